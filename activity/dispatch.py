@@ -1,0 +1,107 @@
+"""News after commit: at once to open pages, and a nudge to the worker that drains the outbox.
+
+Both are best effort and may be lost (the sweep and the catch-up by `seq` make up for it), so neither may fail or
+slow down the request: short time-outs, and after a failure nothing is tried again for `BREAK_SECONDS`.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis import Redis
+from redis.exceptions import RedisError
+
+from activity.actors import Actor
+
+log = structlog.get_logger(__name__)
+
+BREAK_SECONDS = 5.0
+MOST_IDS = 200
+_state: dict[str, Any] = {"closed_until": 0.0, "redis": None}
+
+
+def channel(workspace_id: UUID | str) -> str:
+    """The Valkey channel of a workspace's live stream."""
+    return f"live:{workspace_id}"
+
+
+def client() -> Redis:
+    """This process's connection to Valkey, with time-outs short enough for a request."""
+    if _state["redis"] is None:
+        _state["redis"] = Redis.from_url(settings.REDIS_URL, socket_timeout=0.1, socket_connect_timeout=0.05)
+    redis: Redis = _state["redis"]
+    return redis
+
+
+def after_commit(by: Actor, rows: Iterable[Any]) -> None:
+    """Have the rows' news sent when the transaction commits; one publish and one nudge a transaction and action."""
+    transaction.on_commit(lambda: _send(by, list(rows)), robust=True)
+
+
+def _send(by: Actor, rows: list[Any]) -> None:
+    messages = [{**message, "action": str(by.action)} for message in _messages(rows)]
+    publish(by.workspace_id, messages)
+    nudge(by.workspace_id)
+
+
+def _messages(rows: list[Any]) -> list[dict[str, Any]]:
+    """Ids and kinds only, bundled by kind and verb; what is too long to list is `{"ids": null}`: fetch again.
+
+    An id is the object's, or where `data["on"]` names it that of the object whose page shows it: the item of a
+    comment, the roadmap of an entry.
+    """
+    bundles: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        bundles[row.object_type, row.verb].append(str(row.data.get("on", row.object_id)))
+    return [
+        {
+            "kind": kind,
+            "verb": verb,
+            "ids": sorted(set(ids)) if len(ids) <= MOST_IDS else None,
+        }
+        for (kind, verb), ids in bundles.items()
+    ]
+
+
+def publish(workspace_id: UUID | str, messages: list[dict[str, Any]]) -> None:
+    """Send messages to the workspace's open pages; lost where Valkey is away."""
+    _guarded(lambda: [client().publish(channel(workspace_id), orjson.dumps(message)) for message in messages])
+
+
+def nudge(workspace_id: UUID | str) -> None:
+    """Queue a drain of the workspace's outbox unless one is waiting already."""
+    queue_once("activity.tasks.drain", str(workspace_id))
+
+
+def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:
+    """Queue `task(argument)` unless it is waiting already; lost where the broker is away (a sweep makes up for it)."""
+
+    def send() -> None:
+        if client().set(f"queued:{task}:{argument}", 1, nx=True, ex=5):
+            current_app.send_task(task, [argument], queue=queue, retry=False)
+
+    _guarded(send)
+
+
+def begun(task: str, argument: str) -> None:
+    """A task of `queue_once` begins to read: what is queued from now on needs another run."""
+    _guarded(lambda: client().delete(f"queued:{task}:{argument}"))
+
+
+def _guarded(act: Any) -> None:
+    """Do it unless it failed a moment ago; a failure is logged and opens the breaker."""
+    if time.monotonic() < _state["closed_until"]:
+        return
+    try:
+        act()
+    except (RedisError, OperationalError, OSError) as error:
+        _state["closed_until"] = time.monotonic() + BREAK_SECONDS
+        log.warning("news_not_sent", error=str(error))

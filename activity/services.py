@@ -1,0 +1,101 @@
+"""The only writers of the event log."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+import uuid_utils.compat
+from django.db import connection, transaction
+from django.utils import timezone
+
+from activity import dispatch
+from activity.actors import Actor
+from activity.models import Event, Outbox
+from core.db import copy_rows
+from core.models import UUIDModel
+
+Changes = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event to be written by `record_many`."""
+
+    verb: str
+    object_type: str
+    object_id: UUID
+    object_label: str
+    changes: Changes = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(
+    verb: str,
+    obj: UUIDModel,
+    *,
+    by: Actor,
+    label: str = "",
+    changes: Changes | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Write one event and its outbox row; returns the event's id.
+
+    Call it in the transaction that changes `obj`; the news goes out after commit. `label` is what people call the
+    object (default: str). `changes` maps field → [before, after] in plain values (uuid, date, Decimal are fine).
+    Cost: one SQL statement.
+    """
+    row = Record(
+        verb,
+        obj._meta.model_name or "",
+        obj.pk,
+        (label or str(obj))[:200],
+        changes or {},
+        data or {},
+    )
+    event_id = uuid_utils.compat.uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [event_id, *_cells(row, by), event_id, by.workspace_id])
+    dispatch.after_commit(by, [row])
+    return event_id
+
+
+def record_many(rows: Iterable[Record], *, by: Actor) -> int:
+    """Write many events of one act by COPY; returns how many. Cost: two statements, about 30 µs a row."""
+    rows = list(rows)
+    if not rows:
+        return 0
+    with transaction.atomic():
+        ids = [uuid_utils.compat.uuid7() for _ in rows]
+        copy_rows(
+            Event,
+            _COLUMNS,
+            ((event_id, *_cells(row, by)) for event_id, row in zip(ids, rows, strict=True)),
+        )
+        copy_rows(
+            Outbox,
+            ["event_id", "workspace_id", "attempts"],
+            ((i, by.workspace_id, 0) for i in ids),
+        )
+    dispatch.after_commit(by, rows)
+    return len(rows)
+
+
+_COLUMNS = [
+    "id", "workspace_id", "action", "verb", "object_type", "object_id", "object_label", "changes", "data",
+    "actor_kind", "actor_id", "via", "at",
+]  # fmt: skip
+_INSERT = f"""
+    WITH event AS (INSERT INTO activity_event ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))}))
+    INSERT INTO activity_outbox (event_id, workspace_id, attempts) VALUES (%s, %s, 0)
+"""
+
+
+def _cells(row: Record, by: Actor) -> tuple[Any, ...]:
+    """The cells of an event after its id, in the order of `_COLUMNS`."""
+    return (
+        by.workspace_id, by.action, row.verb, row.object_type, row.object_id, row.object_label,
+        orjson.dumps(row.changes, default=str).decode(), orjson.dumps(row.data, default=str).decode(),
+        by.kind, by.member_id, by.via, timezone.now(),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Undo: a new act with the reverse of each event whose "after" still holds, under today's rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from activity.actors import Actor
+from activity.models import Event
+from core.errors import Conflict
+
+MOST = 1000
+
+
+class Undoer(Protocol):
+    """Takes back events of some verbs; named in the setting UNDO_HANDLERS.
+
+    `undo` raises Conflict, ValidationError or PermissionDenied with a sentence where the event cannot be taken back.
+    """
+
+    verbs: frozenset[str]
+
+    def undo(self, event: Event, *, by: Actor) -> None: ...
+
+
+@dataclass
+class Undone:
+    """What was taken back, and of the rest why not: (label, sentence)."""
+
+    labels: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def message(self) -> str:
+        """One sentence for a toast."""
+        if not self.refused:
+            return _("Undone.")
+        first, why = self.refused[0]
+        if not self.labels:
+            return _("Not undone: %(what)s. %(why)s") % {"what": first, "why": why}
+        return _("Undone, but not %(what)s: %(why)s") % {"what": first, "why": why}
+
+
+def undo_action(action: UUID, *, by: Actor) -> Undone:
+    """Take back what one's own act did, newest first, event by event; what no longer can be is listed with its reason.
+
+    Raises Http404 for an act that is unknown, another member's, or holds nothing that can be taken back.
+    """
+    events = Event.objects.filter(workspace_id=by.workspace_id, action=action, actor_id=by.member_id)
+    undoers = _undoers()
+    mine: Sequence[Event] = [event for event in events.order_by("-id")[:MOST] if event.verb in undoers]
+    if not mine:
+        raise Http404
+    if all(event.verb.endswith(".moved") for event in mine):
+        mine = list(reversed(mine))  # each goes back behind its former neighbour, which must be there first
+    undone, by = Undone(), by.anew()
+    for event in mine:
+        try:
+            with transaction.atomic():
+                undoers[event.verb].undo(event, by=by)
+        except (Conflict, PermissionDenied, ValidationError) as error:
+            why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            undone.refused.append((event.object_label, why))
+        else:
+            undone.labels.append(event.object_label)
+    return undone
+
+
+@cache
+def _undoers() -> dict[str, Undoer]:
+    found: dict[str, Undoer] = {}
+    for path in settings.UNDO_HANDLERS:
+        undoer: Undoer = import_string(path)()
+        found.update(dict.fromkeys(undoer.verbs, undoer))
+    return found

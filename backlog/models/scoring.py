@@ -1,0 +1,229 @@
+"""How items are weighed: criteria, models, ratings, and the scores that the worker computes from them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+from backlog.models.items import Item, Kind
+from backlog.models.products import Product
+from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
+
+
+class Criterion(VersionedModel):
+    """One question that items are rated by. `key` is its name in formulas; `steps` are [value, meaning] pairs."""
+
+    product = within_workspace(
+        Product, on_delete=models.CASCADE, related_name="criteria", db_index=False
+    )
+    key = models.CharField(_("name in formulas"), max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    description = models.CharField(_("description"), max_length=500, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    minimum = models.DecimalField(_("least"), max_digits=18, decimal_places=6, null=True, blank=True)
+    maximum = models.DecimalField(_("most"), max_digits=18, decimal_places=6, null=True, blank=True)
+    scale = models.CharField(_("scale"), max_length=16, default="linear")
+    steps = models.JSONField(default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(VersionedModel.Meta):
+        ordering = ["position", "id"]
+        constraints = [
+            *VersionedModel.Meta.constraints,
+            SameWorkspace("product", name="criterion_product_here"),
+            models.UniqueConstraint(
+                fields=["product", "key"], name="criterion_key_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(key__regex=r"^[a-z][a-z0-9_]*$"),
+                name="criterion_key_form",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScoringModel(VersionedModel):
+    """A formula over a product's criteria; one is active. `revision` goes up when scores may change by it."""
+
+    product = within_workspace(
+        Product, on_delete=models.CASCADE, related_name="scoring_models", db_index=False
+    )
+    name = models.CharField(_("name"), max_length=60)
+    preset = models.CharField(max_length=30, blank=True)
+    formula = models.TextField(_("formula"), max_length=2000)
+    kinds = ArrayField(
+        models.CharField(max_length=10, choices=Kind), default=list, blank=True
+    )
+    is_active = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    criteria = models.ManyToManyField(
+        Criterion, through="ModelCriterion", related_name="models"
+    )
+
+    class Meta(VersionedModel.Meta):
+        constraints = [
+            *VersionedModel.Meta.constraints,
+            SameWorkspace("product", name="scoringmodel_product_here"),
+            models.UniqueConstraint(
+                "product", Lower("name"), name="scoringmodel_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=models.Q(is_active=True),
+                name="scoringmodel_one_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ModelCriterion(WorkspaceModel):
+    model = within_workspace(
+        ScoringModel,
+        on_delete=models.CASCADE,
+        related_name="model_criteria",
+        db_index=False,
+    )
+    criterion = within_workspace(
+        Criterion, on_delete=models.CASCADE, related_name="model_criteria"
+    )
+    weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=3, default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(WorkspaceModel.Meta):
+        ordering = ["position", "id"]
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("model", name="modelcriterion_model_here"),
+            SameWorkspace("criterion", name="modelcriterion_criterion_here"),
+            models.UniqueConstraint(
+                fields=["model", "criterion"], name="modelcriterion_once"
+            ),
+        ]
+
+
+class Rating(VersionedModel):
+    """One item's agreed number for one criterion."""
+
+    item = within_workspace(
+        Item, on_delete=models.CASCADE, related_name="ratings", db_index=False
+    )
+    criterion = within_workspace(
+        Criterion, on_delete=models.CASCADE, related_name="ratings"
+    )
+    value = models.DecimalField(max_digits=18, decimal_places=6)
+    rated_by = within_workspace(
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta(VersionedModel.Meta):
+        constraints = [
+            *VersionedModel.Meta.constraints,
+            SameWorkspace("item", name="rating_item_here"),
+            SameWorkspace("criterion", name="rating_criterion_here"),
+            SameWorkspace("rated_by", name="rating_by_here"),
+            models.UniqueConstraint(fields=["item", "criterion"], name="rating_once"),
+        ]
+
+
+class Score(models.Model):
+    """What the worker computed for one item by one model: a value, or the reason why there is none.
+
+    Narrow and apart from the item, so that a recompute never touches the item's row, version or lock.
+    """
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="scores", db_constraint=False
+    )
+    model = models.ForeignKey(
+        ScoringModel,
+        on_delete=models.CASCADE,
+        related_name="scores",
+        db_constraint=False,
+        db_index=False,
+    )
+    value = models.FloatField(null=True)
+    reason = models.CharField(max_length=200, null=True)
+    revision = models.PositiveIntegerField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            SameWorkspace("item", name="score_item_here"),
+            SameWorkspace("model", name="score_model_here"),
+            models.UniqueConstraint(fields=["item", "model"], name="score_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False, reason=None)
+                | models.Q(value=None, reason__isnull=False),
+                name="score_value_or_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "model",
+                models.F("value").desc(nulls_last=True),
+                "item",
+                name="score_by_value",
+            ),
+        ]
+
+
+class ScoreHistory(models.Model):
+    """One move of one score, and what caused it."""
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    item = models.ForeignKey(
+        Item,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    model = models.ForeignKey(
+        ScoringModel,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    before = models.FloatField(null=True)
+    after = models.FloatField(null=True)
+    cause = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            SameWorkspace("item", name="scorehistory_item_here"),
+            SameWorkspace("model", name="scorehistory_model_here"),
+        ]
+        indexes = [
+            models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item")
+        ]
+
+
+class ScoreRequest(models.Model):
+    """Something a score depends on has changed: one item's, or (item null) the whole product's."""
+
+    workspace_id = models.UUIDField()
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    item_id = models.UUIDField(null=True)
+    cause = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "item_id"],
+                name="score_request_once",
+                nulls_distinct=False,
+            ),
+        ]

@@ -1,0 +1,285 @@
+"""Create, change, delete and restore items."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Member, Team
+from accounts.permissions import Right, may, require
+from activity.actors import Actor
+from activity.services import record
+from backlog.models import Item, ItemLabel, Label, Product, Status, Watcher
+from backlog.permissions import require_delete, require_edit
+from backlog.services.hierarchy import check_parent
+from core import rank
+from core.errors import OutOfDate
+from core.periods import Precision, first_day, last_day
+
+OWN_FIELDS = (
+    "title", "description", "kind", "status", "assignee", "team", "estimate", "parent",
+    "start_on", "start_precision", "due_on", "due_precision",
+)  # fmt: skip
+EDITABLE = (*OWN_FIELDS, "labels")
+
+
+@transaction.atomic
+def create_item(
+    product: Product,
+    *,
+    by: Actor,
+    title: str,
+    to: str = "bottom",
+    labels: Iterable[Label] = (),
+    **fields: Any,
+) -> Item:
+    """A new item, ranked at the bottom (or, for who may rank, `to="top"`), numbered without a gap.
+
+    `fields` are any of OWN_FIELDS; `status` defaults to the workflow's first. The creator watches it.
+    Raises ValidationError by field. Cost: 5 statements, one more each for a parent and for labels.
+    """
+    require(by, Right.CONTRIBUTE)
+    number = _take_number(product)
+    place = _end_of(product, "top" if to == "top" and may(by, Right.GROOM) else "bottom")
+    item = Item(
+        workspace_id=product.workspace_id,
+        product=product,
+        number=number,
+        rank=place,
+        created_by_id=by.member_id,
+    )
+    fields.setdefault("status", fields.get("status") or product.statuses.first())
+    fields = _prepared(item, {**fields, "title": title})
+    for name, value in fields.items():
+        setattr(item, name, value)
+    _follow_status(item)
+    _validate(item)
+    if item.parent is not None:
+        check_parent(item, item.parent)
+    item.save(force_insert=True)
+    added = _add_labels(item, labels)
+    _watch(item, by)
+    changes: dict[str, list[Any]] = {
+        name: [None, plain(value)] for name, value in fields.items() if value not in (None, "")
+    }
+    if added:
+        changes["labels"] = [[], sorted(label.name for label in added)]
+    record("item.created", item, by=by, label=item.key, changes=changes, data=_context(item))
+    return item
+
+
+@transaction.atomic
+def update_item(
+    item: Item,
+    *,
+    by: Actor,
+    fields: Mapping[str, Any],
+    expected_version: int | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Item:
+    """Change the named fields (any of EDITABLE) and record one event; returns the item as it is now.
+
+    `expected_version` (from `If-Match`) must be the current one; `seen` holds what the person saw in those fields:
+    where that is no longer so, and the new value is not there already, OutOfDate carries the current item, so
+    that both can be shown. Nothing changed: nothing is written. Raises ValidationError by field,
+    PermissionDenied. Cost: 3 statements, more for labels or a parent.
+    """
+    item = _locked(item)
+    require_edit(item, by)
+    _check_known(fields)
+    if expected_version is not None and expected_version != item.version:
+        raise OutOfDate(_("%(key)s has changed since you loaded it.") % {"key": item.key}, current=item)
+    own = _prepared(item, {name: value for name, value in fields.items() if name != "labels"})
+    _check_seen(item, own, seen or {})
+    changed = {name: value for name, value in own.items() if getattr(item, name) != value}
+    changes = {name: [plain(getattr(item, name)), plain(value)] for name, value in changed.items()}
+    names = _names(item, changed)
+    for name, value in changed.items():
+        setattr(item, name, value)
+    if "status" in changed:
+        _follow_status(item)
+    _validate(item)
+    if "parent" in changed and item.parent is not None:
+        check_parent(item, item.parent)
+    if "labels" in fields:
+        changes.update(_set_labels(item, fields["labels"]))
+    if not changes:
+        return item
+    item.version += 1
+    item.save(update_fields=[*changed, "category", "closed_at", "version", "updated_at"])
+    record(
+        "item.updated", item, by=by, label=item.key, changes=changes, data={**_context(item), "names": names}
+    )
+    return item
+
+
+@transaction.atomic
+def delete_item(item: Item, *, by: Actor, expected_version: int | None = None) -> None:
+    """Hide the item from everywhere; it can be restored for 30 days. Its key and rank stay taken.
+
+    Raises ValidationError while it has children, PermissionDenied, OutOfDate. Twice is once.
+    """
+    item = _locked(item)
+    require_delete(
+        item, by, commented=item.comments.filter(deleted_at=None).exclude(author_id=by.member_id).exists()
+    )
+    if expected_version is not None and expected_version != item.version:
+        raise OutOfDate(_("%(key)s has changed since you loaded it.") % {"key": item.key}, current=item)
+    children = item.children.filter(deleted_at=None).count()
+    if children:
+        raise ValidationError(
+            ngettext(
+                "%(key)s has %(count)d child. Move or delete it first.",
+                "%(key)s has %(count)d children. Move or delete them first.",
+                children,
+            )
+            % {"key": item.key, "count": children}
+        )
+    if item.deleted_at is None:
+        _set_deleted(item, timezone.now())
+        record("item.deleted", item, by=by, label=item.key, data=_context(item))
+
+
+@transaction.atomic
+def restore_item(item: Item, *, by: Actor) -> Item:
+    """Bring a deleted item back to where it was ranked. Twice is once."""
+    item = _locked(item)
+    require_delete(item, by, commented=False)
+    if item.deleted_at is not None:
+        _set_deleted(item, None)
+        record("item.restored", item, by=by, label=item.key, data=_context(item))
+    return item
+
+
+def plain(value: Any) -> Any:
+    """A field's value as an event keeps it: an id for a row, text for a date or a decimal."""
+    if isinstance(value, Member | Team | Status | Item):
+        return str(value.pk)
+    if isinstance(value, Decimal):
+        return str(value.normalize()) if value else "0"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _locked(item: Item) -> Item:
+    """The item as it is now, its row locked until the transaction ends."""
+    return (
+        Item.all_objects.select_related("product", "status", "assignee", "team", "parent")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=item.pk, workspace_id=item.workspace_id)
+    )
+
+
+def _take_number(product: Product) -> int:
+    """The next number; the update holds the product's row until commit, so no gap and no double can arise."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE backlog_product SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1",
+            [product.pk],
+        )
+        row = cursor.fetchone()
+    number: int = row[0]
+    return number
+
+
+def _end_of(product: Product, to: str) -> str:
+    """A rank at the top or the bottom of the product's order; the product's row must be locked."""
+    order = "rank" if to == "top" else "-rank"
+    end = Item.all_objects.filter(product=product).order_by(order).values_list("rank", flat=True).first()
+    return rank.between(None, end) if to == "top" else rank.between(end, None)
+
+
+def _check_known(fields: Mapping[str, Any]) -> None:
+    unknown = sorted(set(fields) - set(EDITABLE))
+    if unknown:
+        raise ValidationError(
+            {name: _("There is no such field, or it cannot be edited.") for name in unknown}
+        )
+
+
+def _prepared(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with dates snapped to their precision: a fuzzy start is its first day, a fuzzy due its last."""
+    for on, precision, snap in (
+        ("start_on", "start_precision", first_day),
+        ("due_on", "due_precision", last_day),
+    ):
+        if on in fields or precision in fields:
+            size = Precision(fields.get(precision) or getattr(item, precision))
+            day = fields.get(on, getattr(item, on))
+            fields[on], fields[precision] = (snap(day, size) if day else None), size.value
+    if isinstance(fields.get("title"), str):
+        fields["title"] = " ".join(fields["title"].split())
+    return fields
+
+
+def _check_seen(item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    for name, was in seen.items():
+        now = getattr(item, name)
+        if name in fields and plain(now) != plain(was) and plain(now) != plain(fields[name]):
+            raise OutOfDate(_("Someone else has just changed this."), current=item)
+
+
+def _validate(item: Item) -> None:
+    """Form of each field in words; references and constraints are the database's and the callers' business."""
+    if item.start_on and item.due_on and item.start_on > item.due_on:
+        raise ValidationError(
+            {"due_on": _("The due date is before the start (%(start)s).") % {"start": item.start_on}}
+        )
+    if item.status is not None and item.status.product_id != item.product_id:
+        raise ValidationError({"status": _("This status belongs to another product.")})
+    item.clean_fields(
+        exclude=["product", "parent", "status", "assignee", "team", "created_by", "workspace", "rank"]
+    )
+
+
+def _follow_status(item: Item) -> None:
+    """Copy the status's category onto the item and keep when it was closed."""
+    item.category = item.status.category
+    item.closed_at = None if item.is_open else (item.closed_at or timezone.now())
+
+
+def _add_labels(item: Item, labels: Iterable[Label]) -> list[Label]:
+    rows = list({label.pk: label for label in labels}.values())
+    ItemLabel.objects.bulk_create(
+        [ItemLabel(workspace_id=item.workspace_id, item=item, label=label) for label in rows],
+        ignore_conflicts=True,
+    )
+    return rows
+
+
+def _set_labels(item: Item, labels: Iterable[Label]) -> dict[str, list[Any]]:
+    """Make these the item's labels; returns the change, empty where there is none."""
+    wanted = {label.pk: label for label in labels}
+    current = {label.pk: label for label in item.labels.all()}
+    if wanted.keys() == current.keys():
+        return {}
+    ItemLabel.objects.filter(item=item, label_id__in=current.keys() - wanted.keys()).delete()
+    _add_labels(item, [wanted[pk] for pk in wanted.keys() - current.keys()])
+    return {"labels": [sorted(x.name for x in current.values()), sorted(x.name for x in wanted.values())]}
+
+
+def _watch(item: Item, by: Actor) -> None:
+    if by.kind == "member" and by.member_id:
+        Watcher.objects.create(workspace_id=item.workspace_id, item=item, member_id=by.member_id)
+
+
+def _set_deleted(item: Item, at: Any) -> None:
+    item.deleted_at = at
+    item.version += 1
+    item.save(update_fields=["deleted_at", "version", "updated_at"])
+
+
+def _context(item: Item) -> dict[str, Any]:
+    """What surrounds the item, for handlers and feeds."""
+    return {"product": str(item.product_id), "key": item.key, "title": item.title}
+
+
+def _names(item: Item, changed: Mapping[str, Any]) -> dict[str, str]:
+    """What people call the rows that the change refers to, so that history reads without a query."""
+    rows = [row for name in changed for row in (getattr(item, name), changed[name]) if hasattr(row, "pk")]
+    return {str(row.pk): row.key if isinstance(row, Item) else str(row) for row in rows}

@@ -1,0 +1,157 @@
+"""Products, their workflow and labels."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, Workspace
+from accounts.permissions import Right, require
+from activity.actors import Actor
+from activity.services import record
+from backlog.models import Category, Item, Label, Product, ProductTeam, Status
+from backlog.services.scoring import use_preset
+from core.errors import OutOfDate
+
+Steps = Sequence[tuple[str, str]]
+
+
+def default_workflow() -> Steps:
+    """What a new product starts with: a name and a category for each step, in order."""
+    return (
+        (_("Backlog"), Category.BACKLOG),
+        (_("Ready"), Category.READY),
+        (_("In progress"), Category.ACTIVE),
+        (_("In review"), Category.ACTIVE),
+        (_("Done"), Category.DONE),
+        (_("Dropped"), Category.DROPPED),
+    )
+
+
+@transaction.atomic
+def create_product(
+    workspace: Workspace, *, by: Actor, key: str, name: str, vision: str = "",
+    workflow: Steps | None = None, preset: str = "rice", teams: Sequence[Team] = (),
+) -> Product:  # fmt: skip
+    """A new product with its workflow and a scoring model from a preset. Raises ValidationError by field."""
+    require(by, Right.MANAGE_PLANS)
+    product = Product(workspace=workspace, key=key.strip().upper(), name=name.strip(), vision=vision)
+    product.clean_fields(exclude=["workspace"])
+    if Product.objects.filter(workspace=workspace, key=product.key).exists():
+        raise ValidationError({"key": _("Another product has this key.")})
+    product.save()
+    Status.objects.bulk_create(
+        Status(workspace=workspace, product=product, name=step, category=category, position=position)
+        for position, (step, category) in enumerate(workflow or default_workflow())
+    )
+    set_product_teams(product, teams)
+    record("product.created", product, by=by, data={"key": product.key})
+    use_preset(product, preset, by=by)
+    return product
+
+
+@transaction.atomic
+def update_product(
+    product: Product, *, by: Actor, expected_version: int | None = None, **fields: Any
+) -> Product:
+    """Change a product's name, vision or teams. Its key stays: people have it in their heads and links."""
+    require(by, Right.MANAGE_PLANS)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    if expected_version is not None and expected_version != product.version:
+        raise OutOfDate(
+            _("%(name)s has changed since you loaded it.") % {"name": product.name}, current=product
+        )
+    teams = fields.pop("teams", None)
+    changes = {
+        name: [getattr(product, name), value]
+        for name, value in fields.items()
+        if getattr(product, name) != value
+    }
+    for name, (_before, after) in changes.items():
+        setattr(product, name, after)
+    product.clean_fields(exclude=["workspace", "key"])
+    if teams is not None and set_product_teams(product, teams):
+        changes["teams"] = [None, [team.name for team in teams]]
+    if changes:
+        product.version += 1
+        product.save(update_fields=["name", "vision", "version", "updated_at"])
+        record("product.updated", product, by=by, changes=changes, data={"key": product.key})
+    return product
+
+
+def set_product_teams(product: Product, teams: Sequence[Team]) -> bool:
+    """Make these the teams that work on the product; returns whether anything changed."""
+    wanted = {team.pk for team in teams}
+    current = set(ProductTeam.objects.filter(product=product).values_list("team_id", flat=True))
+    ProductTeam.objects.filter(product=product, team_id__in=current - wanted).delete()
+    ProductTeam.objects.bulk_create(
+        ProductTeam(workspace_id=product.workspace_id, product=product, team_id=pk) for pk in wanted - current
+    )
+    return wanted != current
+
+
+@transaction.atomic
+def add_status(product: Product, *, by: Actor, name: str, category: str) -> Status:
+    """A further step at the end of the steps of its category. Raises ValidationError by field."""
+    require(by, Right.MANAGE_PLANS)
+    order = [choice.value for choice in Category]
+    status = Status(workspace_id=product.workspace_id, product=product, name=name.strip(), category=category)
+    status.clean_fields(exclude=["workspace", "product"])
+    steps = list(product.statuses.select_for_update())
+    _require_free_name(steps, status)
+    status.position = sum(1 for step in steps if order.index(step.category) <= order.index(category))
+    product.statuses.filter(position__gte=status.position).update(position=F("position") + 1)
+    status.save()
+    record("status.created", status, by=by, data={"product": str(product.pk)})
+    return status
+
+
+@transaction.atomic
+def rename_status(status: Status, *, by: Actor, name: str) -> Status:
+    """Call a step something else; items keep it."""
+    require(by, Right.MANAGE_PLANS)
+    before, status.name = status.name, name.strip()
+    status.clean_fields(exclude=["workspace", "product"])
+    _require_free_name(status.product.statuses.exclude(pk=status.pk), status)
+    if before != status.name:
+        status.version += 1
+        status.save(update_fields=["name", "version", "updated_at"])
+        record("status.updated", status, by=by, changes={"name": [before, status.name]})
+    return status
+
+
+@transaction.atomic
+def remove_status(status: Status, *, by: Actor) -> None:
+    """Take a step out of the workflow; refused while items are in it or it is the first step left."""
+    require(by, Right.MANAGE_PLANS)
+    if Item.all_objects.filter(status=status).exists():
+        raise ValidationError(_("Items are in this status. Move them to another one first."))
+    if status.product.statuses.count() == 1:
+        raise ValidationError(_("A workflow needs at least one step."))
+    record("status.removed", status, by=by, data={"product": str(status.product_id)})
+    status.delete()
+
+
+def _require_free_name(others: Any, status: Status) -> None:
+    if any(other.name.lower() == status.name.lower() for other in others):
+        raise ValidationError({"name": _("The workflow has a step of this name.")})
+
+
+def label_named(workspace: Workspace, name: str, *, by: Actor) -> Label:
+    """The workspace's label of this name in any case, made where there is none yet."""
+    require(by, Right.GROOM)
+    label = Label(workspace=workspace, name=" ".join(name.split()), hue=sum(name.lower().encode()) * 47 % 360)
+    label.clean_fields(exclude=["workspace"])
+    found = Label.objects.filter(workspace=workspace, name__iexact=label.name).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            label.save()
+    except IntegrityError:  # someone made it at the same moment
+        return Label.objects.get(workspace=workspace, name__iexact=label.name)
+    record("label.created", label, by=by)
+    return label

@@ -1,0 +1,48 @@
+"""The worker's side of the backlog."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from activity import dispatch
+from backlog.models import Item, Product
+from backlog.services import recompute as scores
+from backlog.services.ranking import respace
+from core import rank
+from core.db import tenant
+
+KEPT_DAYS = 30
+
+
+@shared_task
+def recompute(product_id: str) -> int:
+    """Bring a product's scores up to date; returns how many changed."""
+    dispatch.begun(scores.TASK, product_id)
+    product = Product.objects.filter(pk=UUID(product_id)).first()
+    return scores.recompute(product) if product else 0
+
+
+@shared_task
+def sweep_scores() -> None:
+    """Recompute what has waited for more than half a minute: its nudge was lost, or the worker died."""
+    for product_id in scores.stale_since(timezone.now() - timedelta(seconds=30)):
+        recompute(str(product_id))
+
+
+@shared_task
+def respace_long_ranks() -> None:
+    """Give short ranks again to products where drags at one spot have made a long one."""
+    long_ones = Item.all_objects.annotate(size=Length("rank")).filter(size__gt=rank.LONGEST)
+    for product in Product.objects.filter(pk__in=long_ones.values("product_id")):
+        with tenant(product.workspace_id):
+            respace(product)
+
+
+@shared_task
+def purge_deleted() -> int:
+    """Remove for good what was deleted more than 30 days ago; returns how many items. Its key stays taken."""
+    old = Item.all_objects.filter(deleted_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
+    return old.filter(children=None).delete()[1].get("backlog.Item", 0)

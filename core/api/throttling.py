@@ -1,0 +1,104 @@
+"""How often a token or a member may call: a sliding window counted in Valkey.
+
+One round trip a request. Without Valkey nothing is throttled, and nothing fails or waits.
+"""
+
+import time
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import BaseThrottle
+
+log = structlog.get_logger(__name__)
+BREAK_SECONDS = 5.0
+SAFE = ("GET", "HEAD", "OPTIONS")
+_state: dict[str, Any] = {"redis": None, "closed_until": 0.0}
+
+
+@lru_cache(maxsize=32)
+def parse_rate(rate: str | None) -> tuple[int, int] | None:
+    """ "1200/min" as (1200, 60 seconds); None, no limit, for an empty rate."""
+    if not rate:
+        return None
+    number, period = rate.split("/")
+    return int(number), {"s": 1, "m": 60, "h": 3600, "d": 86400}[period[0]]
+
+
+def _redis() -> Redis:
+    if _state["redis"] is None:
+        _state["redis"] = Redis.from_url(settings.REDIS_URL, socket_timeout=0.1, socket_connect_timeout=0.05)
+    redis: Redis = _state["redis"]
+    return redis
+
+
+def take(key: str, limit: int, seconds: int, now: float) -> float:
+    """Count one call of `key`; returns 0 where it is within `limit` calls in any `seconds`, else the seconds to wait.
+
+    The window slides: the calls of the fixed window before count by the share of it that is still in reach. A refused
+    call is not counted. Raises RedisError.
+    """
+    window, elapsed = divmod(now, seconds)
+    this, before = f"throttle:{key}:{int(window)}", f"throttle:{key}:{int(window) - 1}"
+    pipe = _redis().pipeline(transaction=False)
+    pipe.incr(this)
+    pipe.expire(this, seconds * 2)
+    pipe.get(before)
+    count, _kept, earlier = pipe.execute()
+    past, share = int(earlier or 0), elapsed / seconds
+    if count + past * (1 - share) <= limit:
+        return 0.0
+    _redis().decr(this)
+    if count > limit:  # this window is full by itself: its calls must fade in the next
+        return float(seconds - elapsed + seconds * (1 - limit / count))
+    return float(max(seconds * (1 - (limit - count) / past) - elapsed, 1.0))
+
+
+class _Throttle(BaseThrottle):
+    scope = ""
+    seconds_to_wait = 0.0
+
+    def applies(self, request: Request) -> bool:
+        return True
+
+    def who(self, request: Request) -> str:
+        auth: Any = request.auth
+        return str(auth.holder) if auth is not None else str(self.get_ident(request))
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        rate = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        if rate is None or not self.applies(request) or time.monotonic() < _state["closed_until"]:
+            return True
+        try:
+            self.seconds_to_wait = take(f"{self.scope}:{self.who(request)}", *rate, time.time())
+        except (RedisError, OSError) as error:
+            _state["closed_until"] = time.monotonic() + BREAK_SECONDS
+            log.warning("not_throttled", error=str(error))
+            return True
+        return self.seconds_to_wait <= 0
+
+    def wait(self) -> float:
+        return self.seconds_to_wait
+
+
+class MemberThrottle(_Throttle):
+    """Reads, by token or member."""
+
+    scope = "read"
+
+    def applies(self, request: Request) -> bool:
+        return request.method in SAFE
+
+
+class WriteThrottle(_Throttle):
+    """Writes, by token or member."""
+
+    scope = "write"
+
+    def applies(self, request: Request) -> bool:
+        return request.method not in SAFE

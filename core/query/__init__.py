@@ -1,0 +1,45 @@
+"""The query language: `status:active,ready score>50 -label:later "card payment" sort:-score`.
+
+Parsing and checking know no domain words and touch no database; `core.query.compile` is the part that knows
+the ORM.
+"""
+
+from core.query.ast import (
+    MAX_LENGTH,
+    MAX_PARTS,
+    MAX_VALUES,
+    Operator,
+    Query,
+    QueryError,
+    SortKey,
+    Term,
+    Value,
+    Word,
+)
+from core.query.parser import parse
+from core.query.schema import Field, QuerySchema, check, read
+from core.query.text import to_text
+from core.query.values import DateSpan, date_span, number, relative_date
+
+__all__ = [
+    "MAX_LENGTH",
+    "MAX_PARTS",
+    "MAX_VALUES",
+    "DateSpan",
+    "Field",
+    "Operator",
+    "Query",
+    "QueryError",
+    "QuerySchema",
+    "SortKey",
+    "Term",
+    "Value",
+    "Word",
+    "check",
+    "date_span",
+    "number",
+    "parse",
+    "read",
+    "relative_date",
+    "to_text",
+]

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Django's commands, on the embedded PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL name others."""
+
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from config.places import NotPossible, data_folder, fill_environment, secret_key
+from config.supervisor import StartFailed, StopRequested
+
+USE_DATA = frozenset(
+    {
+        "backup", "create_token", "dbshell", "export_items", "import_items", "migrate", "restore", "seed_demo",
+        "shell", "showmigrations",
+    }
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run the command in sys.argv; the services it needs are started for it when they do not run yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        fill_environment()
+        if command in USE_DATA | {"up"} and not os.environ.get("SECRET_KEY"):
+            os.environ["SECRET_KEY"] = secret_key(data_folder())
+        with services(command):
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(sys.argv)
+    except (NotPossible, StartFailed) as error:
+        raise SystemExit(str(error)) from None
+    except StopRequested:
+        raise SystemExit(130) from None
+
+
+def services(command: str) -> AbstractContextManager[None]:
+    """What has to run beside the command."""
+    if command not in USE_DATA:
+        return nullcontext()
+    from config.standalone import services_for_command
+
+    return services_for_command()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""What a person is told, and the mail that tells it."""
+
+from django.db import models
+
+from accounts.models import Member
+from backlog.models import Item
+from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
+
+
+class Notification(WorkspaceModel):
+    """One line in a member's inbox. `key` names what it tells, so that nothing is told twice."""
+
+    member = within_workspace(
+        Member, on_delete=models.CASCADE, related_name="notifications", db_index=False
+    )
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)
+    item = within_workspace(Item, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("member", name="notification_member_here"),
+            SameWorkspace("item", name="notification_item_here"),
+            models.UniqueConstraint(fields=["member", "key"], name="notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="notification_of_member"),
+            models.Index(
+                fields=["member"],
+                condition=models.Q(read_at=None),
+                name="notification_unread",
+            ),
+        ]
+
+
+class Reminder(WorkspaceModel):
+    """A deadline that a member has been told of: `offset` days ahead of `due_on` (-1: overdue)."""
+
+    member = within_workspace(
+        Member, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    offset = models.SmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("member", name="reminder_member_here"),
+            SameWorkspace("item", name="reminder_item_here"),
+            models.UniqueConstraint(
+                fields=["member", "item", "due_on", "offset"], name="reminder_once"
+            ),
+        ]
+
+
+class Mail(UUIDModel):
+    """An e-mail to be sent: claimed first, then sent, under a Message-ID that a repetition shares."""
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    key = models.CharField(max_length=160, unique=True)
+    to = models.EmailField()
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(sent_at=None),
+                name="mail_unsent",
+            )
+        ]
