@@ -55,7 +55,7 @@ def take(key: str, limit: int, seconds: int, now: float) -> float:
         return 0.0
     _redis().decr(this)
     if count > limit:  # this window is full by itself: its calls must fade in the next
-        return float(seconds - elapsed + seconds * (1 - limit / count))
+        return float(seconds - elapsed + seconds * (1 - (limit - 1) / (count - 1)))
     return float(max(seconds * (1 - (limit - count) / past) - elapsed, 1.0))
 
 

@@ -1,0 +1,1 @@
+"""The demo company Fernhill as data; the seeding code reads it."""

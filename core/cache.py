@@ -1,0 +1,62 @@
+"""Django's Redis cache, without which the product goes on: sessions then come from the database."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+BREAK_SECONDS = 5.0
+T = TypeVar("T")
+
+
+class _Client(RedisCacheClient):
+    """Answers as an empty cache while Valkey is away; asked again after BREAK_SECONDS, so no request waits twice."""
+
+    closed_until = 0.0
+
+    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+        return self._tried(lambda: super(_Client, self).add(key, value, timeout), True)
+
+    def get(self, key: str, default: Any) -> Any:
+        return self._tried(lambda: super(_Client, self).get(key, default), default)
+
+    def set(self, key: str, value: Any, timeout: int | None) -> None:
+        self._tried(lambda: super(_Client, self).set(key, value, timeout), None)
+
+    def touch(self, key: str, timeout: int | None) -> bool:
+        return self._tried(lambda: super(_Client, self).touch(key, timeout), False)
+
+    def delete(self, key: str) -> bool:
+        return self._tried(lambda: super(_Client, self).delete(key), False)
+
+    def get_many(self, keys: Any) -> dict[str, Any]:
+        return self._tried(lambda: super(_Client, self).get_many(keys), {})
+
+    def has_key(self, key: str) -> bool:
+        return self._tried(lambda: super(_Client, self).has_key(key), False)
+
+    def set_many(self, data: Any, timeout: int | None) -> None:
+        self._tried(lambda: super(_Client, self).set_many(data, timeout), None)
+
+    def _tried(self, act: Callable[[], T], otherwise: T) -> T:
+        if time.monotonic() < self.closed_until:
+            return otherwise
+        try:
+            return act()
+        except RedisError as error:
+            self.closed_until = time.monotonic() + BREAK_SECONDS
+            log.warning("cache_away", error=str(error))
+            return otherwise
+
+
+class PatientRedisCache(RedisCache):
+    """The setting CACHES' backend. What must be counted or kept does not belong in it."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _Client

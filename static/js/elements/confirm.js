@@ -1,0 +1,42 @@
+// data-confirm on a form or a button asks first; htmx's own hx-confirm is asked with the same dialog.
+import { ask } from "#app/lib/confirm.js";
+import { define, on } from "#app/lib/dom.js";
+
+class Confirm extends HTMLElement {
+  connectedCallback() {
+    on(this, "click", "[data-answer]", (_event, button) => this.querySelector("dialog")?.close(button.dataset.answer));
+  }
+}
+define("tl-confirm", Confirm);
+
+/** @type {WeakSet<Element>} */
+const agreed = new WeakSet();
+
+/**
+ * @param {Event} event
+ * @param {HTMLElement} element
+ * @param {() => void} go
+ */
+async function hold(event, element, go) {
+  if (agreed.delete(element)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { confirm = "", confirmTitle, confirmYes } = element.dataset;
+  if (!(await ask(confirm, { title: confirmTitle, yes: confirmYes }))) return;
+  agreed.add(element);
+  go();
+}
+
+on(document, "submit", "form[data-confirm]", (event, form) => {
+  const submitter = event.submitter;
+  hold(event, form, () => /** @type {HTMLFormElement} */ (form).requestSubmit(submitter));
+}, { capture: true });
+on(document, "click", ":is(button, a)[data-confirm]", (event, button) => hold(event, button, () => button.click()), { capture: true });
+
+document.addEventListener("htmx:confirm", (event) => {
+  const { ctx, issueRequest, dropRequest } = /** @type {CustomEvent} */ (event).detail;
+  if (!ctx.confirm) return;
+  event.preventDefault();
+  const { confirmTitle, confirmYes } = ctx.sourceElement.dataset;
+  ask(ctx.confirm, { title: confirmTitle, yes: confirmYes }).then((yes) => (yes ? issueRequest() : dropRequest()));
+});

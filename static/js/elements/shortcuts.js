@@ -1,0 +1,32 @@
+// Keys of the shell, and keys that links and buttons ask for by data-shortcut.
+import { all, one } from "#app/lib/dom.js";
+import { shortcut } from "#app/lib/keys.js";
+
+shortcut("?", () => {
+  const dialog = document.getElementById("shortcuts");
+  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+});
+shortcut("/", () => {
+  const search = one("[data-search]");
+  if (search instanceof HTMLInputElement) {
+    search.focus();
+    search.select();
+  }
+});
+
+/** @type {Map<string, () => void>} */
+const bound = new Map();
+
+/** Binds what the page now shows; a key whose element is gone falls silent. */
+function bind() {
+  for (const element of all("[data-shortcut]")) {
+    const keys = element.dataset.shortcut ?? "";
+    // The attribute knows keys pressed together, not one after the other.
+    if (!keys.includes(" ")) element.setAttribute("aria-keyshortcuts", keys.replaceAll("Mod", "Control"));
+    if (bound.has(keys)) continue;
+    const find = () => all(`[data-shortcut="${CSS.escape(keys)}"]:not([hidden], :disabled)`)[0];
+    bound.set(keys, shortcut(keys, () => find()?.click(), { scope: () => !document.querySelector("dialog:modal") && Boolean(find()) }));
+  }
+}
+bind();
+document.addEventListener("htmx:after:swap", bind);

@@ -1,0 +1,335 @@
+/**
+ * <tl-timeline>: the roadmap timeline under the hand. The server lays out; this moves what is drawn, saves, and swaps in the answer.
+ *
+ * Reads from itself data-url, data-start, data-px, data-unit, data-today, data-texts, data-editable; from each bar data-start,
+ * data-start-precision, data-due, data-due-precision, data-version, data-move-url. See roadmap/presentation.py.
+ */
+import { announce } from "#app/lib/announce.js";
+import { define, modified, typing } from "#app/lib/dom.js";
+import { openDrawer } from "#app/lib/drawer.js";
+import { get, post } from "#app/lib/net.js";
+import { fill, label, toDay } from "#app/lib/periods.js";
+import { isSame } from "#app/lib/plan.js";
+import { addHandles, fields, kindOf, pinsOf, planOf } from "#app/lib/timeline-bars.js";
+import { Drag } from "#app/lib/timeline-drag.js";
+import { Keys } from "#app/lib/timeline-keys.js";
+
+/** @typedef {import("#app/lib/plan.js").Plan} Plan */
+/** @typedef {import("#app/lib/periods.js").Precision} Precision */
+/** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
+
+const ZOOMS = ["weeks", "months", "quarters", "years"];
+const KINDS = ["item", "entry", "lane", "roadmap"];
+const THRESHOLD = 4;
+const HOLD = 350;
+
+class Timeline extends HTMLElement {
+  start = 0;
+  px = 1;
+  /** @type {number | null} */
+  today = null;
+  /** @type {Precision} */
+  unit = "month";
+  /** @type {Record<string, string>} */
+  texts = {};
+  /** @type {ReturnType<typeof pinsOf>} */
+  pins = [];
+  /** @type {HTMLElement} */
+  scroller = this;
+  /** @type {Drag | undefined} */
+  drag;
+  /** @type {{bar: Bar, event: PointerEvent, isTouch: boolean, kind: ReturnType<typeof kindOf>} | undefined} */
+  pressed;
+  /** @type {Bar | null} */
+  gripped = null;
+  isDropped = false;
+  keys = new Keys(this, { save: (...change) => this.#save(...change), say: (...news) => this.#say(...news) });
+
+  connectedCallback() {
+    this.#read();
+    this.controller = new AbortController();
+    const { signal } = this.controller;
+    const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ handle, target = /** @type {EventTarget} */ (this)) =>
+      target.addEventListener(type, handle, { signal, passive: false });
+    listen("pointerdown", this.#press);
+    listen("pointerover", this.#grips);
+    listen("dragstart", (event) => event.preventDefault());
+    listen("click", this.#click);
+    listen("keydown", (event) => this.keys.press(event, this.#barOf(event.target)));
+    listen("focusout", () => this.keys.commit());
+    for (const news of ["live", "live:resync", "undone"]) listen(news, this.#hear, document);
+    listen("wheel", this.#wheel);
+    listen("touchmove", (event) => this.drag && event.preventDefault());
+    listen("contextmenu", (event) => this.pressed?.isTouch && event.preventDefault());
+    listen("keydown", this.#zoomKey, document);
+    this.addEventListener("scroll", () => this.#pinLabels(), { signal, capture: true, passive: true });
+    if (this.today !== null) this.#show(this.today, this.#room() / 4);
+    this.#pinLabels();
+  }
+
+  disconnectedCallback() {
+    this.drag?.cancel();
+    this.controller?.abort();
+    clearTimeout(this.hearing);
+  }
+
+  #read() {
+    this.start = toDay(this.dataset.start ?? "") ?? 0;
+    this.today = toDay(this.dataset.today ?? "");
+    this.px = Number(this.dataset.px);
+    this.unit = /** @type {Precision} */ (this.dataset.unit);
+    this.texts = JSON.parse(this.dataset.texts ?? "{}");
+    this.scroller = /** @type {HTMLElement} */ (this.querySelector(".tl-scroll"));
+    this.pins = pinsOf(this);
+  }
+
+  // --- Looking around ---------------------------------------------------------------------------------------------
+
+  /** The words of the upper header and of long bars stay in view while their period or bar does. */
+  #pinLabels() {
+    const left = this.scroller.scrollLeft;
+    for (const { text, x, width, inset, room } of this.pins) {
+      const isAcross = left > x && left < x + width;
+      const at = String(isAcross ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
+      if (text.getAttribute("dx") !== at) text.setAttribute("dx", at);
+    }
+  }
+
+  #room() {
+    return this.scroller.clientWidth - /** @type {HTMLElement} */ (this.querySelector(".tl-corner")).offsetWidth;
+  }
+
+  /** Scroll so that a day stands so many pixels from the chart's left. @param {number} day @param {number} at @param {ScrollBehavior} [behavior] */
+  #show(day, at, behavior = "instant") {
+    this.scroller.scrollTo({ left: (day - this.start) * this.px - at, behavior });
+  }
+
+  /** The day that stands so many pixels from the chart's left. @param {number} at */
+  #dayAt(at) {
+    return this.start + (this.scroller.scrollLeft + at) / this.px;
+  }
+
+  /** Another zoom, with the day at `at` kept in its place. @param {string} zoom @param {number} [at] */
+  async zoom(zoom, at = this.#room() / 2) {
+    if (zoom === this.dataset.zoom || !ZOOMS.includes(zoom)) return;
+    const day = this.#dayAt(at);
+    if (!(await this.refresh(zoom))) return;
+    this.#show(day, at);
+    const address = new URL(location.href);
+    address.searchParams.set("zoom", zoom);
+    history.replaceState(history.state, "", address);
+    announce(fill(this.texts.zoomed, { zoom: this.querySelector(".tl-zoom [aria-current]")?.textContent ?? zoom }));
+  }
+
+  /** Fetch the timeline anew, scroll and focus kept; false when a newer request or the network came between. @param {string} [zoom] */
+  async refresh(zoom = this.dataset.zoom ?? "months") {
+    if (this.drag || this.keys.isPending) return false;
+    this.fetching?.abort();
+    this.fetching = new AbortController();
+    const address = new URL(this.dataset.url ?? "", location.href);
+    address.searchParams.set("zoom", zoom);
+    const answer = await get(String(address), { signal: this.fetching.signal });
+    return answer.ok && this.#swap(answer.text);
+  }
+
+  /** Something changed elsewhere: look again soon, once for a burst of news, and not under a moving hand. @param {CustomEvent} news */
+  #hear = (news) => {
+    if (news.detail?.kind && !KINDS.includes(news.detail.kind)) return;
+    clearTimeout(this.hearing);
+    this.hearing = setTimeout(() => (this.drag || this.keys.isPending ? this.#hear(news) : this.refresh()), 250);
+  };
+
+  /** Put the server's timeline in place of the drawn one. @param {string} html */
+  #swap(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("tl-timeline");
+    if (!fresh || this.drag) return false;
+    const day = this.#dayAt(0);
+    const top = this.scroller.scrollTop;
+    const tray = this.querySelector(".tl-tray ol")?.scrollLeft ?? 0;
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
+    const zoomed = /** @type {HTMLElement | null} */ (focused?.closest(".tl-zoom a"))?.dataset.zoom;
+    for (const { name, value } of fresh.attributes) this.setAttribute(name, value);
+    this.replaceChildren(...fresh.childNodes);
+    this.#read();
+    this.#show(day, 0);
+    this.scroller.scrollTop = top;
+    this.querySelector(".tl-tray ol")?.scrollTo({ left: tray });
+    const again = zoomed ? this.querySelector(".tl-zoom [aria-current]") : focused?.id ? document.getElementById(focused.id) : null;
+    /** @type {HTMLElement | null} */ (again)?.focus({ preventScroll: true });
+    this.#pinLabels();
+    return true;
+  }
+
+  /** @param {MouseEvent} event */
+  #click = (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (this.isDropped) {
+      this.isDropped = false;
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (target.closest(".tl-zoom a")) {
+      event.preventDefault();
+      this.zoom(/** @type {HTMLElement} */ (target.closest("a")).dataset.zoom ?? "");
+    } else if (target.closest("[data-today-button]") && this.today !== null) {
+      const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.#show(this.today, this.#room() / 4, isCalm ? "instant" : "smooth");
+    } else if (target.closest(".tl-bar, .tl-chip") && !modified(event) && document.querySelector("tl-drawer")) {
+      event.preventDefault();
+      openDrawer(target.closest("a")?.getAttribute("href") ?? "", { from: /** @type {any} */ (target.closest("a")) });
+    }
+  };
+
+  /** @param {WheelEvent} event */
+  #wheel = (event) => {
+    if (!event.ctrlKey || !this.scroller.contains(/** @type {Node} */ (event.target))) return;
+    event.preventDefault();
+    this.wheeled = (this.wheeled ?? 0) + event.deltaY;
+    if (Math.abs(this.wheeled) < 60) return;
+    const box = this.scroller.getBoundingClientRect();
+    this.#zoomBy(Math.sign(this.wheeled), event.clientX - box.left - (this.scroller.clientWidth - this.#room()));
+    this.wheeled = 0;
+  };
+
+  /** @param {number} by Plus one looks from farther away. @param {number} [at] */
+  #zoomBy(by, at) {
+    this.zoom(ZOOMS[ZOOMS.indexOf(this.dataset.zoom ?? "") + by] ?? "", at);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #zoomKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || document.querySelector("dialog:modal")) return;
+    if (!["+", "=", "-"].includes(event.key)) return;
+    event.preventDefault();
+    this.#zoomBy(event.key === "-" ? 1 : -1);
+  };
+
+  // --- Dragging ---------------------------------------------------------------------------------------------------
+
+  /** @param {EventTarget | null} target @returns {Bar | null} */
+  #barOf(target) {
+    if (!("editable" in this.dataset)) return null;
+    return /** @type {Bar | null} */ (/** @type {Element} */ (target).closest("[data-move-url]"));
+  }
+
+  /** The bar under the pointer shows where it can be pulled. @param {PointerEvent} event */
+  #grips = (event) => {
+    const bar = this.#barOf(event.target);
+    if (bar === this.gripped || this.drag || bar?.matches(".tl-chip")) return;
+    for (const old of this.querySelectorAll(".tl-handle")) old.remove();
+    this.gripped = bar;
+    if (bar) addHandles(bar);
+  };
+
+  /** @param {PointerEvent} event */
+  #press = (event) => {
+    const bar = this.#barOf(event.target);
+    this.isDropped = false;
+    if (!bar || event.button !== 0 || this.drag) return;
+    this.keys.commit();
+    const isTouch = event.pointerType === "touch";
+    this.pressed = { bar, event, isTouch, kind: kindOf(bar, event.clientX) };
+    const gesture = new AbortController();
+    const hold = isTouch ? setTimeout(() => this.#lift(event), HOLD) : 0;
+    const end = (/** @type {boolean} */ isDrop) => {
+      clearTimeout(hold);
+      gesture.abort();
+      this.pressed = undefined;
+      if (isDrop) this.#drop();
+      else this.#abandon();
+    };
+    const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ handle) =>
+      window.addEventListener(type, handle, { signal: gesture.signal, capture: true });
+    listen("pointermove", (move) => this.#track(move, isTouch, hold));
+    listen("pointerup", () => end(true));
+    listen("pointercancel", () => end(false));
+    listen("blur", (blur) => blur.target === window && end(false));
+    listen("keydown", (key) => {
+      if (key.key === "Escape") end(false);
+      if (key.key === "Escape" || key.key === "Alt") key.preventDefault();
+      if (key.key === "Escape") key.stopPropagation();
+      if (key.key === "Alt") this.drag?.free(true);
+    });
+    listen("keyup", (key) => key.key === "Alt" && this.drag?.free(false));
+  };
+
+  /** @param {PointerEvent} event @param {boolean} isTouch @param {number | ReturnType<typeof setTimeout>} hold */
+  #track(event, isTouch, hold) {
+    if (this.drag) return this.drag.move(event);
+    const from = this.pressed?.event;
+    if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < THRESHOLD) return;
+    if (isTouch) clearTimeout(hold);
+    else this.#lift(event);
+  }
+
+  /** @param {PointerEvent} event */
+  #lift(event) {
+    if (!this.pressed) return;
+    const { bar, kind, event: from } = this.pressed;
+    this.drag = new Drag(this.#chart(), bar, planOf(bar), kind, from);
+    this.drag.move(event);
+  }
+
+  /** @returns {import("#app/lib/timeline-drag.js").Chart} */
+  #chart() {
+    return {
+      root: this,
+      scroller: this.scroller,
+      tray: /** @type {HTMLElement} */ (this.querySelector("[data-tray]")),
+      landing: /** @type {SVGRectElement} */ (this.querySelector(".tl-landing")),
+      start: this.start,
+      px: this.px,
+      unit: this.unit,
+      describe: this.#dates,
+    };
+  }
+
+  #drop() {
+    const { drag } = this;
+    if (!drag) return;
+    this.isDropped = true;
+    const next = drag.drop();
+    this.drag = undefined;
+    if (isSame(next, drag.plan)) drag.restore();
+    else this.#save(drag.bar, drag.plan, next, () => drag.restore());
+  }
+
+  #abandon() {
+    const { drag } = this;
+    if (!drag) return;
+    this.isDropped = true;
+    drag.cancel();
+    this.drag = undefined;
+    this.#say("cancelled", drag.bar, drag.plan);
+  }
+
+  // --- Saving -----------------------------------------------------------------------------------------------------
+
+  /** Send a change; the answer is the timeline as it is now. A refusal is told by `post`, and the bar goes back.
+   * @param {Bar} bar @param {Plan} plan @param {Plan} next @param {() => void} putBack */
+  #save = async (bar, plan, next, putBack) => {
+    bar.classList.add("is-saving");
+    const values = { version: bar.dataset.version, zoom: this.dataset.zoom, ...fields(next), ...fields(plan, "from_") };
+    const answer = await post(bar.dataset.moveUrl ?? "", values);
+    if (answer.ok && this.#swap(answer.text)) return this.#say("saved", bar, next);
+    putBack();
+    this.#say(answer.ok ? "moved" : "cancelled", bar, plan);
+    if (answer.ok || answer.status === 409 || answer.status === 412) this.refresh();
+  };
+
+  /** @param {Plan} plan @returns {string} */
+  #dates = ({ start, startPrecision, due, duePrecision }) => {
+    const text = (/** @type {number} */ day, /** @type {Precision} */ precision) =>
+      label(day, precision, this.today ?? 0, this.texts, document.documentElement.lang || "en");
+    const [from, until] = [start === null ? "" : text(start, startPrecision), due === null ? "" : text(due, duePrecision)];
+    if (from && until) return from === until ? from : `${from} – ${until}`;
+    return from ? fill(this.texts.from, { start: from }) : until ? fill(this.texts.until, { due: until }) : this.texts.none ?? "";
+  };
+
+  /** @param {string} name @param {Bar} bar @param {Plan} plan */
+  #say = (name, bar, plan) => {
+    const lane = /** @type {HTMLElement | null} */ (this.querySelector(`.tl-lane[data-lane="${CSS.escape(plan.lane)}"]`));
+    announce(fill(this.texts[name], { title: bar.dataset.title ?? "", dates: this.#dates(plan), lane: lane?.dataset.name ?? "" }));
+  };
+}
+
+define("tl-timeline", Timeline);

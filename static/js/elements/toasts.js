@@ -1,0 +1,25 @@
+// The region of messages: what the server sent with the page, what answers name in HX-Trigger, Undo and Ctrl-Z.
+import { all, define, on } from "#app/lib/dom.js";
+import { shortcut } from "#app/lib/keys.js";
+import { age, dismiss, toast, undo, undoLast } from "#app/lib/toast.js";
+
+class Toasts extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("aria-live", "polite");
+    on(this, "click", "[data-dismiss]", (_event, button) => {
+      const shown = button.closest(".toast");
+      if (shown) dismiss(shown);
+    });
+    on(this, "click", "[data-undo]", (_event, button) => undo(button.dataset.undo ?? ""));
+    const shown = all(".toast", this);
+    if (shown.length) this.showPopover();
+    shown.forEach(age);
+  }
+}
+define("tl-toasts", Toasts);
+
+document.addEventListener("toast", (event) => {
+  const { message, undoUrl, kind, href } = /** @type {CustomEvent} */ (event).detail;
+  toast(message, { undoUrl, kind, href });
+});
+shortcut("Mod+z", undoLast);

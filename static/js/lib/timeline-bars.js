@@ -1,0 +1,84 @@
+/** What the timeline's modules read from a drawn bar. */
+import { toDay, toIso } from "#app/lib/periods.js";
+import { span } from "#app/lib/plan.js";
+
+/** @typedef {import("#app/lib/plan.js").Plan} Plan */
+/** @typedef {import("#app/lib/periods.js").Precision} Precision */
+/** @typedef {HTMLElement} Bar A drawn bar (an SVG link) or a chip of the tray; both have dataset and focus. */
+
+const HANDLE = 8;
+const LEAST = 10;
+
+/** @param {Bar} bar @returns {Plan} */
+export function planOf(bar) {
+  const { start = "", startPrecision, due = "", duePrecision } = bar.dataset;
+  const section = /** @type {HTMLElement | null} */ (bar.closest(".tl-lane"));
+  return {
+    start: toDay(start),
+    startPrecision: /** @type {Precision} */ (startPrecision),
+    due: toDay(due),
+    duePrecision: /** @type {Precision} */ (duePrecision),
+    lane: section?.dataset.lane ?? bar.dataset.lane ?? "",
+  };
+}
+
+/** A plan as the fields of the form that saves it. @param {Plan} plan @param {string} [prefix] @returns {Record<string, string>} */
+export function fields(plan, prefix = "") {
+  return {
+    [`${prefix}start_on`]: toIso(plan.start),
+    [`${prefix}start_precision`]: plan.startPrecision,
+    [`${prefix}due_on`]: toIso(plan.due),
+    [`${prefix}due_precision`]: plan.duePrecision,
+    [`${prefix}lane`]: plan.lane,
+  };
+}
+
+/** What a press there begins: an end of the bar stretches it, the rest moves it; a very short bar has only its right end.
+ * @param {Bar} bar @param {number} x Of the pointer, in the window. @returns {"move" | "start" | "due" | "schedule"} */
+export function kindOf(bar, x) {
+  const body = bar.querySelector(".tl-body")?.getBoundingClientRect();
+  if (!body) return "schedule";
+  if (Math.abs(x - body.right) <= HANDLE / 2 + 1) return "due";
+  if (Math.abs(x - body.left) <= HANDLE / 2 + 1 && body.width >= 3 * HANDLE) return "start";
+  return "move";
+}
+
+/** Rectangles at the ends of a bar that show it can be pulled there. @param {Bar} bar */
+export function addHandles(bar) {
+  const width = Number(bar.dataset.width);
+  for (const x of width < 3 * HANDLE ? [width] : [0, width]) {
+    const handle = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const shape = { class: "tl-handle", x: x - HANDLE / 2, width: HANDLE, height: 28 };
+    for (const [name, value] of Object.entries(shape)) handle.setAttribute(name, String(value));
+    bar.append(handle);
+  }
+}
+
+/** Where a plan is drawn, in pixels of the chart. @param {Plan} plan @param {number} start @param {number} px */
+export function placeOf(plan, start, px) {
+  const [from, to] = span(plan);
+  return { x: (from - start) * px, width: Math.max((to - from + 1) * px - 1, LEAST) };
+}
+
+/** The numbers of a transform="translate(x y)". @param {string | null | undefined} transform */
+export function offsetOf(transform) {
+  const [, x = 0, y = LEAST] = /^translate\(([-\d.]+) ([-\d.]+)\)/.exec(transform ?? "") ?? [];
+  return { x: Number(x), y: Number(y) };
+}
+
+/**
+ * The texts that slide along with the scroll: those of the upper header and of long bars.
+ * @param {HTMLElement} chart
+ */
+export function pinsOf(chart) {
+  const heads = [...chart.querySelectorAll(".tl-upper")].map((group) => {
+    const { x, width } = /** @type {HTMLElement} */ (group).dataset;
+    return { text: /** @type {Element} */ (group.querySelector("text")), x: Number(x), width: Number(width), inset: 10, room: 130 };
+  });
+  const bars = [...chart.querySelectorAll(".tl-bar[id]")].map((bar) => {
+    const text = /** @type {Element} */ (bar.querySelector(".tl-title"));
+    const width = Number(/** @type {HTMLElement} */ (bar).dataset.width);
+    return { text, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: Math.min(width, 240) };
+  });
+  return [...heads, ...bars.filter(({ text, width }) => text && width > 280)];
+}

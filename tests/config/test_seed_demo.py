@@ -1,0 +1,62 @@
+"""The demo company: whole, valid, and made once."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.models import Member, Team
+from accounts.permissions import Role
+from activity.models import Event, Outbox, Position
+from backlog.models import Comment, Item, Product, Rating, Score
+
+
+def seed(*args: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_builds_the_whole_company_once() -> None:
+    printed = seed()
+    assert all(str(role.label) in printed for role in Role)
+    assert (Product.objects.count(), Team.objects.count(), Member.objects.count()) == (3, 4, 12)
+    assert Item.objects.count() == 400
+    assert Comment.objects.count() > 100
+    assert Rating.objects.count() > 500
+    assert seed() == printed
+    assert Item.objects.count() == 400
+    check_rows()
+
+
+def check_rows() -> None:
+    """What services would have refused is not there, and what the worker would compute is."""
+    for product in Product.objects.all():
+        numbers = sorted(product.items.values_list("number", flat=True))
+        assert numbers == list(range(1, product.next_number))
+        assert Score.objects.filter(item__product=product, value__isnull=False).count() > 40
+    for item in Item.objects.select_related("status"):
+        assert item.category == item.status.category
+        assert item.start_on is None or item.due_on is None or item.start_on <= item.due_on
+    assert Event.objects.filter(verb="item.updated").count() > 500
+    assert Position.objects.count() >= Event.objects.filter(verb="item.created").count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_grows_to_any_size() -> None:
+    seed("--items", "1200")
+    assert Item.objects.count() == 1200
+    grown = Product.objects.get(key="MKT")
+    assert sorted(grown.items.values_list("number", flat=True)) == list(range(1, 801))
+    ranks = list(grown.items.order_by("number").values_list("rank", flat=True))
+    assert ranks == sorted(set(ranks))
+    assert not Outbox.objects.filter(event_id__in=Event.objects.filter(verb="item.created").values("id")).exists()
+
+
+@pytest.mark.django_db
+def test_refuses_silly_sizes() -> None:
+    with pytest.raises(CommandError, match="goes from 0"):
+        seed("--items", "2000000")
+    assert seed("--show") == ""
