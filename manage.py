@@ -2,6 +2,7 @@
 """Django's commands, on the embedded PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL name others."""
 
 import os
+import secrets
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
@@ -22,8 +23,9 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         fill_environment()
-        if command in USE_DATA | {"up"} and not os.environ.get("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = secret_key(data_folder())
+        if not os.environ.get("SECRET_KEY"):
+            lasting = command in USE_DATA | {"up"}
+            os.environ["SECRET_KEY"] = secret_key(data_folder()) if lasting else secrets.token_urlsafe(50)
         with services(command):
             from django.core.management import execute_from_command_line
 

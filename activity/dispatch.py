@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 BREAK_SECONDS = 5.0
 MOST_IDS = 200
+PLACES = ("product", "roadmap", "item")  # ids of what surrounds an object, as events hold them in `data`
 _state: dict[str, Any] = {"closed_until": 0.0, "redis": None}
 
 
@@ -47,27 +48,28 @@ def after_commit(by: Actor, rows: Iterable[Any]) -> None:
 
 
 def _send(by: Actor, rows: list[Any]) -> None:
-    messages = [{**message, "action": str(by.action)} for message in _messages(rows)]
-    publish(by.workspace_id, messages)
+    publish(by.workspace_id, bundles(rows, by.action))
     nudge(by.workspace_id)
 
 
-def _messages(rows: list[Any]) -> list[dict[str, Any]]:
-    """Ids and kinds only, bundled by kind and verb; what is too long to list is `{"ids": null}`: fetch again.
+def bundles(rows: Iterable[Any], action: UUID) -> list[dict[str, Any]]:
+    """One act's events or records as messages: ids and kinds only, bundled by kind, verb and PLACES.
 
-    An id is the object's, or where `data["on"]` names it that of the object whose page shows it: the item of a
-    comment, the roadmap of an entry.
+    What is too long to list is `{"ids": null}`: fetch again.
     """
-    bundles: dict[tuple[str, str], list[str]] = defaultdict(list)
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for row in rows:
-        bundles[row.object_type, row.verb].append(str(row.data.get("on", row.object_id)))
+        places = (str(row.data.get(name) or "") for name in PLACES)
+        found[row.object_type, row.verb, *places].add(str(row.object_id))
     return [
         {
             "kind": kind,
             "verb": verb,
-            "ids": sorted(set(ids)) if len(ids) <= MOST_IDS else None,
+            "ids": sorted(ids) if len(ids) <= MOST_IDS else None,
+            "action": str(action),
+            **{name: place for name, place in zip(PLACES, places, strict=True) if place},
         }
-        for (kind, verb), ids in bundles.items()
+        for (kind, verb, *places), ids in found.items()
     ]
 
 

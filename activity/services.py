@@ -1,7 +1,8 @@
 """The only writers of the event log."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from activity import dispatch
 from activity.actors import Actor
-from activity.models import Event, Outbox
+from activity.models import Event, Outbox, Position
 from core.db import copy_rows
 from core.models import UUIDModel
 
@@ -82,6 +83,25 @@ def record_many(rows: Iterable[Record], *, by: Actor) -> int:
     return len(rows)
 
 
+def record_history(rows: Iterable[tuple[Actor, datetime, Record]]) -> int:
+    """Write what happened before it came here, oldest first: no handler hears of it, nobody is told.
+
+    Each event gets its own actor and time, and its place in the order at once. Cost: two statements, about 30 µs a row.
+    """
+    written: list[tuple[Any, UUID]] = []
+
+    def cells() -> Iterator[tuple[Any, ...]]:
+        for by, at, row in rows:
+            event_id = uuid_utils.compat.uuid7()
+            written.append((by.workspace_id, event_id))
+            yield (event_id, *_cells(row, by, at))
+
+    with transaction.atomic():
+        copy_rows(Event, _COLUMNS, cells())
+        copy_rows(Position, ["workspace_id", "event_id"], written)
+    return len(written)
+
+
 _COLUMNS = [
     "id", "workspace_id", "action", "verb", "object_type", "object_id", "object_label", "changes", "data",
     "actor_kind", "actor_id", "via", "at",
@@ -92,10 +112,10 @@ _INSERT = f"""
 """
 
 
-def _cells(row: Record, by: Actor) -> tuple[Any, ...]:
+def _cells(row: Record, by: Actor, at: datetime | None = None) -> tuple[Any, ...]:
     """The cells of an event after its id, in the order of `_COLUMNS`."""
     return (
         by.workspace_id, by.action, row.verb, row.object_type, row.object_id, row.object_label,
         orjson.dumps(row.changes, default=str).decode(), orjson.dumps(row.data, default=str).decode(),
-        by.kind, by.member_id, by.via, timezone.now(),
+        by.kind, by.member_id, by.via, at or timezone.now(),
     )  # fmt: skip

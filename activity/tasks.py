@@ -1,11 +1,12 @@
 """The worker's side of the outbox."""
 
+from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from celery import shared_task
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -34,10 +35,13 @@ def drain(workspace_id: str) -> int:
 
 @shared_task
 def sweep() -> None:
-    """Drain every workspace whose outbox has rows that a lost nudge or a dead worker left."""
+    """Have every workspace drained whose outbox has rows that a lost nudge, a failed handler or a dead worker left.
+
+    Each in a task of its own, so that one workspace's trouble is not the others'.
+    """
     waiting = Outbox.objects.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
     for workspace_id in waiting.values_list("workspace_id", flat=True).distinct():
-        drain(str(workspace_id))
+        dispatch.nudge(workspace_id)
 
 
 def _drain_batch(workspace_id: UUID) -> int:
@@ -61,15 +65,14 @@ def _drain_batch(workspace_id: UUID) -> int:
 
 
 def _lock(workspace_id: UUID) -> bool:
-    """Wait up to five seconds for the drain that runs; it will see our rows or we shall."""
+    """Wait a second for the drain that runs: long enough for its last look at the outbox, in case that came too early
+    for our rows. One that works for longer than that looks again, and will see them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '5s'")
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
         try:
             with transaction.atomic():
-                cursor.execute(
-                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                    [f"drain:{workspace_id}"],
-                )
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"drain:{workspace_id}"])
         except OperationalError:
             return False
         cursor.execute("SET LOCAL lock_timeout = 0")
@@ -86,37 +89,40 @@ def _sequence(rows: list[Outbox]) -> int:
 
 
 def _handle(rows: list[Outbox]) -> None:
-    events = {event.pk: event for event in Event.objects.filter(pk__in=[row.event_id for row in rows])}
-    failed: dict[UUID, list[str]] = {}
+    """Give the events to their handlers; those without a failure leave the outbox."""
+    events = Event.objects.in_bulk([row.event_id for row in rows])
+    failed: dict[UUID, list[str]] = defaultdict(list)
     for handler in handlers():
         wanted = [
-            events[row.event_id]
+            row
             for row in rows
-            if row.event_id in events
-            and events[row.event_id].verb in handler.verbs
+            if (event := events.get(row.event_id)) is not None
+            and event.verb in handler.verbs
             and (row.waiting is None or handler.name in row.waiting)
         ]
-        if wanted and not _handled(handler, wanted):
-            for event in wanted:
-                failed.setdefault(event.pk, []).append(handler.name)
+        for group in _groups(wanted):
+            if not _handled(handler, [events[row.event_id] for row in group]):
+                for row in group:
+                    failed[row.pk].append(handler.name)
     Outbox.objects.filter(pk__in=[row.pk for row in rows if row.pk not in failed]).delete()
     _put_back([row for row in rows if row.pk in failed], failed)
 
 
+def _groups(rows: list[Outbox]) -> list[list[Outbox]]:
+    """What is new together; what has failed before one by one, so that the one that cannot succeed stays alone."""
+    new = [row for row in rows if not row.attempts]
+    return [*([new] if new else []), *([row] for row in rows if row.attempts)]
+
+
 def _handled(handler: Handler, events: list[Event]) -> bool:
+    """Run one handler, its effects all or none; whatever goes wrong in it must not stop the others, nor the log's order.
+
+    Where the connection itself is gone, the next statement fails too, and the whole batch is tried again.
+    """
     try:
         with transaction.atomic():
             handler.handle(events)
-    except OperationalError:
-        raise  # the connection is gone or a deadlock was broken: the whole batch is tried again
-    except (
-        DatabaseError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-    ):
+    except Exception:
         log.exception("handler_failed", handler=handler.name, events=len(events))
         return False
     return True

@@ -15,12 +15,7 @@ env = environ.Env()
 
 DATA_DIR = Path(env.str("THROUGHLINE_DATA", str(BASE_DIR / ".data")))
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "")
-if not SECRET_KEY:
-    secret_file = DATA_DIR / "secret_key"
-    SECRET_KEY = (
-        secret_file.read_text().strip() if secret_file.exists() else "made-only-to-run-commands-" + "x" * 40
-    )
+SECRET_KEY = env.str("SECRET_KEY", "")  # Django refuses to start without; `manage.py up` makes and keeps one
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -104,7 +99,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", f"unix://{DATA_DIR}/valkey.sock?db=0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.PatientRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tl",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 0.5},
@@ -177,7 +172,7 @@ UNDO_HANDLERS = [
     "backlog.services.undo.ItemUndo",
     "backlog.services.undo.CommentUndo",
 ]
-SHELL_COUNTS: dict[str, str] = {}
+SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 ITEM_PANELS: list[str] = []
 MY_WORK_PANELS: list[str] = []
 LIVE_STREAM = "notifications.live.stream"

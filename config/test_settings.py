@@ -1,6 +1,10 @@
 """Settings for tests: the real ones, on throw-away services, with cheap passwords."""
 
-from config.settings import *  # noqa: F403
+import os
+
+os.environ.setdefault("SECRET_KEY", "known-to-everybody-and-only-for-tests-0123456789")
+
+from config.settings import *  # noqa: E402, F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,152 @@
+"""Recompute beside hand-written SQL, import, and the first start."""
+
+import os
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.db import connection, transaction
+
+from backlog.models import ScoringModel
+from backlog.services.recompute import Batch, compute
+from config.running import next_free_port
+from tests.benchmarks.ground import ROOT, Size
+from tests.benchmarks.table import Row
+from tests.integrations.jira_files import Shape, jira_csv
+
+# The same rows by hand: RICE from its four criteria, scores and history with the same indexes, only what differs.
+_BY_HAND = """
+    WITH fresh AS (
+        SELECT i.id, round((max(r.value) FILTER (WHERE c.key = 'reach') * max(r.value) FILTER (WHERE c.key = 'impact')
+               * max(r.value) FILTER (WHERE c.key = 'confidence') / max(r.value) FILTER (WHERE c.key = 'effort')), 6)::float8 AS value
+          FROM backlog_item i LEFT JOIN backlog_rating r ON r.item_id = i.id LEFT JOIN backlog_criterion c ON c.id = r.criterion_id
+         WHERE i.product_id = %(product)s AND i.deleted_at IS NULL AND i.category IN ('backlog', 'ready', 'active')
+           AND i.number BETWEEN %(first)s AND %(last)s
+         GROUP BY i.id
+    ), moved AS (
+        SELECT f.id, f.value, s.value AS before FROM fresh f JOIN backlog_score s ON s.item_id = f.id AND s.model_id = %(model)s
+         WHERE s.value IS DISTINCT FROM f.value
+    ), written AS (
+        UPDATE backlog_score s SET value = m.value, reason = CASE WHEN m.value IS NULL THEN 'missing' END, updated_at = now()
+          FROM moved m WHERE s.item_id = m.id AND s.model_id = %(model)s
+    )
+    INSERT INTO backlog_scorehistory (workspace_id, item_id, model_id, before, after, cause, at)
+    SELECT %(workspace)s, id, %(model)s, before, value, 'bench', now() FROM moved
+"""
+
+
+def recompute_rows(size: Size) -> list[Row]:
+    """One in a hundred changed, and all changed: ours ÷ by hand, medians of three, rolled back each time."""
+    return [_recompute(size, "1 % changed"), _recompute(size, "all changed")]
+
+
+def _recompute(size: Size, what: str, target: float = 1.5) -> Row:
+    model = ScoringModel.objects.get(product=size.product, is_active=True)
+    last = size.product.next_number + 10_000
+    hand: dict[str, Any] = {
+        "product": size.product.pk, "first": 1, "last": last, "model": model.pk, "workspace": size.workspace.pk,
+    }  # fmt: skip
+
+    def by_hand() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_HAND, hand)
+
+    def timed(act: Callable[[], object]) -> float:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                odd = "AND i.number % 100 = 77" if what.startswith("1 %") else ""
+                cursor.execute(
+                    f"UPDATE backlog_rating r SET value = value + 1 FROM backlog_item i, backlog_criterion c WHERE r.item_id = i.id "
+                    f"AND c.id = r.criterion_id AND c.key = 'reach' AND i.product_id = %s {odd.replace('%', '%%')}",
+                    [size.product.pk],
+                )
+            start = time.perf_counter()
+            act()
+            took = time.perf_counter() - start
+            transaction.set_rollback(True)
+        return took
+
+    pairs = [
+        (timed(lambda: compute(model, Batch(numbers=(1, last)), cause="bench")), timed(by_hand))
+        for _ in range(3)
+    ]
+    mine, hand_written = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
+    ratio = mine / hand_written
+    return Row(
+        f"recompute {size.items:,}, {what}", f"{mine:.2f} s", f"{hand_written:.2f} s", ratio,
+        target=f"≤ {target} × by hand", met=ratio <= target,
+    )  # fmt: skip
+
+
+def import_rows(size: Size, rows: int = 100_000) -> list[Row]:
+    """The import command on a file of so many rows, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        path.write_bytes(jira_csv(Shape(issues=rows)))
+        command = [
+            sys.executable, "manage.py", "import_items", str(path), "--workspace", size.workspace.slug,
+            "--product", size.product.key, "--by", size.owner.email,
+        ]  # fmt: skip
+        start = time.perf_counter()
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        took = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    ours = f"{took:.1f} s, {peak} MB" if done.returncode == 0 else f"failed: {done.stderr[-80:]}"
+    met = done.returncode == 0 and took <= 15 and peak <= 200
+    return [Row(f"import {rows:,} rows", ours, target="≤ 15 s, ≤ 200 MB", met=met)]
+
+
+def demo_rows() -> list[Row]:
+    """`make demo` from a fresh copy of the tracked files to the first ready answer, then once more."""
+    folder = Path(tempfile.mkdtemp(prefix="throughline-bench-", dir="/tmp"))
+    try:
+        files = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+        ).stdout.split(b"\0")
+        for name in filter(None, map(os.fsdecode, files)):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+        return [_demo(folder, "make demo, from nothing", 60), _demo(folder, "make demo, again", 8)]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _demo(folder: Path, case: str, target: int) -> Row:
+    port = next_free_port(8500)
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    }
+    start = time.perf_counter()
+    with subprocess.Popen(
+        ["make", "demo", f"PORT={port}"], cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as demo:  # fmt: skip
+        took = _until_ready(port, start, demo)
+        os.killpg(demo.pid, signal.SIGTERM)
+    return Row(
+        case, f"{took:.1f} s" if took else "did not start", target=f"≤ {target} s", met=0 < took <= target
+    )
+
+
+def _until_ready(port: int, start: float, demo: "subprocess.Popen[bytes]") -> float:
+    while time.perf_counter() - start < 300 and demo.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return time.perf_counter() - start
+        except (URLError, OSError):
+            time.sleep(0.2)
+    return 0.0

@@ -1,0 +1,67 @@
+"""The floor: a bare WSGI app that does the same to the same tables with one SQL statement, and nothing else.
+
+Run by gunicorn in a process of its own; DATABASE_URL says where. Paths: /list?product=, /get?item=, /update?item=, /insert?item=.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+import environ
+import orjson
+import psycopg2
+import uuid_utils.compat
+
+_local = threading.local()
+_LIST = """
+    SELECT i.id, i.number, i.kind, i.title, i.status_id, i.assignee_id, i.estimate::float8, i.due_on, i.version, s.value
+      FROM backlog_item i LEFT JOIN backlog_score s ON s.item_id = i.id
+     WHERE i.product_id = %s AND i.deleted_at IS NULL ORDER BY i.rank LIMIT 100
+"""
+_GET = "SELECT id, number, kind, title, description, status_id, version FROM backlog_item WHERE id = %s"
+_UPDATE = "UPDATE backlog_item SET version = version + 1, updated_at = now() WHERE id = %s"
+_INSERT = """
+    INSERT INTO backlog_item (id, workspace_id, version, created_at, updated_at, product_id, number, kind, title,
+           description, status_id, category, rank, start_precision, due_precision)
+    SELECT %s, workspace_id, 1, now(), now(), product_id, nextval('floor_numbers'), kind, title, '', status_id, category,
+           'zz' || lpad(currval('floor_numbers')::text, 12, '0'), 'day', 'day' FROM backlog_item WHERE id = %s
+"""
+
+
+def _cursor() -> Any:
+    if not hasattr(_local, "connection"):
+        url = environ.Env().db_url_config(os.environ["DATABASE_URL"])
+        _local.connection = psycopg2.connect(
+            dbname=url["NAME"],
+            user=url["USER"],
+            password=url["PASSWORD"],
+            host=url["HOST"],
+            port=url["PORT"] or None,
+        )
+        _local.connection.autocommit = True
+    return _local.connection.cursor()
+
+
+def _answer(path: str, query: dict[str, list[str]]) -> Any:
+    with _cursor() as cursor:
+        if path == "/list":
+            cursor.execute(_LIST, [query["product"][0]])
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        if path == "/get":
+            cursor.execute(_GET, [query["item"][0]])
+            return cursor.fetchone()
+        if path == "/update":
+            cursor.execute(_UPDATE, [query["item"][0]])
+        elif path == "/insert":
+            cursor.execute(_INSERT, [str(uuid_utils.compat.uuid7()), query["item"][0]])
+        return {"rows": cursor.rowcount}
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """One statement, one JSON answer."""
+    body = orjson.dumps(_answer(environ["PATH_INFO"], parse_qs(environ["QUERY_STRING"])), default=str)
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
