@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmap.tasks.publish_nightly",
         "schedule": crontab(minute="20"),
     },
+    "forget-answers": {"task": "accounts.tasks.forget_answers", "schedule": crontab(minute="50")},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": timedelta(seconds=30)},
 }
 
@@ -247,7 +248,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "backlog.models.Kind",
+        "PrecisionEnum": "backlog.models.items.PRECISIONS",
+    },
 }
 
 # Language and time. Dates are shown in each person's own zone.

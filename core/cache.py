@@ -19,37 +19,37 @@ class _Client(RedisCacheClient):
 
     closed_until = 0.0
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         return self._tried(lambda: super(_Client, self).add(key, value, timeout), True)
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         return self._tried(lambda: super(_Client, self).get(key, default), default)
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any) -> None:
         self._tried(lambda: super(_Client, self).set(key, value, timeout), None)
 
-    def touch(self, key: str, timeout: int | None) -> bool:
+    def touch(self, key: Any, timeout: Any) -> bool:
         return self._tried(lambda: super(_Client, self).touch(key, timeout), False)
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Any) -> bool:
         return self._tried(lambda: super(_Client, self).delete(key), False)
 
-    def get_many(self, keys: Any) -> dict[str, Any]:
-        return self._tried(lambda: super(_Client, self).get_many(keys), {})
+    def get_many(self, keys: Any) -> Any:
+        return self._tried(lambda: dict[Any, Any](super(_Client, self).get_many(keys)), {})
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Any) -> bool:
         return self._tried(lambda: super(_Client, self).has_key(key), False)
 
-    def set_many(self, data: Any, timeout: int | None) -> None:
+    def set_many(self, data: Any, timeout: Any) -> None:
         self._tried(lambda: super(_Client, self).set_many(data, timeout), None)
 
     def _tried(self, act: Callable[[], T], otherwise: T) -> T:
-        if time.monotonic() < self.closed_until:
+        if time.monotonic() < _Client.closed_until:
             return otherwise
         try:
             return act()
         except RedisError as error:
-            self.closed_until = time.monotonic() + BREAK_SECONDS
+            _Client.closed_until = time.monotonic() + BREAK_SECONDS
             log.warning("cache_away", error=str(error))
             return otherwise
 

@@ -30,6 +30,7 @@ from backlog.services.products import create_product
 from backlog.services.recompute import recompute, request_scores
 from config.demo import company
 from config.demo.catalog import all_changes, all_items, ranked
+from config.demo.plans import plan
 from config.demo.types import DemoChange, DemoDate, DemoItem, DemoProduct
 from core import rank
 from core.db import copy_rows, set_tenant
@@ -71,6 +72,7 @@ def seed() -> Workspace:
         _items(making)
         _details(making)
         _history(making)
+        plan(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")
         recompute(product)

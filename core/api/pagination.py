@@ -7,7 +7,7 @@ condition is one row comparison, which an index on those columns answers; otherw
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -106,17 +106,19 @@ def paginate(
     *,
     ordering: Sequence[Sort],
     present: Callable[[Any], Any] | None = None,
+    read: Callable[[Any], Iterable[Any]] = list,
 ) -> Page:
     """The page of `rows` (a queryset of model objects or `.values()`) that the request asks for. One SQL statement.
 
     Every row holds the columns of `ordering`, whose last one is unique. `present` shapes each row for the answer;
-    take columns out there that only the order needed. Raises ParameterError for a bad limit or cursor.
+    take columns out there that only the order needed. `read` runs the sliced queryset, where a list has a leaner way
+    to its rows than `list`. Raises ParameterError for a bad limit or cursor.
     """
     limit, cursor = limit_of(request), _read_cursor(request, ordering)
     if cursor.values:
         rows = rows.filter(_beyond(ordering, cursor))
     rows = rows.order_by(*(sort.expression(backwards=cursor.backwards) for sort in ordering))
-    found = list(rows[: limit + 1])
+    found = list(read(rows[: limit + 1]))
     more, found = len(found) > limit, found[:limit]
     if cursor.backwards:
         found.reverse()

@@ -72,13 +72,12 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Any text of your own; a retry with the same key and body within a day gets the first answer.",
 )
-FIELDS = OpenApiParameter("fields", str, description="Only these fields, by comma.")
 LIMIT = OpenApiParameter(
     "limit",
     {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT},
     description="Rows a page.",
 )
-CURSOR = OpenApiParameter("cursor", str, description="Taken from `next` or `previous`.")
+CURSOR = OpenApiParameter("cursor", str, description="Taken from `next` or `previous`; any other is 422.")
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=True, description="The version and a hash."
 )
@@ -130,14 +129,26 @@ class AutoSchema(SpectacularSchema):
         """What the view declares for the action, and what every action of its sort takes."""
         found: list[Any] = list(getattr(self.view, "parameters", {}).get(self.act, ()))
         if self._listed():
-            found += [LIMIT, CURSOR, FIELDS]
+            found += [LIMIT, CURSOR, *self._fields()]
         elif self.method == "GET":
-            found += [FIELDS, IF_NONE_MATCH]
+            found += [*self._fields(), IF_NONE_MATCH]
         if self.act in getattr(self.view, "versioned", ()):
             found.append(IF_MATCH)
         if self.method == "POST":
             found.append(IDEMPOTENCY_KEY)
         return found if not self._has_etag() else [*found, ETAG]
+
+    def _fields(self) -> list[OpenApiParameter]:
+        """`?fields=`, with the names that the shape has."""
+        serializer = self.get_response_serializers()
+        if serializer is None or not hasattr(serializer, "_declared_fields"):
+            return []
+        return [
+            OpenApiParameter(
+                "fields", str, many=True, explode=False, style="form", enum=list(serializer._declared_fields),
+                description="Only these fields, by comma.",
+            )
+        ]  # fmt: skip
 
     def _has_etag(self) -> bool:
         return not self._listed() and self.method != "DELETE" and self.get_response_serializers() is not None
@@ -156,6 +167,11 @@ class AutoSchema(SpectacularSchema):
             bodies = {"204": {"description": "No body"}}
         else:
             bodies = super()._get_response_bodies(direction)
+        if self.method == "GET" and not self._listed():
+            bodies["304"] = {
+                "description": "It is as `If-None-Match` says.",
+                "headers": {"ETag": {"schema": {"type": "string"}}},
+            }
         reference = self._problem()
         for code in self._statuses():
             headers = {"Retry-After": {"schema": {"type": "integer"}}} if code == "429" else {}

@@ -102,3 +102,9 @@ class WriteThrottle(_Throttle):
 
     def applies(self, request: Request) -> bool:
         return request.method not in SAFE
+
+
+class PublicThrottle(_Throttle):
+    """Pages without an account, by address."""
+
+    scope = "public"

@@ -176,8 +176,11 @@ class WorkspaceAPIView(APIView):
         return names or None
 
     def list_response(self, page: Page) -> HttpResponse:
-        """A page as JSON; its results are plain values."""
-        return json_response({"next": page.next, "previous": page.previous, "results": page.results})
+        """A page as JSON. Results are dicts, cut down to `?fields=`; or ready JSON (`orjson.Fragment`), left as it is."""
+        results = page.results
+        if results and isinstance(results[0], dict) and (names := self.fields_of(results[0].keys())):
+            results = [{name: row[name] for name in names} for row in results]
+        return json_response({"next": page.next, "previous": page.previous, "results": results})
 
     def object_response(
         self, data: Mapping[str, Any], *, status: int = 200, location: str | None = None

@@ -25,7 +25,7 @@ ORDERS = {"name": Sort("name"), "capacity": Sort("capacity", nullable=True), "ve
 
 
 class PartBody(StrictSerializer):
-    label = serializers.CharField(max_length=5)
+    word = serializers.CharField(max_length=5)
 
 
 class TeamBody(StrictSerializer):
@@ -43,6 +43,7 @@ class Teams(WorkspaceViewSet):
     }
     bodies = {"create": TeamBody, "partial_update": TeamBody}
     versioned = ("partial_update",)
+    lookup_value_converter = "uuid"
     parameters = {"list": [OpenApiParameter("ordering", str), OpenApiParameter("name", str)]}
 
     def list(self, request: APIRequest) -> HttpResponse:
@@ -94,7 +95,6 @@ class Bare(WorkspaceAPIView):
 
 
 router = SimpleRouter(use_regex_path=False)
-Teams.lookup_value_converter = "uuid"
 router.register("teams", Teams, basename="teams")
 
 urlpatterns = [

@@ -44,7 +44,16 @@ def test_a_cut_down_object_has_a_tag_of_its_own(api: APIClient, team: Team) -> N
 
 @pytest.mark.parametrize(
     ("if_match", "status"),
-    [('"3"', 200), ('W/"3"', 200), ('"3-abc"', 200), ("*", 200), ('"2"', 412), ('"2-abc"', 412), ("3", 400), ('"a"', 400)],
+    [
+        ('"3"', 200),
+        ('W/"3"', 200),
+        ('"3-abc"', 200),
+        ("*", 200),
+        ('"2"', 412),
+        ('"2-abc"', 412),
+        ("3", 400),
+        ('"a"', 400),
+    ],
 )
 def test_if_match_compares_the_version(api: APIClient, team: Team, if_match: str, status: int) -> None:
     answer = api.patch(f"/api/v1/teams/{team.pk}/", {"name": "New"}, HTTP_IF_MATCH=if_match)

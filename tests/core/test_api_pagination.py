@@ -39,7 +39,16 @@ def walk(api: APIClient, url: str, way: str) -> list[list[dict[str, Any]]]:
     return pages
 
 
-ORDERINGS = ["", "name", "-name", "capacity", "-capacity", "version,-name", "-version,capacity", "version,name"]
+ORDERINGS = [
+    "",
+    "name",
+    "-name",
+    "capacity",
+    "-capacity",
+    "version,-name",
+    "-version,capacity",
+    "version,name",
+]
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS)
@@ -96,7 +105,9 @@ def test_an_order_that_is_not_allowed(api: APIClient) -> None:
 def test_two_statements_whatever_the_size(api: APIClient, teams: list[Team]) -> None:
     api.get(TEAMS)
     for url in (f"{TEAMS}?limit=1", TEAMS):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             api.get(url)
         assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 2
 

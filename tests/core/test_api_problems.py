@@ -11,14 +11,14 @@ TEAMS = "/api/v1/teams/"
 
 
 def test_a_wrong_body_names_each_place(api_of: ApiOf, product_manager: Member) -> None:
-    body = {"name": "", "colour": 1, "a/b": 2, "parts": [{"label": "ok"}, {"label": "far too long"}]}
+    body = {"name": "", "colour": 1, "a/b": 2, "parts": [{"word": "ok"}, {"word": "far too long"}]}
     answer = api_of(product_manager).post(TEAMS, body)
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
     assert {error["pointer"] for error in answer.json()["errors"]} == {"/colour", "/a~1b"}
     del body["colour"], body["a/b"]
     errors = api_of(product_manager).post(TEAMS, body).json()["errors"]
-    assert [error["pointer"] for error in errors] == ["/name", "/parts/1/label"]
+    assert [error["pointer"] for error in errors] == ["/name", "/parts/1/word"]
 
 
 def test_a_service_error_points_too(api_of: ApiOf, product_manager: Member) -> None:

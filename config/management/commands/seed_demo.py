@@ -11,6 +11,8 @@ from accounts.permissions import Role
 from config.demo import company
 from config.demo.scale import grow
 from config.demo.seed import PASSWORD, seed
+from roadmap.models import ShareLink
+from roadmap.services.sharing import share_url
 
 MOST = 1_000_000
 
@@ -40,10 +42,13 @@ class Command(BaseCommand):
 
 
 def sign_ins(workspace: Workspace) -> str:
-    """One person of each role, and the password of all."""
+    """One person of each role, the password of all, and a share link."""
     lines = [f"Sign in to {settings.BASE_URL}/w/{workspace.slug}/ with the password {PASSWORD} as:", ""]
     for role in Role:
         member = Member.objects.active().filter(workspace=workspace, role=role).order_by("id").first()
         if member is not None:
             lines.append(f"  {member.email:<28} {role.label}")
+    link = ShareLink.objects.filter(workspace=workspace, revoked_at=None).order_by("id").first()
+    if link is not None:
+        lines += ["", f"A roadmap as a stakeholder without an account reads it: {share_url(link)}"]
     return "\n".join([*lines, ""])

@@ -1,6 +1,8 @@
 // <tl-live url>: other people's changes. One tab of this browser holds the connection (Web Locks) and tells the others
 // (BroadcastChannel); every tab hears `live` on its document, and `live:resync` when something may have been missed.
+// The place in the order of commits is kept between pages, so that the next one begins where the last one stopped.
 import { define } from "#app/lib/dom.js";
+import { read, write } from "#app/lib/storage.js";
 
 const LONGEST = 30000;
 
@@ -47,15 +49,17 @@ class Live extends HTMLElement {
   /** @param {string} url */
   #connect(url) {
     if (this.#turn?.signal.aborted) return;
-    const source = new EventSource(url);
+    const since = read(`place:${url}`);
+    const source = new EventSource(since ? `${url}?since=${since}` : url);
     this.#source = source;
     source.addEventListener("open", () => {
       this.#wait = 1000;
-      if (this.#lost) this.#share({ name: "live:resync", detail: {} });
+      // Without a place the server cannot tell what was missed; with one it does, or answers `resync`.
+      if (this.#lost && !since) this.#share({ name: "live:resync", detail: {} });
       this.#lost = false;
     });
-    const heard = (/** @type {MessageEvent} */ event) => this.#share({ name: "live", detail: JSON.parse(event.data) });
-    for (const name of ["message", "live", "item", "change"]) source.addEventListener(name, heard);
+    source.addEventListener("message", (event) => this.#share({ name: "live", detail: JSON.parse(event.data) }));
+    source.addEventListener("place", (event) => write(`place:${url}`, event.data));
     source.addEventListener("resync", () => this.#share({ name: "live:resync", detail: {} }));
     source.addEventListener("unread", (event) => this.#share({ name: "unread", detail: JSON.parse(/** @type {MessageEvent} */ (event).data) }));
     source.addEventListener("error", () => {

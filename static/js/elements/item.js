@@ -1,0 +1,202 @@
+// <tl-item>: one item, as a page or in the drawer. Its forms are sent without leaving the page, its properties edited in
+// place, and what others change comes in by itself; an editor that is open keeps what stands in it.
+import htmx from "htmx.org";
+import "#app/elements/markdown.js";
+import "#app/elements/sheet.js";
+import { CellEditor } from "#app/lib/cell-editor.js";
+import { all, define, on, one } from "#app/lib/dom.js";
+import { closeDrawer } from "#app/lib/drawer.js";
+import { done, own } from "#app/lib/live-rows.js";
+import { get, post, problem } from "#app/lib/net.js";
+import { toast } from "#app/lib/toast.js";
+
+const PAUSE = 150;
+const KINDS = new Set(["item", "comment", "score", "entry"]);
+
+class Item extends HTMLElement {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #editor = new CellEditor({
+    saved: () => this.#refresh(),
+    closed: (host) => one(".property-change", host)?.focus(),
+    next: (host, _field, back) => this.#next(host, back),
+  });
+
+  connectedCallback() {
+    // Before what is inside hears of it: a draft forgets its text when a form leaves the page, and this one does not.
+    this.addEventListener("submit", this.#submit, { capture: true });
+    this.addEventListener("change", this.#change);
+    this.addEventListener("keydown", this.#key);
+    on(this, "click", ".property-change", (_event, button) => this.#open(/** @type {HTMLElement} */ (button.parentElement)));
+    on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
+    on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
+    on(this, "cell:stale", "[data-edit]", () => this.#refresh());
+    document.addEventListener("live", this.#heard);
+    document.addEventListener("live:resync", this.#refresh);
+    document.addEventListener("undone", this.#refresh);
+    document.addEventListener("item:deleted", this.#deleted);
+    // Text that was kept from before asks to be seen.
+    for (const text of this.#texts(this)) if (text.value !== text.defaultValue) text.closest("details")?.setAttribute("open", "");
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener("live", this.#heard);
+    document.removeEventListener("live:resync", this.#refresh);
+    document.removeEventListener("undone", this.#refresh);
+    document.removeEventListener("item:deleted", this.#deleted);
+  }
+
+  get #address() {
+    return this.dataset.address ?? "";
+  }
+
+  /** @param {HTMLElement} host */
+  #open(host) {
+    this.#editor.open(host, `${this.#address}cells/${host.dataset.edit}/?as=none`);
+  }
+
+  /**
+   * @param {HTMLElement} host
+   * @param {boolean} back
+   */
+  #next(host, back) {
+    const hosts = all("[data-edit]", this);
+    const next = hosts[hosts.indexOf(host) + (back ? -1 : 1)];
+    if (next) one(".property-change", next)?.focus();
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit = async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-sends")) return;
+    event.preventDefault();
+    if (form.hasAttribute("aria-busy")) return;
+    const submitter = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+    form.setAttribute("aria-busy", "true");
+    const data = submitter ? new FormData(form, submitter) : new FormData(form);
+    const answer = await post(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, data, { quiet: true });
+    form.removeAttribute("aria-busy");
+    if (!answer.ok) return this.#refused(answer, form);
+    done(answer.headers);
+    this.#settle(form);
+    if (answer.text) this.#show(answer.text);
+  };
+
+  /**
+   * The reason beside the editor, where the answer has one; what was typed stays.
+   * @param {import("#app/lib/net.js").Answer} answer
+   * @param {HTMLFormElement} form
+   */
+  #refused(answer, form) {
+    const template = document.createElement("template");
+    template.innerHTML = answer.text;
+    const said = template.content.querySelector(".item-problem");
+    const place = said && one(`[id="${said.id}"]`, this);
+    if (said && place) place.replaceWith(said);
+    else if (answer.status && answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+    if (form.matches("[data-autosave], :has([data-submits])") && !said) form.reset();
+  }
+
+  /**
+   * The form is done with: empty or as it was, its draft forgotten, its editor closed.
+   * @param {HTMLElement} form
+   */
+  #settle(form) {
+    if (form instanceof HTMLFormElement) form.reset();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.closest("details")?.removeAttribute("open");
+    const said = one(".item-problem", form);
+    if (said) said.hidden = true;
+  }
+
+  /** @param {HTMLElement} button */
+  #cancel(button) {
+    const form = button.closest("form");
+    if (!form) return;
+    const details = form.closest("details");
+    this.#settle(form);
+    if (details) one("summary", details)?.focus();
+    this.#refresh();
+  }
+
+  /** @param {Event} event */
+  #change = (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLElement)) return;
+    const form = field.closest("form");
+    if (form && (field.hasAttribute("data-submits") || form.hasAttribute("data-autosave"))) form.requestSubmit();
+  };
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLTextAreaElement)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      field.form?.requestSubmit();
+    } else if (event.key === "Enter" && field.hasAttribute("data-enter")) {
+      event.preventDefault();
+      field.blur();
+    } else if (event.key === "Escape" && field.hasAttribute("data-enter")) {
+      event.stopPropagation();
+      field.form?.reset();
+      field.blur();
+    }
+  };
+
+  /** @param {HTMLElement} button */
+  async #copy(button) {
+    await navigator.clipboard?.writeText(new URL(button.dataset.copy ?? "", location.href).href);
+    toast(button.dataset.copied ?? "");
+  }
+
+  /** @param {Event} event */
+  #heard = (event) => {
+    const { kind, ids, action } = /** @type {CustomEvent} */ (event).detail;
+    if (!KINDS.has(kind) || own(action)) return;
+    // A child or a parent shows here too; the page is cheap to fetch and one that is hidden waits until it is seen.
+    if (ids === null || ids.includes(this.dataset.id) || (kind === "item" && ids.some((/** @type {string} */ id) => one(`[data-shows="${id}"]`, this)))) this.#refresh();
+  };
+
+  #refresh = () => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      const answer = await get(`${this.#address}panel/`, { quiet: true });
+      if (answer.ok && this.isConnected) this.#show(answer.text);
+    }, PAUSE);
+  };
+
+  /** @param {string} html */
+  #show(html) {
+    for (const part of all("[data-edit], [data-keeps], form[data-autosave], tl-sheet", this)) part.toggleAttribute("hx-morph-skip", this.#busy(part));
+    htmx.swap({ text: html, target: this, swap: "outerMorph", sourceElement: this });
+  }
+
+  /**
+   * Whether a person is at work in a part, so that it has to stay as it is.
+   * @param {HTMLElement} part
+   */
+  #busy(part) {
+    if (part.matches("[data-edit]")) return part.classList.contains("is-editing");
+    if (part.matches("details")) return part.hasAttribute("open");
+    return this.#texts(part).some((text) => text.value !== text.defaultValue || text === document.activeElement);
+  }
+
+  /**
+   * @param {HTMLElement} part
+   * @returns {(HTMLTextAreaElement | HTMLInputElement)[]}
+   */
+  #texts(part) {
+    return /** @type {(HTMLTextAreaElement | HTMLInputElement)[]} */ (all("textarea[name], input:not([type])", part));
+  }
+
+  /** @param {Event} event */
+  #deleted = (event) => {
+    const { id, to } = /** @type {CustomEvent} */ (event).detail;
+    if (id !== this.dataset.id) return;
+    if (this.closest("tl-drawer")) closeDrawer();
+    else location.assign(to);
+  };
+}
+define("tl-item", Item);

@@ -1,0 +1,185 @@
+// Edits one cell in place: the server's form is put into the cell, its answer into the cell's place.
+import { one } from "#app/lib/dom.js";
+import { get, post, problem } from "#app/lib/net.js";
+import { placeBelow } from "#app/lib/place.js";
+import { toast } from "#app/lib/toast.js";
+import "#app/elements/choice.js";
+
+/**
+ * @typedef {object} Host
+ * @property {(host: HTMLElement, html: string, headers: Headers) => void} saved the answer's HTML takes the place of what was there
+ * @property {(host: HTMLElement, field: string) => void} closed gives the focus back
+ * @property {(host: HTMLElement, field: string, back: boolean) => void} next Tab: the editor goes on
+ * @property {() => Record<string, string | string[]>} [extra] sent with the form
+ */
+
+export class CellEditor {
+  /** @type {HTMLElement | null} */
+  #host = null;
+  /** @type {HTMLFormElement | null} */
+  #form = null;
+  #before = "";
+  #url = "";
+  /** @type {Promise<unknown>} */
+  #busy = Promise.resolve();
+  #asked = 0;
+
+  /** @param {Host} owner */
+  constructor(owner) {
+    this.owner = owner;
+  }
+
+  /** @param {Element} element */
+  within(element) {
+    return Boolean(this.#host && element.contains(this.#host));
+  }
+
+  get isOpen() {
+    return Boolean(this.#form);
+  }
+
+  /**
+   * @param {HTMLElement} host the element that the form is put into
+   * @param {string} url GET answers the form, POST takes it
+   */
+  async open(host, url) {
+    await this.#busy;
+    const asked = ++this.#asked;
+    if (this.#form) await this.save();
+    const answer = await get(url);
+    if (!answer.ok || asked !== this.#asked || !host.isConnected) return;
+    this.#host = host;
+    this.#url = url;
+    host.classList.add("is-editing");
+    this.#show(answer.text);
+    this.#before = this.#state();
+  }
+
+  /** Takes the editor away; nothing is saved. */
+  close({ focus = false } = {}) {
+    const [host, form] = [this.#host, this.#form];
+    this.#host = this.#form = null;
+    form?.remove();
+    host?.classList.remove("is-editing");
+    if (focus && host && form) this.owner.closed(host, form.dataset.field ?? "");
+  }
+
+  /** Sends what was typed, if anything was. Resolves to false where the editor stays open. */
+  async save() {
+    const [host, form] = [this.#host, this.#form];
+    if (!host || !form) return true;
+    if (this.#state() === this.#before && !form.querySelector("[data-picked]")) {
+      this.close();
+      return true;
+    }
+    form.setAttribute("aria-busy", "true");
+    const data = new FormData(form);
+    for (const [name, value] of Object.entries(this.owner.extra?.() ?? {})) {
+      for (const single of Array.isArray(value) ? value : [value]) data.append(name, single);
+    }
+    const sent = post(this.#url, data, { quiet: true });
+    this.#busy = sent;
+    const answer = await sent;
+    form.removeAttribute("aria-busy");
+    if (!answer.ok) {
+      // Wrong (422) or changed by someone else (412): the form comes back with the reason. Else it stays as it is.
+      if (answer.text.includes('id="cell-editor"')) this.#show(answer.text);
+      else if (answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+      return false;
+    }
+    this.close();
+    this.owner.saved(host, answer.text, answer.headers);
+    return true;
+  }
+
+  #state() {
+    return this.#form ? JSON.stringify([...new FormData(this.#form).entries()].filter(([name]) => name !== "old")) : "";
+  }
+
+  /** @param {string} html */
+  #show(html) {
+    const host = this.#host;
+    if (!host) return;
+    this.#form?.remove();
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const form = document.importNode(template.content, true).querySelector("form");
+    if (!form) return;
+    this.#form = form;
+    host.append(form);
+    form.addEventListener("submit", this.#submit);
+    form.addEventListener("keydown", this.#key);
+    form.addEventListener("focusout", this.#left);
+    one("[data-keep]", form)?.addEventListener("click", () => this.#keep());
+    const picker = one("[data-picker]", form);
+    picker?.addEventListener("change", () => this.#picked(/** @type {HTMLInputElement} */ (picker)));
+    this.#float(form, host);
+    const input = /** @type {HTMLInputElement | null} */ (one("[data-filter], input[name=value]", form));
+    input?.focus();
+    input?.select();
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement} host
+   */
+  #float(form, host) {
+    const choice = one("tl-choice", form);
+    if (!choice) return;
+    choice.showPopover();
+    placeBelow(choice, host.getBoundingClientRect());
+  }
+
+  /** @param {HTMLInputElement} picker */
+  #picked(picker) {
+    const input = /** @type {HTMLInputElement | null} */ (one("input[name=value]", this.#form ?? document));
+    if (!input || !picker.value) return;
+    input.value = picker.value;
+    this.#finish();
+  }
+
+  /** Leaves the other person's value. */
+  #keep() {
+    const host = this.#host;
+    this.close({ focus: true });
+    if (host) host.dispatchEvent(new CustomEvent("cell:stale", { bubbles: true }));
+  }
+
+  async #finish() {
+    const [host, field] = [this.#host, this.#form?.dataset.field ?? ""];
+    if ((await this.save()) && host) this.owner.closed(host, field);
+  }
+
+  /** @param {Event} event */
+  #submit = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    this.#finish();
+  };
+
+  /** @param {KeyboardEvent} event */
+  #key = async (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close({ focus: true });
+    } else if (event.key === "Tab") {
+      event.preventDefault();
+      event.stopPropagation();
+      const [host, field] = [this.#host, this.#form?.dataset.field ?? ""];
+      if ((await this.save()) && host) this.owner.next(host, field, event.shiftKey);
+    } else if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+  };
+
+  /** @param {FocusEvent} event */
+  #left = (event) => {
+    const form = this.#form;
+    if (!form || (event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) return;
+    // The focus may be on its way to another part of the form, or the form is being replaced.
+    setTimeout(() => {
+      if (this.#form !== form || form.contains(document.activeElement) || form.hasAttribute("aria-busy")) return;
+      if (!document.hasFocus() || form.querySelector("[aria-invalid=true]")) return;
+      this.save();
+    }, 0);
+  };
+}

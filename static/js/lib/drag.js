@@ -1,0 +1,125 @@
+// Dragging with any pointer: begins after a few pixels, scrolls at the edges, Escape takes it back.
+
+/**
+ * @typedef {object} Drag
+ * @property {(handle: HTMLElement, event: PointerEvent) => HTMLElement | null} begin the ghost that follows the pointer; null: no drag
+ * @property {(x: number, y: number) => void} over
+ * @property {() => void} drop
+ * @property {() => void} cancel
+ */
+
+const THRESHOLD = 4;
+const EDGE = 48;
+const SPEED = 14;
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} selector what is taken hold of
+ * @param {Drag} drag
+ * @param {{touch?: boolean}} [options] `touch: false` leaves fingers to scrolling
+ * @returns {() => void} stops it
+ */
+export function draggable(root, selector, drag, { touch = true } = {}) {
+  /** @param {PointerEvent} event */
+  const down = (event) => {
+    const handle = event.target instanceof Element ? event.target.closest(selector) : null;
+    if (!(handle instanceof HTMLElement) || event.button !== 0 || (!touch && event.pointerType === "touch")) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea, button:not([data-handle])")) return;
+    new Gesture(root, handle, event, drag);
+  };
+  root.addEventListener("pointerdown", down);
+  return () => root.removeEventListener("pointerdown", down);
+}
+
+class Gesture {
+  /** @type {HTMLElement | null} */
+  #ghost = null;
+  #begun = false;
+  #frame = 0;
+  #ends = new AbortController();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} handle
+   * @param {PointerEvent} event
+   * @param {Drag} drag
+   */
+  constructor(root, handle, event, drag) {
+    Object.assign(this, { root, handle, drag });
+    /** @type {{x: number, y: number}} */
+    this.from = { x: event.clientX, y: event.clientY };
+    this.at = { ...this.from };
+    /** @type {HTMLElement} */ this.root = root;
+    /** @type {HTMLElement} */ this.handle = handle;
+    /** @type {Drag} */ this.drag = drag;
+    const { signal } = this.#ends;
+    window.addEventListener("pointermove", this.#move, { signal });
+    window.addEventListener("pointerup", () => this.#end(true), { signal });
+    window.addEventListener("pointercancel", () => this.#end(false), { signal });
+    window.addEventListener("keydown", this.#key, { signal, capture: true });
+    // A native drag of a link or a picture would take the pointer away.
+    window.addEventListener("dragstart", (native) => native.preventDefault(), { signal });
+  }
+
+  /** @param {PointerEvent} event */
+  #move = (event) => {
+    this.at = { x: event.clientX, y: event.clientY };
+    if (!this.#begun) {
+      if (Math.hypot(this.at.x - this.from.x, this.at.y - this.from.y) < THRESHOLD) return;
+      this.#ghost = this.drag.begin(this.handle, event);
+      if (!this.#ghost) return this.#end(false);
+      this.#begun = true;
+      this.#ghost.classList.add("drag-ghost");
+      document.body.append(this.#ghost);
+      document.documentElement.classList.add("is-dragging-something");
+      this.#tick();
+    }
+    event.preventDefault();
+  };
+
+  #tick = () => {
+    if (!this.#begun || !this.#ghost) return;
+    this.#ghost.style.translate = `${this.at.x + 10}px ${this.at.y + 8}px`;
+    this.#scroll();
+    this.drag.over(this.at.x, this.at.y);
+    this.#frame = requestAnimationFrame(this.#tick);
+  };
+
+  #scroll() {
+    for (let box = /** @type {HTMLElement | null} */ (this.root); box; box = box.parentElement) {
+      const { top, bottom, left, right } = box.getBoundingClientRect();
+      if (box.scrollHeight > box.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(box).overflowY)) {
+        if (this.at.y < Math.max(0, top) + EDGE) box.scrollTop -= SPEED;
+        else if (this.at.y > Math.min(innerHeight, bottom) - EDGE) box.scrollTop += SPEED;
+      }
+      if (box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX)) {
+        if (this.at.x < left + EDGE) box.scrollLeft -= SPEED;
+        else if (this.at.x > right - EDGE) box.scrollLeft += SPEED;
+      }
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
+    if (event.key !== "Escape" || !this.#begun) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#end(false);
+  };
+
+  /** @param {boolean} dropped */
+  #end(dropped) {
+    this.#ends.abort();
+    cancelAnimationFrame(this.#frame);
+    this.#ghost?.remove();
+    document.documentElement.classList.remove("is-dragging-something");
+    if (!this.#begun) return;
+    this.#begun = false;
+    // The click that follows a drag is part of it.
+    const swallow = (/** @type {Event} */ event) => event.stopPropagation();
+    window.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 60);
+    if (dropped) this.drag.drop();
+    else this.drag.cancel();
+  }
+}

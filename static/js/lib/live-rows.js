@@ -1,0 +1,78 @@
+// Keeps what is on screen true: fetches what others (and the worker) have changed, gently.
+import { get } from "#app/lib/net.js";
+
+const PAUSE = 120;
+const MOST = 200;
+const KINDS = new Set(["item", "score"]);
+/** @type {string[]} actions of this page, whose results are already here */
+const own = [];
+
+/**
+ * Notes an act of this page by the header that its answer brought.
+ * @param {Headers} headers
+ */
+export function done(headers) {
+  const action = headers.get("X-Action");
+  if (!action) return;
+  own.push(action);
+  own.splice(0, own.length - 50);
+}
+
+/**
+ * @typedef {object} Shown
+ * @property {() => string[]} ids what is on screen
+ * @property {(ids: string[]) => string} url where to fetch these
+ * @property {(asked: string[], html: string) => void} apply
+ */
+
+/**
+ * @param {Shown} shown
+ * @returns {() => void} stops it
+ */
+export function keepFresh(shown) {
+  /** @type {Set<string>} */
+  let waiting = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const fetchThem = async () => {
+    const ids = [...waiting];
+    waiting = new Set();
+    for (let at = 0; at < ids.length; at += MOST) {
+      const asked = ids.slice(at, at + MOST);
+      const answer = await get(shown.url(asked), { quiet: true });
+      if (answer.ok) shown.apply(asked, answer.text);
+    }
+  };
+  /** @param {Iterable<string>} ids */
+  const want = (ids) => {
+    for (const id of ids) waiting.add(id);
+    clearTimeout(timer);
+    if (waiting.size) timer = setTimeout(fetchThem, PAUSE);
+  };
+  /** @param {Event} event */
+  const heard = (event) => {
+    const { kind, ids, action } = /** @type {CustomEvent} */ (event).detail;
+    if (!KINDS.has(kind) || own.includes(action)) return;
+    const here = shown.ids();
+    // A score changes nothing but rows that are here; an item may also come, or come back.
+    want(ids === null ? here : kind === "score" ? ids.filter((/** @type {string} */ id) => here.includes(id)) : ids);
+  };
+  const all = () => want(shown.ids());
+  /** @param {Event} event */
+  const stale = (event) => {
+    const id = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : "";
+    if (id) want([id]);
+  };
+  document.addEventListener("live", heard);
+  document.addEventListener("live:resync", all);
+  document.addEventListener("undone", all);
+  document.addEventListener("cell:stale", stale);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("live", heard);
+    document.removeEventListener("live:resync", all);
+    document.removeEventListener("undone", all);
+    document.removeEventListener("cell:stale", stale);
+  };
+}

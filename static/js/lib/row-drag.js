@@ -1,0 +1,93 @@
+// Rows that are dragged by their handles, one or all that are chosen; a thin line shows where they would go.
+import { one } from "#app/lib/dom.js";
+import { draggable } from "#app/lib/drag.js";
+import { rowsOf } from "#app/lib/rows.js";
+
+/**
+ * @typedef {object} Owner
+ * @property {(row: HTMLElement) => HTMLElement[]} carried the rows that go with this one; none: no drag
+ * @property {(rows: HTMLElement[], place: {above: HTMLElement | null, below: HTMLElement | null}) => void} dropped
+ * @property {() => void} cancelled
+ */
+
+/**
+ * @param {HTMLElement} root holds the table, and is what the line is placed in
+ * @param {HTMLElement} body
+ * @param {Owner} owner
+ */
+export function rowDrag(root, body, owner) {
+  const line = document.createElement("div");
+  line.className = "drop-line";
+  /** @type {HTMLElement[]} */
+  let rows = [];
+  /** @type {{above: HTMLElement | null, below: HTMLElement | null} | null} */
+  let place = null;
+
+  const finish = () => {
+    line.remove();
+    for (const row of rows) row.classList.remove("is-dragging");
+  };
+
+  return draggable(root, "[data-handle]", {
+    begin(handle) {
+      const row = handle.closest("tr");
+      rows = row ? owner.carried(row) : [];
+      if (!row || !rows.length) return null;
+      place = null;
+      for (const one of rows) one.classList.add("is-dragging");
+      return ghost(row, rows.length);
+    },
+    over(x, y) {
+      const { left, right } = body.getBoundingClientRect();
+      const under = document.elementFromPoint(Math.max(left + 4, Math.min(x, right - 4)), y)?.closest("tr[data-key]");
+      if (!(under instanceof HTMLElement) || !body.contains(under)) return;
+      const box = under.getBoundingClientRect();
+      const after = y > box.top + box.height / 2;
+      place = gap(body, under, after, rows);
+      const edge = (after ? box.bottom : box.top) - root.getBoundingClientRect().top;
+      line.style.top = `${Math.round(edge) - 1}px`;
+      line.style.left = "8px";
+      line.style.right = "8px";
+      if (!line.isConnected) root.append(line);
+    },
+    drop() {
+      finish();
+      if (place) owner.dropped(rows, place);
+    },
+    cancel() {
+      finish();
+      owner.cancelled();
+    },
+  });
+}
+
+/**
+ * The rows that stay, above and below a gap.
+ * @param {HTMLElement} body
+ * @param {HTMLElement} row
+ * @param {boolean} after
+ * @param {HTMLElement[]} moving
+ */
+export function gap(body, row, after, moving) {
+  const rows = rowsOf(body);
+  const at = rows.indexOf(row) + (after ? 1 : 0);
+  const above = rows.slice(0, at).reverse().find((other) => !moving.includes(other)) ?? null;
+  const below = rows.slice(at).find((other) => !moving.includes(other)) ?? null;
+  return { above, below };
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {number} count
+ */
+function ghost(row, count) {
+  const box = document.createElement("div");
+  const title = one(".cell-title a", row)?.textContent?.trim() ?? "";
+  box.textContent = `${row.dataset.key} ${title}`;
+  if (count > 1) {
+    const badge = document.createElement("b");
+    badge.textContent = String(count);
+    box.append(badge);
+  }
+  return box;
+}

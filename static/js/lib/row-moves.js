@@ -1,0 +1,122 @@
+// Ranking rows: shown at once, sent one after the other, put back with the reason where the server refuses.
+import { done } from "#app/lib/live-rows.js";
+import { post } from "#app/lib/net.js";
+import { gap } from "#app/lib/row-drag.js";
+import { rowsOf } from "#app/lib/rows.js";
+import { toast } from "#app/lib/toast.js";
+import { announce } from "#app/lib/announce.js";
+import { say } from "#app/lib/backlog-words.js";
+
+/** @typedef {{above: HTMLElement | null, below: HTMLElement | null}} Place */
+/** @typedef {HTMLElement & {reordered: (rows: HTMLElement[]) => void}} Table */
+
+export class RowMoves {
+  /** @type {Promise<unknown>} */
+  #queue = Promise.resolve();
+
+  /**
+   * @param {Table} table
+   * @param {HTMLElement} body
+   */
+  constructor(table, body) {
+    this.table = table;
+    this.body = body;
+  }
+
+  /** Whether rows may be moved now; says why not. */
+  get allowed() {
+    if (!this.table.hasAttribute("data-may-rank")) toast(say("mayNotRank"));
+    else if (!this.table.hasAttribute("data-ranked")) toast(say("notRanked"));
+    else return true;
+    return false;
+  }
+
+  /**
+   * @param {import("#app/lib/selection.js").Selection} selection
+   * @returns {import("#app/lib/row-drag.js").Owner}
+   */
+  dragOwner(selection) {
+    return {
+      carried: (row) => (!this.allowed ? [] : row.getAttribute("aria-selected") === "true" ? selection.rows : [row]),
+      dropped: (rows, place) => this.move(rows, place),
+      cancelled: () => announce(say("cancelled")),
+    };
+  }
+
+  /**
+   * One place up or down among the rows that are shown.
+   * @param {HTMLElement[]} rows
+   * @param {number} by
+   */
+  step(rows, by) {
+    const edge = by < 0 ? rows[0] : rows.at(-1);
+    if (!edge || !this.allowed) return;
+    const all = rowsOf(this.body);
+    const beyond = all[all.indexOf(edge) + by];
+    if (beyond) this.move(rows, gap(this.body, beyond, by > 0, rows));
+  }
+
+  /**
+   * @param {HTMLElement[]} rows
+   * @param {string} to top or bottom of the whole backlog, whatever is shown
+   */
+  toEnd(rows, to) {
+    if (!rows.length || !this.allowed) return;
+    const others = rowsOf(this.body).filter((row) => !rows.includes(row));
+    const place = to === "top" ? { above: null, below: others[0] ?? null } : { above: others.at(-1) ?? null, below: null };
+    this.#go(rows, place, { to });
+  }
+
+  /**
+   * Directly after the row shown above; at the very top, before the one below.
+   * @param {HTMLElement[]} rows
+   * @param {Place} place
+   */
+  move(rows, place) {
+    const [above, below] = [place.above?.dataset.key ?? "", place.below?.dataset.key ?? ""];
+    if (above) this.#go(rows, place, { after: above });
+    else if (below) this.#go(rows, place, { before: below });
+  }
+
+  /**
+   * @param {HTMLElement[]} rows
+   * @param {Place} place
+   * @param {Record<string, string>} where
+   */
+  #go(rows, place, where) {
+    const focused = document.activeElement;
+    const former = rowsOf(this.body);
+    const keys = rows.map((row) => row.dataset.key ?? "");
+    if (place.above) place.above.after(...rows);
+    else place.below?.before(...rows);
+    if (focused instanceof HTMLElement && rows.some((row) => row.contains(focused))) focused.focus({ preventScroll: true });
+    rows[0]?.scrollIntoView({ block: "nearest" });
+    this.table.reordered(rows);
+    this.#queue = this.#queue.then(() => this.#send(rows, keys, where, former));
+  }
+
+  /**
+   * @param {HTMLElement[]} rows
+   * @param {string[]} keys
+   * @param {Record<string, string>} where
+   * @param {HTMLElement[]} former
+   */
+  async #send(rows, keys, where, former) {
+    this.table.setAttribute("aria-busy", "true");
+    const answer = await post(this.table.dataset.moves ?? "", { items: keys, ...where });
+    this.table.removeAttribute("aria-busy");
+    if (!answer.ok) return this.#putBack(former);
+    done(answer.headers);
+    const ranks = answer.headers.get("Ranks")?.split(" ") ?? [];
+    rows.forEach((row, at) => (row.dataset.rank = ranks[at] ?? row.dataset.rank));
+  }
+
+  /** @param {HTMLElement[]} former */
+  #putBack(former) {
+    const more = this.body.querySelector(".more-row");
+    const here = former.filter((row) => row.isConnected);
+    this.body.prepend(...here);
+    if (more) this.body.append(more);
+    this.table.reordered([]);
+  }
+}

@@ -1,0 +1,76 @@
+// Rows of a table that come as HTML: read, put in the order of their ranks, numbered.
+import { all, one } from "#app/lib/dom.js";
+
+const ROW = "tr[data-key]";
+
+/**
+ * The rows in a piece of HTML, ready to be inserted.
+ * @param {string} html
+ * @returns {HTMLTableRowElement[]}
+ */
+export function readRows(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [...template.content.querySelectorAll("tr")].map((row) => document.importNode(row, true));
+}
+
+/**
+ * @param {ParentNode} body
+ * @returns {HTMLElement[]}
+ */
+export function rowsOf(body) {
+  return all(ROW, body);
+}
+
+/**
+ * The row with that key or id.
+ * @param {ParentNode} body
+ * @param {{key?: string, id?: string}} which
+ */
+export function rowOf(body, { key, id }) {
+  return one(key ? `tr[data-key="${CSS.escape(key)}"]` : `tr[data-id="${CSS.escape(id ?? "")}"]`, body);
+}
+
+/**
+ * Puts a fresh row in the place of an old one; what the person did with the old one (chosen, current) stays.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} fresh
+ */
+export function replaceRow(old, fresh) {
+  fresh.tabIndex = old.tabIndex;
+  fresh.setAttribute("aria-selected", old.getAttribute("aria-selected") ?? "false");
+  for (const name of ["is-current", "is-dragging"]) fresh.classList.toggle(name, old.classList.contains(name));
+  const [box, was] = [fresh.querySelector("input"), old.querySelector("input")];
+  if (box && was) box.checked = was.checked;
+  const [number, shown] = [one("[data-position]", fresh), one("[data-position]", old)];
+  if (number && shown && !number.textContent) number.textContent = shown.textContent;
+  const shift = old.querySelector(".score-shift");
+  if (shift && !fresh.querySelector(".score-shift")) fresh.querySelector(".score")?.prepend(shift);
+  const held = old.contains(document.activeElement) ? document.activeElement : null;
+  const edited = held instanceof HTMLElement ? held.closest("td")?.dataset.edit : undefined;
+  old.replaceWith(fresh);
+  if (held) (one(`td[data-edit="${edited}"]`, fresh) ?? fresh).focus({ preventScroll: true });
+}
+
+/**
+ * Puts a row where its rank belongs. False if that lies behind the last loaded row, among those that are not here yet.
+ * @param {HTMLElement} body
+ * @param {HTMLElement} row
+ */
+export function placeByRank(body, row) {
+  const rank = row.dataset.rank ?? "";
+  const below = rowsOf(body).find((other) => other !== row && (other.dataset.rank ?? "") > rank);
+  const more = one(".more-row", body);
+  if (!below && more) return false;
+  const before = below ?? null;
+  if (row.nextElementSibling !== before || row.parentElement !== body) body.insertBefore(row, before);
+  return true;
+}
+
+/** @param {ParentNode} body */
+export function renumber(body) {
+  rowsOf(body).forEach((row, at) => {
+    const number = one("[data-position]", row);
+    if (number) number.textContent = String(at + 1);
+  });
+}
