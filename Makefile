@@ -2,7 +2,7 @@
 PYTHON ?= python3
 bootstrap := @$(PYTHON) scripts/bootstrap.py
 
-.PHONY: demo up test check bench lock messages
+.PHONY: demo up test check bench lock messages screenshots
 .DEFAULT_GOAL := demo
 
 demo: ## the product with a demo workspace, on http://127.0.0.1:8000 (PORT= overrides)
@@ -25,3 +25,6 @@ lock: ## resolve requirements*.in and package.json anew
 
 messages: ## collect every word for the translators
 	$(bootstrap) --dev -- -m scripts.messages
+
+screenshots: ## the README's pictures, from a running demo (BASE_URL= overrides)
+	$(bootstrap) --dev -- -m scripts.screenshots

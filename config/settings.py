@@ -172,10 +172,12 @@ EVENT_HANDLERS = [
 UNDO_HANDLERS = [
     "backlog.services.undo.ItemUndo",
     "backlog.services.undo.CommentUndo",
+    "roadmap.services.undo.EntryUndo",
+    "roadmap.services.undo.RoadmapUndo",
 ]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
-ITEM_PANELS: list[str] = []
-MY_WORK_PANELS: list[str] = []
+ITEM_PANELS = ["roadmap.panels.roadmaps_of_item"]
+MY_WORK_PANELS = ["roadmap.panels.roadmaps_to_read"]
 LIVE_STREAM = "notifications.live.stream"
 
 # Accounts: sign in by e-mail; new people come by invitation (or the one-time set-up page).
@@ -256,7 +258,8 @@ SPECTACULAR_SETTINGS = {
 
 # Language and time. Dates are shown in each person's own zone.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# English is what the words are written in; the two differ in how dates and weeks are shown.
+LANGUAGES = [("en", "English (US)"), ("en-gb", "English (UK)")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -94,9 +94,9 @@ def test_the_last_day_of_a_token_is_the_persons(client_of: ClientOf, contributor
 
 def test_profile_changes_language_and_zone(client_of: ClientOf, contributor: Member) -> None:
     client = client_of(contributor)
-    answer = client.post(f"{HERE}profile/", {"name": "Cora", "timezone": "Asia/Tokyo", "language": "de"})
-    assert answer.cookies["django_language"].value == "de"
-    assert b'lang="de"' in client.get(f"{HERE}profile/").content
+    answer = client.post(f"{HERE}profile/", {"name": "Cora", "timezone": "Asia/Tokyo", "language": "en-gb"})
+    assert answer.cookies["django_language"].value == "en-gb"
+    assert b'lang="en-gb"' in client.get(f"{HERE}profile/").content
     assert (
         client.post(f"{HERE}profile/", {"name": "", "timezone": "UTC", "language": "en"}).status_code == 422
     )

@@ -66,7 +66,7 @@ def test_what_a_workspace_cannot_be(owner: Member, change: dict[str, str]) -> No
 def test_a_new_name_shows_in_every_workspace(owner: Member) -> None:
     assert owner.user is not None
     elsewhere = make_member(user=owner.user)
-    update_profile(owner.user, name="Olivia", timezone="Asia/Tokyo", language="de")
+    update_profile(owner.user, name="Olivia", timezone="Asia/Tokyo", language="en-gb")
     elsewhere.refresh_from_db()
     assert elsewhere.name == "Olivia"
     assert Event.objects.filter(verb="member.updated").values("workspace").distinct().count() == 2

@@ -10,6 +10,7 @@ from accounts.models import Member, Team
 from accounts.permissions import Role
 from activity.models import Event, Outbox, Position
 from backlog.models import Comment, Item, Product, Rating, Score
+from roadmap.models import Edition, Entry, Roadmap
 
 
 def seed(*args: str) -> str:
@@ -26,6 +27,8 @@ def test_builds_the_whole_company_once() -> None:
     assert Item.objects.count() == 400
     assert Comment.objects.count() > 100
     assert Rating.objects.count() > 500
+    assert (Roadmap.objects.count(), Edition.objects.count()) == (3, 6)
+    assert Entry.objects.count() == 59
     assert seed() == printed
     assert Item.objects.count() == 400
     check_rows()

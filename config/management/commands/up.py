@@ -94,8 +94,8 @@ class Command(BaseCommand):
         self.say(f"\nThroughline runs at {os.environ['BASE_URL']}/ (Ctrl-C stops it; logs in {here.logs})\n")
         if demo:
             call_command("seed_demo", show=True, stdout=self.stdout)
-        elif not apps.get_model(settings.AUTH_USER_MODEL)._base_manager.exists():
-            self.say(f"Nobody has an account yet. Open the address and type this code: {set_up_code()}")
+        else:
+            call_command("set_up_code", stdout=self.stdout)
         connections.close_all()
 
 
@@ -128,10 +128,3 @@ def manage(command: str, here: Places) -> Service:
     """A management command as a child of its own."""
     args = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
     return Service(command, args, stage=2, log=here.logs / f"{command}.log", cwd=str(settings.BASE_DIR))
-
-
-def set_up_code() -> str:
-    """The one-time code that the first visitor types."""
-    from accounts.services import set_up_code as code
-
-    return str(code())
