@@ -43,7 +43,7 @@ def client() -> Redis:
 
 
 def after_commit(by: Actor, rows: Iterable[Any]) -> None:
-    """Have the rows' news sent when the transaction commits; one publish and one nudge a transaction and action."""
+    """Have the rows' news sent when the transaction commits; a message for each kind and verb, and one nudge."""
     transaction.on_commit(lambda: _send(by, list(rows)), robust=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import uuid_utils
 import uuid_utils.compat
 from django.db import connection, transaction
 from django.utils import timezone
@@ -68,7 +69,7 @@ def record_many(rows: Iterable[Record], *, by: Actor) -> int:
     if not rows:
         return 0
     with transaction.atomic():
-        ids = [uuid_utils.compat.uuid7() for _ in rows]
+        ids = [str(uuid_utils.uuid7()) for _ in rows]
         copy_rows(
             Event,
             _COLUMNS,

@@ -72,7 +72,9 @@ def _lock(workspace_id: UUID) -> bool:
         cursor.execute("SET LOCAL lock_timeout = '1s'")
         try:
             with transaction.atomic():
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"drain:{workspace_id}"])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"drain:{workspace_id}"]
+                )
         except OperationalError:
             return False
         cursor.execute("SET LOCAL lock_timeout = 0")

@@ -156,6 +156,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "integrations.tasks.resume_imports",
         "schedule": timedelta(minutes=1),
     },
+    "forget-import-files": {
+        "task": "integrations.tasks.forget_files",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "edition-of-the-night": {
         "task": "roadmap.tasks.publish_nightly",
         "schedule": crontab(minute="20"),

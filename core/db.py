@@ -1,7 +1,6 @@
 """The few things we say to PostgreSQL beside the ORM."""
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, models, transaction
 
+BUFFER = 1 << 16
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -38,16 +38,48 @@ def tenant(workspace_id: UUID) -> Iterator[None]:
         yield
 
 
+def _text(value: str) -> str:
+    """Text as COPY reads it; nearly all of it needs no escape, and that is quick to see."""
+    if value.isprintable() and "\\" not in value:
+        return value
+    return value.replace("\x00", "").translate(_ESCAPES)
+
+
 def _cell(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
+    """Whatever has no entry of its own in _CELLS."""
     if isinstance(value, dict | list):
-        return orjson.dumps(value, default=str).decode().translate(_ESCAPES)
-    return str(value).replace("\x00", "").translate(_ESCAPES)
+        return _text(orjson.dumps(value, default=str).decode())
+    return _text(str(value))
+
+
+_CELLS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "\\N",
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    str: _text,
+    UUID: lambda value: "%032x" % value.int,  # what PostgreSQL reads too, at half the cost
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+}
+
+
+class _Lines:
+    """Rows as the file that COPY reads: written as they are asked for, so that PostgreSQL inserts meanwhile."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self.rows, self.count = iter(rows), 0
+
+    def read(self, size: int) -> str:
+        """About `size` characters of whole lines; "" at the end."""
+        lines, length = [], 0
+        for row in self.rows:
+            line = "\t".join([_CELLS.get(type(value), _cell)(value) for value in row])
+            lines.append(line)
+            length += len(line)
+            if length >= size:
+                break
+        self.count += len(lines)
+        return "\n".join([*lines, ""]) if lines else ""
 
 
 def copy_rows(
@@ -57,24 +89,14 @@ def copy_rows(
 ) -> int:
     """COPY `rows` (cells in the order of `columns`, database column names) into a table; returns how many.
 
-    About 5 µs a row; nothing of Django's save() runs. dicts and lists become JSON. Memory: a buffer of 1 MB.
+    About 5 µs a row; nothing of Django's save() runs. dicts and lists become JSON. `rows` are read while PostgreSQL
+    writes, so they may not query. Memory: a buffer of 64 KB.
     """
     table = model if isinstance(model, str) else model._meta.db_table
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    statement = f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN"
-    total = 0
-    buffer = io.StringIO()
+    lines = _Lines(rows)
     with connection.cursor() as cursor:
-        for row in rows:
-            buffer.write("\t".join(map(_cell, row)) + "\n")
-            total += 1
-            if buffer.tell() > 1_000_000:
-                buffer = _flush(cursor, statement, buffer)
-        _flush(cursor, statement, buffer)
-    return total
-
-
-def _flush(cursor: Any, statement: str, buffer: io.StringIO) -> io.StringIO:
-    buffer.seek(0)
-    cursor.cursor.copy_expert(statement, buffer)
-    return io.StringIO()
+        cursor.cursor.copy_expert(
+            f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", lines, size=BUFFER
+        )
+    return lines.count

@@ -3,22 +3,48 @@
 from django.db import models
 
 from accounts.models import Member
+from accounts.permissions import ROLE_RIGHTS, Right, roles_with
 from backlog.models import Item
 from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def shown_to(self, member: Member) -> "NotificationQuerySet":
+        """A member's inbox; without the lines about items where their role may no longer read those."""
+        mine = self.filter(member=member)
+        if Right.READ_BACKLOG in ROLE_RIGHTS[member.role]:
+            return mine
+        return mine.filter(kind=Notification.Kind.PUBLISHED)
+
+    def readable(self) -> "NotificationQuerySet":
+        """`shown_to` for lines of many members."""
+        published = models.Q(kind=Notification.Kind.PUBLISHED)
+        return self.filter(published | models.Q(member__role__in=roles_with(Right.READ_BACKLOG)))
+
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
 
 
 class Notification(WorkspaceModel):
     """One line in a member's inbox. `key` names what it tells, so that nothing is told twice."""
 
-    member = within_workspace(
-        Member, on_delete=models.CASCADE, related_name="notifications", db_index=False
-    )
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned"
+        MENTIONED = "mentioned"
+        COMMENTED = "commented"
+        DONE = "done"
+        DUE = "due"
+        PUBLISHED = "published"
+
+    member = within_workspace(Member, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=120)
     data = models.JSONField(default=dict)
     item = within_workspace(Item, on_delete=models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta(WorkspaceModel.Meta):
         constraints = [
@@ -40,9 +66,7 @@ class Notification(WorkspaceModel):
 class Reminder(WorkspaceModel):
     """A deadline that a member has been told of: `offset` days ahead of `due_on` (-1: overdue)."""
 
-    member = within_workspace(
-        Member, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    member = within_workspace(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="+")
     due_on = models.DateField()
     offset = models.SmallIntegerField()
@@ -53,18 +77,14 @@ class Reminder(WorkspaceModel):
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("member", name="reminder_member_here"),
             SameWorkspace("item", name="reminder_item_here"),
-            models.UniqueConstraint(
-                fields=["member", "item", "due_on", "offset"], name="reminder_once"
-            ),
+            models.UniqueConstraint(fields=["member", "item", "due_on", "offset"], name="reminder_once"),
         ]
 
 
 class Mail(UUIDModel):
     """An e-mail to be sent: claimed first, then sent, under a Message-ID that a repetition shares."""
 
-    workspace = models.ForeignKey(
-        "accounts.Workspace", on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=160, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=300)

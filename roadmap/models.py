@@ -70,9 +70,7 @@ class Roadmap(VersionedModel):
 class Lane(VersionedModel):
     """A row of a roadmap."""
 
-    roadmap = within_workspace(
-        Roadmap, on_delete=models.CASCADE, related_name="lanes", db_index=False
-    )
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="lanes", db_index=False)
     name = models.CharField(_("name"), max_length=80)
     note = models.CharField(_("note"), max_length=200, blank=True)
     rank = models.CharField(max_length=200, db_collation="C")
@@ -92,16 +90,10 @@ class Lane(VersionedModel):
 class Entry(VersionedModel):
     """One item's place on one roadmap: lane, horizon, order, and what the audience reads of it."""
 
-    roadmap = within_workspace(
-        Roadmap, on_delete=models.CASCADE, related_name="entries", db_index=False
-    )
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="entries", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="entries")
-    lane = within_workspace(
-        Lane, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
-    )
-    horizon = models.CharField(
-        _("horizon"), max_length=5, choices=Horizon, default=Horizon.LATER
-    )
+    lane = within_workspace(Lane, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon, default=Horizon.LATER)
     rank = models.CharField(max_length=200, db_collation="C")
     public_title = models.CharField(_("public title"), max_length=300, blank=True)
     public_note = models.CharField(_("public note"), max_length=1000, blank=True)
@@ -125,17 +117,13 @@ class Entry(VersionedModel):
 class Edition(WorkspaceModel):
     """An immutable published snapshot: one JSON document with a schema number."""
 
-    roadmap = within_workspace(
-        Roadmap, on_delete=models.CASCADE, related_name="editions", db_index=False
-    )
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="editions", db_index=False)
     number = models.PositiveIntegerField()
     schema = models.PositiveSmallIntegerField()
     document: Any = models.JSONField()
     note = models.CharField(_("what changed"), max_length=500, blank=True)
     is_automatic = models.BooleanField(default=False)
-    published_by = within_workspace(
-        Member, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    published_by = within_workspace(Member, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField()
 
     class Meta(WorkspaceModel.Meta):
@@ -144,9 +132,7 @@ class Edition(WorkspaceModel):
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("roadmap", name="edition_roadmap_here"),
             SameWorkspace("published_by", name="edition_by_here"),
-            models.UniqueConstraint(
-                fields=["roadmap", "number"], name="edition_number_once"
-            ),
+            models.UniqueConstraint(fields=["roadmap", "number"], name="edition_number_once"),
         ]
 
 
@@ -161,15 +147,11 @@ class ShareLink(WorkspaceModel):
         PUBLISHED = "published", _("The last published edition")
         LIVE = "live", _("The roadmap as it is now")
 
-    roadmap = within_workspace(
-        Roadmap, on_delete=models.CASCADE, related_name="share_links"
-    )
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="share_links")
     name = models.CharField(_("for whom"), max_length=80)
     token_hash = models.CharField(max_length=64, unique=True)
     token_encrypted = models.TextField()
-    source = models.CharField(
-        _("shows"), max_length=10, choices=Source, default=Source.PUBLISHED
-    )
+    source = models.CharField(_("shows"), max_length=10, choices=Source, default=Source.PUBLISHED)
     fields = models.JSONField(default=list)
     created_by = within_workspace(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

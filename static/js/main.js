@@ -13,3 +13,4 @@ import "#app/elements/draft.js";
 import "#app/elements/time.js";
 import "#app/elements/live.js";
 import "#app/elements/requests.js";
+import "#app/elements/item.js";

@@ -295,7 +295,7 @@ class Backlog extends HTMLElement {
     const came = new Set(fresh.map((row) => row.dataset.id));
     for (const id of asked) {
       const row = came.has(id) ? null : rowOf(this.body ?? this, { id });
-      if (row && !this.editor?.within(row)) row.remove();
+      if (row && !this.#edited(row)) row.remove();
     }
     this.#upsert(fresh, { others: true, come: true });
   }
@@ -310,7 +310,7 @@ class Backlog extends HTMLElement {
     const ranked = this.hasAttribute("data-ranked");
     for (const row of fresh.filter((one) => one.dataset.key)) {
       const old = rowOf(body, { id: row.dataset.id });
-      if (old && this.editor?.within(old)) continue;
+      if (old && this.#edited(old)) continue;
       if (old) replaceRow(old, row);
       else if (!come || !ranked) continue;
       const moved = !old || old.dataset.rank !== row.dataset.rank;
@@ -318,6 +318,16 @@ class Backlog extends HTMLElement {
       if (others) row.classList.add("is-changed");
     }
     this.#rowsChanged();
+  }
+
+  /**
+   * A row in which someone writes is left as it is, and fetched again afterwards.
+   * @param {HTMLElement} row
+   */
+  #edited(row) {
+    const open = this.editor?.within(row) ?? false;
+    row.toggleAttribute("data-stale", open);
+    return open;
   }
 
   /** @param {HTMLElement} button */

@@ -249,9 +249,19 @@ class Board extends HTMLElement {
   #refreshed(asked, html) {
     for (const id of asked) {
       const card = html.includes(id) ? null : this.#card(id);
-      if (card && !this.editor?.within(card)) card.remove();
+      if (card && !this.#edited(card)) card.remove();
     }
     this.#upsert(html);
+  }
+
+  /**
+   * A card in which someone chooses is left as it is, and fetched again afterwards.
+   * @param {HTMLElement} card
+   */
+  #edited(card) {
+    const open = this.editor?.within(card) ?? false;
+    card.toggleAttribute("data-stale", open);
+    return open;
   }
 
   /** Cards from HTML take their places by status and rank; an open editor is left alone. @param {string} html */
@@ -261,7 +271,7 @@ class Board extends HTMLElement {
     for (const made of all(CARD, template.content)) {
       const old = this.#card(made.dataset.id ?? "");
       const list = one(".board-cards", this.#column(made.dataset.status ?? "") ?? this);
-      if (!list || (old && this.editor?.within(old))) continue;
+      if (!list || (old && this.#edited(old))) continue;
       const card = document.importNode(made, true);
       const focused = old?.contains(document.activeElement);
       card.classList.toggle("is-current", Boolean(old?.classList.contains("is-current")));

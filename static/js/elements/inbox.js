@@ -1,13 +1,14 @@
-// <tl-inbox>: following a line marks it as read; when something new arrives, a button offers to show it.
+// <tl-inbox unread="5">: following a line marks it as read; when something new arrives, a button offers to show it.
 import { define, on, one } from "#app/lib/dom.js";
 import { csrf } from "#app/lib/net.js";
 
 class Inbox extends HTMLElement {
   /** @type {(() => void)[]} */
   #off = [];
-  #unread = -1;
+  #unread = 0;
 
   connectedCallback() {
+    this.#unread = Number(this.getAttribute("unread"));
     const count = (/** @type {Event} */ event) => this.#count(/** @type {CustomEvent} */ (event).detail.count);
     document.addEventListener("unread", count);
     this.#off = [
@@ -33,7 +34,7 @@ class Inbox extends HTMLElement {
   /** @param {number} count */
   #count(count) {
     const fresh = one("[data-fresh]", this);
-    if (fresh && this.#unread >= 0 && count > this.#unread) fresh.hidden = false;
+    if (fresh && count > this.#unread) fresh.hidden = false;
     this.#unread = count;
   }
 }

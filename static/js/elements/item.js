@@ -6,7 +6,6 @@ import "#app/elements/sheet.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
-import { done, own } from "#app/lib/live-rows.js";
 import { get, post, problem } from "#app/lib/net.js";
 import { toast } from "#app/lib/toast.js";
 
@@ -16,6 +15,8 @@ const KINDS = new Set(["item", "comment", "score", "entry"]);
 class Item extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  // What this element did itself is on screen already; a list around it hears of it like everybody else.
+  #acted = "";
   #editor = new CellEditor({
     saved: () => this.#refresh(),
     closed: (host) => one(".property-change", host)?.focus(),
@@ -78,7 +79,7 @@ class Item extends HTMLElement {
     const answer = await post(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, data, { quiet: true });
     form.removeAttribute("aria-busy");
     if (!answer.ok) return this.#refused(answer, form);
-    done(answer.headers);
+    this.#acted = answer.headers.get("X-Action") ?? "";
     this.#settle(form);
     if (answer.text) this.#show(answer.text);
   };
@@ -154,7 +155,7 @@ class Item extends HTMLElement {
   /** @param {Event} event */
   #heard = (event) => {
     const { kind, ids, action } = /** @type {CustomEvent} */ (event).detail;
-    if (!KINDS.has(kind) || own(action)) return;
+    if (!KINDS.has(kind) || action === this.#acted) return;
     // A child or a parent shows here too; the page is cheap to fetch and one that is hidden waits until it is seen.
     if (ids === null || ids.includes(this.dataset.id) || (kind === "item" && ids.some((/** @type {string} */ id) => one(`[data-shows="${id}"]`, this)))) this.#refresh();
   };

@@ -1,9 +1,8 @@
 // <tl-sheet> around number fields (data-rate="url", data-row, data-column): arrows, Enter and Tab go on as in a spreadsheet,
 // a number is saved as one leaves it, a refused one says why and stays. Fires `rated` on the field that was saved.
-import { all, define, on } from "#app/lib/dom.js";
-import { done } from "#app/lib/live-rows.js";
-import { post, problem } from "#app/lib/net.js";
 import { alarm } from "#app/lib/announce.js";
+import { all, define, on } from "#app/lib/dom.js";
+import { post, problem } from "#app/lib/net.js";
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] };
 
@@ -79,7 +78,6 @@ class Sheet extends HTMLElement {
     cell.removeAttribute("aria-busy");
     if (cell.value.trim() !== value) return; // typed on meanwhile: that one will say
     if (!answer.ok) return this.#settle(cell, problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""));
-    done(answer.headers);
     cell.defaultValue = value;
     this.#settle(cell, "");
     cell.dispatchEvent(new CustomEvent("rated", { bubbles: true }));

@@ -9,13 +9,18 @@ class Time extends HTMLElement {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
+  // A morph puts the server's text back.
+  #observer = new MutationObserver(() => this.#show());
+
   connectedCallback() {
     this.#show();
+    this.#observer.observe(this, { subtree: true, childList: true, characterData: true, attributeFilter: ["datetime"] });
     this.#timer = setInterval(() => this.#show(), 60000);
   }
 
   disconnectedCallback() {
     clearInterval(this.#timer);
+    this.#observer.disconnect();
   }
 
   #show() {
@@ -23,7 +28,8 @@ class Time extends HTMLElement {
     if (!time) return;
     const seconds = (new Date(time.dateTime).getTime() - Date.now()) / 1000;
     const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 60];
-    time.textContent = unit === "second" ? speak.format(0, "minute") : speak.format(Math.trunc(seconds / size), unit);
+    const text = unit === "second" ? speak.format(0, "minute") : speak.format(Math.trunc(seconds / size), unit);
+    if (time.textContent !== text) time.textContent = text;
   }
 }
 define("tl-time", Time);

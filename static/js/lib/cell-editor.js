@@ -16,6 +16,8 @@ import "#app/elements/choice.js";
 export class CellEditor {
   /** @type {HTMLElement | null} */
   #host = null;
+  /** @type {HTMLElement | null} the element whose editor is on its way */
+  #coming = null;
   /** @type {HTMLFormElement | null} */
   #form = null;
   #before = "";
@@ -29,9 +31,12 @@ export class CellEditor {
     this.owner = owner;
   }
 
-  /** @param {Element} element */
+  /**
+   * Whether an editor is open in it, or about to be.
+   * @param {Element} element
+   */
   within(element) {
-    return Boolean(this.#host && element.contains(this.#host));
+    return element.contains(this.#host) || element.contains(this.#coming);
   }
 
   get isOpen() {
@@ -46,7 +51,9 @@ export class CellEditor {
     await this.#busy;
     const asked = ++this.#asked;
     if (this.#form) await this.save();
+    this.#coming = host;
     const answer = await get(url);
+    if (asked === this.#asked) this.#coming = null;
     if (!answer.ok || asked !== this.#asked || !host.isConnected) return;
     this.#host = host;
     this.#url = url;
@@ -61,6 +68,11 @@ export class CellEditor {
     this.#host = this.#form = null;
     form?.remove();
     host?.classList.remove("is-editing");
+    const stale = host?.closest("[data-stale]");
+    if (stale) {
+      stale.removeAttribute("data-stale");
+      stale.dispatchEvent(new CustomEvent("cell:stale", { bubbles: true }));
+    }
     if (focus && host && form) this.owner.closed(host, form.dataset.field ?? "");
   }
 

@@ -1,0 +1,108 @@
+"""Whom the news on a workspace's channel concern. Pure, and closed by default: a kind that is not named here stays in.
+
+The frames that leave are server-sent events:
+
+- `data: {"kind", "verb", "ids" | null, "action", …}`: rows of this kind changed; null: too many to name, fetch again;
+- `event: unread` `data: {"count": n}`: the member's number of unread notifications;
+- `event: resync`: something was missed, fetch again what is on screen;
+- `id: <seq>` `event: place` `data: <seq>`: everything up to this place in the order of commits has been told; a
+  client that comes back names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from accounts.permissions import ROLE_RIGHTS, Right
+
+# Kinds are the `object_type` of events, and `score`, which has no row of its own in the log.
+ROADMAP_KINDS = frozenset({"roadmap", "lane", "entry", "edition"})
+KINDS: Mapping[str, Right] = {
+    **dict.fromkeys(ROADMAP_KINDS, Right.READ_ROADMAPS),
+    "workspace": Right.READ_ROADMAPS,
+    **dict.fromkeys(
+        ("item", "comment", "product", "status", "label", "criterion", "scoringmodel", "score", "member", "team", "importjob"),
+        Right.READ_BACKLOG,
+    ),
+    "sharelink": Right.MANAGE_PLANS,
+    "invitation": Right.MANAGE_WORKSPACE,
+    "token": Right.MANAGE_WORKSPACE,
+}  # fmt: skip
+# What a message says of where its rows are; a stakeholder's messages name no product and no item.
+_PLACES = {True: ("roadmap",), False: ("product", "item")}
+
+RESYNC = b"event: resync\ndata: {}\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who listens: an active member of the stream's workspace, with their role as it was last looked up."""
+
+    workspace_id: UUID
+    member_id: UUID
+    role: str
+
+    def may_hear(self, news: "News") -> bool:
+        """True where the member may learn of it."""
+        if news.only is not None and news.only != str(self.member_id):
+            return False
+        return news.right is None or news.right in ROLE_RIGHTS.get(self.role, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One frame, and who may hear it: holders of `right` (None: any member), or `only` one member."""
+
+    frame: bytes
+    right: Right | None = None
+    only: str | None = None
+    members: tuple[str, ...] = ()  # whose membership it changed
+
+
+def place(seq: int) -> News:
+    """Where the order of commits has come to."""
+    return News(b"id: %d\nevent: place\ndata: %d\n\n" % (seq, seq))
+
+
+def roadmaps_in(message: Mapping[str, Any]) -> set[str]:
+    """The roadmaps a message is about; who may read them decides who hears it."""
+    if message.get("kind") == "roadmap":
+        return set(message.get("ids") or ())
+    return {message["roadmap"]} if message.get("kind") in ROADMAP_KINDS and message.get("roadmap") else set()
+
+
+def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> list[News]:
+    """What leaves of one message of the channel. `owners` maps a roadmap to the one member who may read it, or None for
+    everybody; one that it does not hold is gone or unknown and is told to nobody.
+    """
+    if "seq" in message:
+        return [place(message["seq"])]
+    kind = message.get("kind", "")
+    if kind == "notification":
+        frame = b"event: unread\ndata: %s\n\n" % orjson.dumps({"count": message["unread"]})
+        return [News(frame, only=message["member"])]
+    if kind not in KINDS:
+        return []
+    if kind in ROADMAP_KINDS:
+        return _of_roadmaps(message, owners)
+    members = tuple(message.get("ids") or ()) if kind == "member" else ()
+    return [News(_frame(message), KINDS[kind], members=members)]
+
+
+def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> list[News]:
+    """One frame for each group of roadmaps that the same people may read."""
+    readers: dict[str | None, list[str]] = {}
+    for pk in sorted(roadmaps_in(message) & owners.keys()):
+        readers.setdefault(owners[pk], []).append(pk)
+    right = KINDS[message["kind"]]
+    if message["kind"] != "roadmap":
+        return [News(_frame(message), right, only) for only in readers]
+    return [News(_frame({**message, "ids": ids}), right, only) for only, ids in readers.items()]
+
+
+def _frame(message: Mapping[str, Any]) -> bytes:
+    names = ("kind", "verb", "ids", "action", *_PLACES[message["kind"] in ROADMAP_KINDS])
+    return b"data: %s\n\n" % orjson.dumps({name: message[name] for name in names if name in message})

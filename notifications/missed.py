@@ -1,0 +1,70 @@
+"""What a stream reads from the database: what a browser missed, who may read a roadmap, how much is unread."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from accounts.models import Member
+from activity.dispatch import bundles
+from activity.models import Event, Position
+from notifications.audience import RESYNC, Listener, News, news_of, place, roadmaps_in
+from notifications.queries import unread_count
+from roadmap.models import Roadmap
+
+MOST = 500
+
+
+def missed_since(workspace_id: UUID, since: int | None) -> list[News]:
+    """The news after place `since` in the workspace's order of commits, and the place where it is now.
+
+    Nothing but that place where `since` is None. More than MOST events, or a place that is not known here (a restored
+    database), are one resync. Cost: up to four statements.
+    """
+    last = _last(workspace_id)
+    now = place(last)
+    if since is None or since == last:
+        return [now]
+    rows = Position.objects.filter(workspace_id=workspace_id, seq__gt=since, seq__lte=last).order_by("seq")
+    ids = list(rows.values_list("event_id", flat=True)[: MOST + 1])
+    if since > last or len(ids) > MOST:
+        return [News(RESYNC), now]
+    messages = list(_messages(ids))
+    owners = owners_of({pk for message in messages for pk in roadmaps_in(message)})
+    return [news for message in messages for news in news_of(message, owners)] + [now]
+
+
+def owners_of(roadmaps: Iterable[str]) -> Mapping[str, str | None]:
+    """Of each roadmap the one member who may read it; None where the workspace shares it. One statement."""
+    rows = Roadmap.objects.filter(pk__in=list(roadmaps)).values_list("pk", "visibility", "owner_id")
+    return {
+        str(pk): str(owner) if visibility == Roadmap.Visibility.PRIVATE else None
+        for pk, visibility, owner in rows
+    }
+
+
+def unread_frame(listener: Listener) -> bytes:
+    """The member's number of unread notifications, as a page that comes back must learn it."""
+    count = unread_count(Member(pk=listener.member_id, role=listener.role))
+    return b"event: unread\ndata: %s\n\n" % orjson.dumps({"count": count})
+
+
+def _last(workspace_id: UUID) -> int:
+    rows = Position.objects.filter(workspace_id=workspace_id).order_by("-seq")
+    return rows.values_list("seq", flat=True).first() or 0
+
+
+def _messages(ids: list[UUID]) -> Iterable[dict[str, Any]]:
+    """The messages that went out when these events were committed, act by act."""
+    events = Event.objects.in_bulk(ids)
+    ordered = [events[pk] for pk in ids if pk in events]
+    for action, rows in groupby(ordered, key=lambda event: event.action):
+        for message in bundles(list(rows), action):
+            yield _scores(message) if message["verb"] == "scores.recomputed" else message
+
+
+def _scores(message: dict[str, Any]) -> dict[str, Any]:
+    """Scores are many rows behind one event, which does not name them: fetch the product's again."""
+    return {**message, "kind": "score", "ids": None}

@@ -1,0 +1,155 @@
+"""What a batch of events says about whom: everything it names, looked up at once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Member
+from accounts.permissions import Right, Role, roles_with
+from activity.models import Event
+from backlog.models import Comment, Item, Status, Watcher
+from backlog.models.products import Category
+from notifications.services.inbox import Line
+from roadmap.models import Edition
+
+
+@dataclass(frozen=True)
+class News:
+    """The rows that a batch of one workspace's events is about. Whoever may not read the backlog is not in `readers`."""
+
+    readers: Mapping[UUID, Member]
+    names: Mapping[UUID, str]
+    items: Mapping[UUID, Item]
+    watchers: Mapping[UUID, Collection[UUID]]
+    done: Collection[str]
+    comments: Mapping[UUID, str]
+    editions: Mapping[UUID, Edition]
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> "News":
+        """At most six statements: members, items, watchers, statuses, comments, editions, each where it is named."""
+        workspace_id = events[0].workspace_id
+        item_ids = {pk for event in events if (pk := _item_id(event))}
+        members = list(Member.objects.active().filter(workspace_id=workspace_id))
+        backlog_roles = roles_with(Right.READ_BACKLOG)
+        return cls(
+            readers={m.pk: m for m in members if m.role in backlog_roles and m.user_id},
+            names={m.pk: m.name for m in members},
+            items=Item.objects.in_bulk(item_ids) if item_ids else {},
+            watchers=_watchers(item_ids),
+            done=_done(events),
+            comments=_comments(events),
+            editions=_editions(events),
+        )
+
+    def line(self, event: Event, member_id: UUID, kind: str, data: Mapping[str, Any]) -> Line:
+        """What one member's inbox says of the event."""
+        shown = {
+            "by": self._actor(event),
+            **{name: event.data.get(name, "") for name in ("key", "title")},
+            **data,
+        }
+        pk = _item_id(event)
+        return Line(member_id, kind, f"{event.verb}:{event.pk}", shown, pk if pk in self.items else None)
+
+    def audience(self, event: Event) -> set[UUID]:
+        """Whom an item's news concern: its watchers and its assignee, as far as they may read it."""
+        item = self.items.get(_item_id(event) or event.object_id)
+        if item is None:
+            return set()
+        return self.readers.keys() & {*self.watchers.get(item.pk, ()), item.assignee_id}
+
+    def new_assignee(self, event: Event) -> UUID | None:
+        """Whom the event gave the item to, unless they took it themselves or have lost it since."""
+        change = event.changes.get("assignee")
+        item = self.items.get(event.object_id)
+        if not change or item is None or str(item.assignee_id) != change[1]:
+            return None
+        return (
+            item.assignee_id
+            if item.assignee_id in self.readers and item.assignee_id != event.actor_id
+            else None
+        )
+
+    def finished_for(self, event: Event) -> set[UUID]:
+        """Who is told that the item is done; empty where the event did not finish it."""
+        before, after = event.changes.get("status", (None, None))
+        if event.verb == "item.created" or after not in self.done or before in self.done:
+            return set()
+        return self.audience(event) - {event.actor_id}
+
+    def comment_text(self, event: Event) -> str | None:
+        """The comment as it is now; None where it or its item is gone."""
+        return self.comments.get(event.object_id) if _item_id(event) in self.items else None
+
+    def named_in(self, text: str) -> set[UUID]:
+        """Readers whom a text names: `@Ada Lovelace`, or `@Ada` where only one is called so."""
+        if "@" not in text:
+            return set()
+        firsts: dict[str, list[UUID]] = defaultdict(list)
+        for member in self.readers.values():
+            firsts[member.name.split()[0].casefold() if member.name.strip() else ""].append(member.pk)
+        full = {pk for pk, member in self.readers.items() if _names(text, member.name)}
+        alone = {pks[0] for first, pks in firsts.items() if len(pks) == 1 and _names(text, first)}
+        return full | alone
+
+    def roadmap_of(self, event: Event) -> dict[str, str]:
+        """What a line about an edition shows and leads to."""
+        edition = self.editions[event.object_id]
+        return {"roadmap": str(edition.roadmap_id), "title": edition.roadmap.name}
+
+    def planners_of(self, event: Event) -> set[UUID]:
+        """Who keeps an eye on the roadmap of a published edition; nobody for an automatic one."""
+        edition = self.editions.get(event.object_id)
+        if edition is None or edition.is_automatic or edition.roadmap.deleted_at:
+            return set()
+        managers = {pk for pk, member in self.readers.items() if member.role == Role.PRODUCT_MANAGER}
+        shared = edition.roadmap.visibility == "workspace"
+        return ({edition.roadmap.owner_id} & self.readers.keys()) | (managers if shared else set())
+
+    def _actor(self, event: Event) -> str:
+        return self.names.get(event.actor_id, "") if event.actor_id else ""
+
+
+def _item_id(event: Event) -> UUID | None:
+    if event.object_type == "item":
+        return event.object_id
+    return UUID(event.data["item"]) if event.object_type == "comment" else None
+
+
+def _watchers(item_ids: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    if item_ids:
+        for item_id, member_id in Watcher.objects.filter(item_id__in=item_ids).values_list(
+            "item_id", "member_id"
+        ):
+            found[item_id].add(member_id)
+    return found
+
+
+def _done(events: Sequence[Event]) -> Collection[str]:
+    """Which of the statuses that the events name mean done; as text, since events keep them so."""
+    ids = {
+        pk for event in events for pk in event.changes.get("status", ()) if pk and event.object_type == "item"
+    }
+    rows = Status.objects.filter(pk__in=ids, category=Category.DONE) if ids else Status.objects.none()
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def _comments(events: Sequence[Event]) -> Mapping[UUID, str]:
+    ids = [event.object_id for event in events if event.object_type == "comment"]
+    return dict(Comment.objects.filter(pk__in=ids, deleted_at=None).values_list("pk", "text")) if ids else {}
+
+
+def _editions(events: Sequence[Event]) -> Mapping[UUID, Edition]:
+    """Without their documents, which may be large."""
+    ids = [event.object_id for event in events if event.object_type == "edition"]
+    rows = Edition.objects.select_related("roadmap").defer("document")
+    return rows.in_bulk(ids) if ids else {}
+
+
+def _names(text: str, name: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w)@{re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None

@@ -1,0 +1,65 @@
+"""How a line of the inbox is shown."""
+
+from datetime import date, timedelta
+
+from django import template
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from notifications.models import Notification
+from notifications.words import words
+
+register = template.Library()
+
+_ICONS = {
+    "assigned": "user-round-plus",
+    "mentioned": "at-sign",
+    "commented": "message-square",
+    "done": "circle-check",
+    "due": "calendar-clock",
+    "published": "map",
+}
+
+
+@register.filter
+def line_icon(line: Notification) -> str:
+    """The icon of what the line tells."""
+    return _ICONS.get(line.kind, "bell")
+
+
+@register.filter
+def line_words(line: Notification) -> str:
+    """What happened, in the reader's language."""
+    return words(line.kind, line.data)
+
+
+@register.filter
+def line_key(line: Notification) -> str:
+    """The item's key as it is now; as it was told where the item is gone. Costs no query: the page loads both."""
+    return line.item.key if line.item else str(line.data["key"])
+
+
+@register.filter
+def line_url(line: Notification, slug: str) -> str:
+    """Where the line leads; empty where what it tells of is gone."""
+    if line.item is not None:
+        return (
+            ""
+            if line.item.deleted_at
+            else reverse("backlog:item", kwargs={"slug": slug, "key": line.item.key})
+        )
+    if line.kind == Notification.Kind.PUBLISHED:
+        return reverse("roadmap:roadmap", kwargs={"slug": slug, "pk": line.data["roadmap"]})
+    return ""
+
+
+@register.filter
+def day_name(day: date) -> str:
+    """Today, yesterday, or the day as the reader's language writes it."""
+    today = timezone.localdate()
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return formats.date_format(day, "l, j F" if day.year == today.year else "j F Y")

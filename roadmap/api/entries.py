@@ -1,0 +1,129 @@
+"""Items on roadmaps."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import action
+
+from accounts.permissions import Right
+from backlog.queries.references import items_with_keys
+from core.api.etag import expected_version
+from core.api.pagination import Sort
+from core.api.views import APIRequest
+from roadmap.api.common import OF_ROADMAP, RowsViewSet, one_place
+from roadmap.models import Entry, Horizon
+from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody
+from roadmap.services.entries import add_entry, remove_entry, update_entry
+from roadmap.services.moving import DATES, move_entry
+from roadmap.services.roadmaps import check_version
+
+OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values)
+OWN = ("id", "public_title", "public_note", "horizon", "created_at", "updated_at", "version")
+
+
+class Entries(RowsViewSet):
+    """Items on roadmaps, in the roadmap's order. Dates are the item's own and stand here for convenience."""
+
+    rights = {
+        "list": Right.READ_ROADMAPS,
+        "retrieve": Right.READ_ROADMAPS,
+        "create": Right.MANAGE_PLANS,
+        "partial_update": Right.CONTRIBUTE,
+        "destroy": Right.MANAGE_PLANS,
+        "move": Right.MANAGE_PLANS,
+    }
+    bodies = {"create": NewEntryBody, "partial_update": EntryBody, "move": EntryMoveBody}
+    shape = EntryShape
+    shapes = {"destroy": None}
+    parameters = {"list": [OF_ROADMAP, OF_HORIZON]}
+    versioned = ("partial_update", "destroy", "move")
+    order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        rows = Entry.objects.filter(roadmap__in=self.readable(), item__deleted_at=None)
+        return rows.select_related("item__product", "item__status")
+
+    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        horizon = self.request.query_params.get("horizon")
+        return super().narrowed(rows.filter(horizon=horizon) if horizon else rows)
+
+    def show(self, row: Any) -> dict[str, Any]:
+        item = row.item
+        return {
+            **{name: getattr(row, name) for name in OWN},
+            "roadmap": row.roadmap_id,
+            "item": item.key,
+            "title": item.title,
+            "lane": row.lane_id,
+            **{name: getattr(item, name) for name in DATES},
+            "status": item.status.name,
+            "category": item.category,
+        }
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        body = self.body()
+        roadmap = self.roadmap_in_body(body.pop("roadmap"))
+        key = body.pop("item")
+        found = items_with_keys(request.workspace.pk, {"item": key})
+        if "item" not in found:
+            raise ValidationError({"item": _("There is no item “%(key)s”.") % {"key": key}})
+        lane = self.lane_in_body(roadmap.pk, body.pop("lane", None))
+        return self.made(
+            add_entry(roadmap, found["item"], by=request.actor, lane=lane, **body), "entries-detail"
+        )
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Titles, notes, lane and horizon need the right to plan; dates those to the item."""
+        entry, body = self.one(self.rows(), pk), self.body()
+        check_version(entry, expected_version(request))
+        texts: dict[str, str] = {
+            name: body.pop(name) for name in ("public_title", "public_note") if name in body
+        }
+        if texts:
+            update_entry(entry, by=request.actor, fields=texts, expected_version=expected_version(request))
+        if body:
+            move_entry(entry, by=request.actor, fields=self._with_lane(entry, body))
+        return self.object_response(self.present(entry))
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        remove_entry(self.one(self.rows(), pk), by=request.actor, expected_version=expected_version(request))
+        return self.no_content()
+
+    @action(detail=True, methods=["post"])
+    def move(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Another lane or horizon, and a place in the order."""
+        entry, body = self.one(self.rows(), pk), self.body()
+        one_place(body, least=0)
+        before = self._neighbour(entry, "before", body.pop("before", None))
+        after = self._neighbour(entry, "after", body.pop("after", None))
+        to = body.pop("to", "")
+        fields = self._with_lane(entry, body)
+        version = expected_version(request)
+        move_entry(
+            entry,
+            by=request.actor,
+            fields=fields,
+            to=to,
+            expected_version=version,
+            before=before,
+            after=after,
+        )
+        return self.object_response(self.present(entry))
+
+    def _with_lane(self, entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
+        if "lane" not in body:
+            return body
+        return {**body, "lane": self.lane_in_body(entry.roadmap_id, body["lane"])}
+
+    def _neighbour(self, entry: Entry, name: str, pk: UUID | None) -> Entry | None:
+        if pk is None:
+            return None
+        found = Entry.objects.filter(pk=pk, roadmap_id=entry.roadmap_id).first()
+        if found is None:
+            raise ValidationError({name: _("There is no such entry on this roadmap.")})
+        return found

@@ -1,0 +1,119 @@
+"""Roadmaps and their lanes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import action
+
+from accounts.permissions import Right
+from core.api.etag import expected_version
+from core.api.pagination import Sort
+from core.api.views import APIRequest
+from roadmap.api.common import OF_ROADMAP, RowsViewSet, one_place
+from roadmap.models import Lane
+from roadmap.queries import roadmaps_of
+from roadmap.serializers import LaneBody, LaneShape, NewLaneBody, PlaceBody, RoadmapBody, RoadmapShape
+from roadmap.services.lanes import add_lane, move_lane, remove_lane, update_lane
+from roadmap.services.roadmaps import create_roadmap, delete_roadmap, update_roadmap
+
+WRITE = dict.fromkeys(("create", "partial_update", "destroy", "move"), Right.MANAGE_PLANS)
+READ = {"list": Right.READ_ROADMAPS, "retrieve": Right.READ_ROADMAPS}
+KEEP = OpenApiParameter(
+    "keep_entries", bool, description="What the lane holds stays on the roadmap without a lane; else 409."
+)
+
+
+class Roadmaps(RowsViewSet):
+    """Roadmaps that the caller may read, by name; private ones of others do not exist."""
+
+    rights = {**READ, **{name: right for name, right in WRITE.items() if name != "move"}}
+    bodies = {"create": RoadmapBody, "partial_update": RoadmapBody}
+    shape = RoadmapShape
+    shapes = {"destroy": None}
+    versioned = ("partial_update", "destroy")
+    order = (Sort("name"), Sort("id"))
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        return roadmaps_of(self.request.actor)
+
+    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        return rows
+
+    def show(self, row: Any) -> dict[str, Any]:
+        names = ("id", "name", "purpose", "visibility", "published_at", "created_at", "updated_at", "version")
+        shown = {name: getattr(row, name) for name in names}
+        return {**shown, "owner": row.owner_id, "entry_count": row.entry_count or 0}
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        roadmap = create_roadmap(request.workspace, by=request.actor, **self.body())
+        return self.made(roadmap, "roadmaps-detail")
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        roadmap = self.one(self.readable(), pk)
+        update_roadmap(
+            roadmap, by=request.actor, fields=self.body(), expected_version=expected_version(request)
+        )
+        return self.object_response(self.present(roadmap))
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        delete_roadmap(
+            self.one(self.readable(), pk), by=request.actor, expected_version=expected_version(request)
+        )
+        return self.no_content()
+
+
+class Lanes(RowsViewSet):
+    """The rows of roadmaps, from top to bottom."""
+
+    rights = {**READ, **WRITE}
+    bodies = {"create": NewLaneBody, "partial_update": LaneBody, "move": PlaceBody}
+    shape = LaneShape
+    shapes = {"destroy": None}
+    parameters = {"list": [OF_ROADMAP], "destroy": [KEEP]}
+    versioned = ("partial_update", "destroy")
+    order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        return Lane.objects.filter(roadmap__in=self.readable())
+
+    def show(self, row: Any) -> dict[str, Any]:
+        shown = {name: getattr(row, name) for name in ("id", "name", "note", "version")}
+        return {**shown, "roadmap": row.roadmap_id}
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        body = self.body()
+        roadmap = self.roadmap_in_body(body.pop("roadmap"))
+        return self.made(add_lane(roadmap, by=request.actor, **body), "lanes-detail")
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        lane = self.one(self.rows(), pk)
+        update_lane(lane, by=request.actor, fields=self.body(), expected_version=expected_version(request))
+        return self.object_response(self.present(lane))
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        lane = self.one(self.rows(), pk)
+        keep = request.query_params.get("keep_entries", "").lower() in ("1", "true")
+        remove_lane(lane, by=request.actor, keep_entries=keep, expected_version=expected_version(request))
+        return self.no_content()
+
+    @action(detail=True, methods=["post"])
+    def move(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Put a lane directly before or after another one, or at an end."""
+        lane, body = self.one(self.rows(), pk), self.body()
+        one_place(body, least=1)
+        where = {
+            name: self._neighbour(lane, name, body[name]) for name in ("before", "after") if name in body
+        }
+        move_lane(lane, by=request.actor, to=body.get("to", "top"), **where)
+        return self.object_response(self.present(lane))
+
+    def _neighbour(self, lane: Lane, name: str, pk: UUID) -> Lane:
+        found = Lane.objects.filter(pk=pk, roadmap_id=lane.roadmap_id).first()
+        if found is None:
+            raise ValidationError({name: _("There is no such lane on this roadmap.")})
+        return found

@@ -1,0 +1,321 @@
+"""Timeline layout: from lanes and dated bars to places on a chart.
+
+One pure function, `lay_out`, serves the page, the share page and every file made from a roadmap. It reads no
+clock, no database, no language except the header's words. x counts days from the start of the window; a bar
+from the 3rd to the 3rd is one day long. Pixels follow from the zoom.
+"""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from core.periods import Precision, last_day, shift
+from roadmap.axis import Tick, Window, Zoom, header, window_for
+from roadmap.lettering import fit, text_width
+
+BAR_HEIGHT, ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 28.0, 38.0, 10.0, 58.0
+MIN_BAR_WIDTH, GAP = 10.0, 6.0
+FONT_SIZE, TEXT_INSET, OWNER_ROOM, OUTSIDE_LIMIT = 12.5, 17.0, 24.0, 200.0
+MIN_TITLE_ROOM = 96.0
+
+Confidence = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSpec:
+    """A lane as the roadmap has it."""
+
+    id: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarSpec:
+    """An entry to be drawn. `progress` runs from 0 to 1; `owner` is one to three initials; the children's
+    span is first and last day.
+
+    `id`, `version`, `url` and `move_url` are carried through untouched.
+    """
+
+    id: str
+    key: str
+    title: str
+    lane_id: str
+    start: date | None = None
+    start_precision: Precision = Precision.DAY
+    due: date | None = None
+    due_precision: Precision = Precision.DAY
+    progress: float = 0.0
+    status: str = ""
+    status_category: str = "backlog"
+    owner: str = ""
+    owner_name: str = ""
+    confidence: Confidence | None = None
+    children_span: tuple[date, date] | None = None
+    url: str = ""
+    move_url: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a bar covers, both included, and which end was made up because the item has only the other
+    one.
+    """
+
+    start: date
+    end: date
+    assumed: Literal["", "start", "due"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar in its place. `x` and `days` are in days; everything else that is a length is in pixels, `top`
+    from the lane's top.
+
+    The title stands inside when it fits and to the right of a bar too small for it; the packing keeps that
+    room free.
+    """
+
+    spec: BarSpec
+    span: Span
+    x: float
+    days: float
+    left: float
+    width: float
+    row: int
+    top: float
+    title: str
+    title_x: float
+    is_title_outside: bool
+    shows_owner: bool
+    soft_start: bool
+    soft_due: bool
+    is_overdue: bool
+    progress_width: float
+    child_x: float
+    child_width: float
+    is_clash: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane with its bars; `top` and `height` in pixels from the top of the chart."""
+
+    spec: LaneSpec
+    top: float
+    height: float
+    rows: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The whole chart. `today_x` is the middle of today in pixels, None when today is outside the window.
+
+    `unscheduled` have neither date; `beyond` lie wholly outside the window. Bars whose lane is not among the
+    lanes stand in a last lane with the empty id.
+    """
+
+    zoom: Zoom
+    window: Window
+    width: float
+    height: float
+    upper: tuple[Tick, ...]
+    lower: tuple[Tick, ...]
+    today_x: float | None
+    lanes: tuple[Lane, ...]
+    unscheduled: tuple[BarSpec, ...]
+    beyond: tuple[BarSpec, ...]
+
+    @property
+    def px_per_day(self) -> float:
+        return self.zoom.px_per_day
+
+
+def lay_out(
+    lanes: Sequence[LaneSpec],
+    bars: Sequence[BarSpec],
+    *,
+    zoom: Zoom,
+    today: date,
+    window: Window | None = None,
+) -> Timeline:
+    """Place `bars` on their lanes.
+
+    Rows never hold two bars that touch, title included. The same input gives the same rows, and moving one
+    bar can only disturb bars of its lanes that start after it. Costs O(n log n) for n bars, no matter how
+    many of them overlap.
+    """
+    dated = [(spec, span) for spec in bars if (span := span_of(spec))]
+    window = window or _window(dated, zoom, today)
+    shown = [(spec, span) for spec, span in dated if span.start <= window.end and span.end >= window.start]
+    placed = _lanes(lanes, [_bar(spec, span, window, zoom, today) for spec, span in shown])
+    upper, lower = header(window, zoom=zoom, today=today)
+    shown_ids = {spec.id for spec, _ in shown}
+    return Timeline(
+        zoom=zoom,
+        window=window,
+        width=round(window.days * zoom.px_per_day, 1),
+        height=sum(lane.height for lane in placed),
+        upper=upper,
+        lower=lower,
+        today_x=_today_x(window, zoom, today),
+        lanes=placed,
+        unscheduled=tuple(spec for spec in bars if spec.start is None and spec.due is None),
+        beyond=tuple(spec for spec, _ in dated if spec.id not in shown_ids),
+    )
+
+
+def span_of(spec: BarSpec) -> Span | None:
+    """The days of a bar: None without dates. With one date only, the other end is assumed: one unit of its
+    precision, a week for a day.
+
+    Dates in the wrong order (a clash the item's page reports) are drawn from the earlier to the later.
+    """
+    if spec.start and spec.due:
+        return Span(min(spec.start, spec.due), max(spec.start, spec.due))
+    if spec.start:
+        return Span(spec.start, _unit_end(spec.start, spec.start_precision), "due")
+    if spec.due:
+        return Span(_unit_start(spec.due, spec.due_precision), spec.due, "start")
+    return None
+
+
+def _unit_end(start: date, precision: Precision) -> date:
+    return start + timedelta(days=6) if precision is Precision.DAY else last_day(start, precision)
+
+
+def _unit_start(due: date, precision: Precision) -> date:
+    if precision is Precision.DAY:
+        return due - timedelta(days=6)
+    return shift(last_day(due, precision), precision, -1) + timedelta(days=1)
+
+
+def _window(dated: Sequence[tuple[BarSpec, Span]], zoom: Zoom, today: date) -> Window:
+    first = min((span.start for _, span in dated), default=today)
+    last = max((span.end for _, span in dated), default=today)
+    return window_for(first, last, zoom=zoom, today=today)
+
+
+def _today_x(window: Window, zoom: Zoom, today: date) -> float | None:
+    if not window.start <= today <= window.end:
+        return None
+    return round(((today - window.start).days + 0.5) * zoom.px_per_day, 1)
+
+
+def _bar(spec: BarSpec, span: Span, window: Window, zoom: Zoom, today: date) -> Bar:
+    """A bar in row 0: everything about it but the row."""
+    x = float((span.start - window.start).days)
+    days = float((span.end - span.start).days + 1)
+    width = round(max(days * zoom.px_per_day - 1, MIN_BAR_WIDTH), 1)
+    title, title_x, is_outside, shows_owner = _title(spec, width)
+    child_x, child_width, is_clash = _children(spec, span, zoom)
+    return Bar(
+        spec=spec,
+        span=span,
+        x=x,
+        days=days,
+        left=round(x * zoom.px_per_day, 1),
+        width=width,
+        row=0,
+        top=LANE_PADDING,
+        title=title,
+        title_x=title_x,
+        is_title_outside=is_outside,
+        shows_owner=shows_owner,
+        soft_start=spec.start_precision.is_fuzzy or span.assumed == "start",
+        soft_due=spec.due_precision.is_fuzzy or span.assumed == "due",
+        is_overdue=bool(spec.due and spec.due < today and spec.status_category not in ("done", "dropped")),
+        progress_width=round(width * min(max(spec.progress, 0.0), 1.0), 1),
+        child_x=child_x,
+        child_width=child_width,
+        is_clash=is_clash,
+    )
+
+
+def _title(spec: BarSpec, width: float) -> tuple[str, float, bool, bool]:
+    """The title as shown, its x from the bar's left, whether it stands outside, whether the owner fits.
+
+    A whole title matters more than the owner, the owner more than the last words of a long title.
+    """
+    room = width - TEXT_INSET - 8
+    has_owner = bool(spec.owner) and width >= 2 * OWNER_ROOM
+    if has_owner and text_width(spec.title, FONT_SIZE) > room - OWNER_ROOM >= MIN_TITLE_ROOM:
+        return fit(spec.title, room - OWNER_ROOM, FONT_SIZE), TEXT_INSET, False, True
+    if text_width(spec.title, FONT_SIZE) <= room:
+        return (
+            spec.title,
+            TEXT_INSET,
+            False,
+            has_owner and text_width(spec.title, FONT_SIZE) <= room - OWNER_ROOM,
+        )
+    if room >= MIN_TITLE_ROOM:
+        return fit(spec.title, room, FONT_SIZE), TEXT_INSET, False, False
+    return fit(spec.title, OUTSIDE_LIMIT, FONT_SIZE), width + 7, True, has_owner
+
+
+def _children(spec: BarSpec, span: Span, zoom: Zoom) -> tuple[float, float, bool]:
+    """x from the bar's left and width of the line that shows the children's span, and whether it leaves
+    the bar.
+    """
+    if spec.children_span is None:
+        return 0.0, 0.0, False
+    first, last = spec.children_span
+    x = (first - span.start).days * zoom.px_per_day
+    width = max(((last - first).days + 1) * zoom.px_per_day - 1, 2)
+    return round(x, 1), round(width, 1), first < span.start or last > span.end
+
+
+def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar]) -> tuple[Lane, ...]:
+    by_lane: dict[str, list[Bar]] = {spec.id: [] for spec in specs}
+    homeless: list[Bar] = []
+    for bar in bars:
+        by_lane.get(bar.spec.lane_id, homeless).append(bar)
+    every = [*specs, LaneSpec("", "")] if homeless and "" not in by_lane else list(specs)
+    lanes, top = [], 0.0
+    for spec in every:
+        packed, rows = _packed(by_lane.get(spec.id, homeless))
+        height = max(MIN_LANE_HEIGHT, rows * ROW_HEIGHT - (ROW_HEIGHT - BAR_HEIGHT) + 2 * LANE_PADDING)
+        lanes.append(Lane(spec, top, height, rows, packed))
+        top += height
+    return tuple(lanes)
+
+
+def _packed(bars: Sequence[Bar]) -> tuple[tuple[Bar, ...], int]:
+    """Give each bar the lowest row that is free where it starts, in the order of their starts.
+
+    Greedy interval partitioning (Kleinberg and Tardos, Algorithm Design, 4.1), a second heap for free rows.
+    """
+    busy: list[tuple[float, int]] = []
+    free: list[int] = []
+    rows = 0
+    placed: list[Bar] = []
+    for bar in sorted(bars, key=reach_start):
+        while busy and busy[0][0] <= reach_start(bar):
+            heapq.heappush(free, heapq.heappop(busy)[1])
+        if free:
+            row = heapq.heappop(free)
+        else:
+            row, rows = rows, rows + 1
+        heapq.heappush(busy, (reach_end(bar) + GAP, row))
+        placed.append(_in_row(bar, row))
+    return tuple(placed), rows
+
+
+def _in_row(bar: Bar, row: int) -> Bar:
+    return replace(bar, row=row, top=LANE_PADDING + row * ROW_HEIGHT) if row else bar
+
+
+def reach_start(bar: Bar) -> float:
+    """The leftmost pixel a bar draws on, its children's line included."""
+    return bar.left + min(bar.child_x, 0.0)
+
+
+def reach_end(bar: Bar) -> float:
+    """The rightmost pixel a bar draws on, the title beside it and its children's line included."""
+    text = bar.title_x + text_width(bar.title, FONT_SIZE) if bar.is_title_outside else 0.0
+    return bar.left + max(bar.width, text, bar.child_x + bar.child_width)

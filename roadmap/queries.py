@@ -1,0 +1,237 @@
+"""What roadmap pages read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.shortcuts import get_object_or_404
+
+from activity.actors import Actor
+from backlog.models import Item, Product
+from backlog.models.items import SEARCH, Kind
+from core.periods import Precision
+from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
+
+MOST_CANDIDATES = 30
+_KEY = re.compile(r"^([A-Za-z][A-Za-z0-9]{1,9})-(\d{1,9})$")
+_BIG = {Kind.INITIATIVE: 0, Kind.EPIC: 1, Kind.FEATURE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an item's children are: share done from 0 to 1, None without children; first and last day of them."""
+
+    share: float | None
+    span: tuple[date, date] | None
+
+
+NONE_YET = Progress(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An entry with its item, as every view of a roadmap shows it; `progress` from 0 to 1."""
+
+    id: UUID
+    version: int
+    lane_id: UUID | None
+    horizon: str
+    title: str
+    note: str
+    item_id: UUID
+    key: str
+    kind: str
+    status: str
+    category: str
+    start: date | None
+    start_precision: Precision
+    due: date | None
+    due_precision: Precision
+    assignee_id: UUID | None
+    assignee: str
+    created_by_id: UUID | None
+    progress: float
+    children_span: tuple[date, date] | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A roadmap as it is now: lanes from top to bottom, entries in order."""
+
+    roadmap: Roadmap
+    lanes: Sequence[Lane]
+    entries: Sequence[Planned]
+
+    @cached_property
+    def lane_names(self) -> dict[UUID, str]:
+        return {lane.pk: lane.name for lane in self.lanes}
+
+
+def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
+    """The roadmaps the actor may read, by name, with `lane_names`, `entry_count`, `published_at`, `published_by_name`.
+    One statement.
+    """
+    published = Edition.objects.filter(roadmap=OuterRef("pk"), is_automatic=False).order_by("-number")
+    lanes = Lane.objects.filter(roadmap=OuterRef("pk")).order_by("rank")
+    entries = Entry.objects.filter(roadmap=OuterRef("pk"), item__deleted_at=None).order_by()
+    counted = entries.values("roadmap").annotate(number=Count("pk")).values("number")
+    return (
+        Roadmap.objects.visible_to(actor)
+        .select_related("owner")
+        .annotate(
+            lane_names=ArraySubquery(lanes.values("name")),
+            entry_count=Subquery(counted, output_field=IntegerField()),
+            published_at=Subquery(published.values("published_at")[:1]),
+            published_by_name=Subquery(published.values("published_by__name")[:1]),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def roadmap_of(actor: Actor, pk: UUID) -> Roadmap:
+    """The roadmap, or 404 where there is none or it is someone else's private one. One statement."""
+    rows = Roadmap.objects.visible_to(actor).select_related("owner", "workspace")
+    return get_object_or_404(rows, pk=pk)
+
+
+def entry_of(actor: Actor, roadmap_id: UUID, pk: UUID) -> Entry:
+    """The entry with roadmap, item and lane, or 404. One statement."""
+    roadmaps = Roadmap.objects.visible_to(actor).filter(pk=roadmap_id)
+    rows = Entry.objects.filter(roadmap__in=roadmaps, item__deleted_at=None)
+    related = ("roadmap__workspace", "lane", "item__product", "item__status", "item__assignee")
+    return get_object_or_404(rows.select_related(*related), pk=pk)
+
+
+def plan_of(roadmap: Roadmap) -> Plan:
+    """Everything a view of the roadmap draws. Three statements, whatever the size."""
+    progress = _progress_of(roadmap)
+    rows = (
+        Entry.objects.filter(roadmap=roadmap, item__deleted_at=None).order_by("rank").values_list(*_COLUMNS)
+    )
+    return Plan(roadmap, list(roadmap.lanes.all()), [_planned(row, progress) for row in rows])
+
+
+def progress_of(item: Item) -> Progress:
+    """How far one item's children are. One statement."""
+    return _progress("SELECT %s::uuid AS item_id", item.pk).get(item.pk, NONE_YET)
+
+
+def candidates(roadmap: Roadmap, text: str = "") -> list[Item]:
+    """Items that are not on the roadmap yet, for the dialog: by key or words, else the big open ones. One statement."""
+    on_it = Entry.objects.filter(roadmap=roadmap).values("item_id")
+    rows = Item.objects.filter(workspace_id=roadmap.workspace_id, product__archived_at=None).exclude(
+        pk__in=on_it
+    )
+    by_size = Case(*(When(kind=kind, then=Value(size)) for kind, size in _BIG.items()), default=Value(3))
+    rows = _matching(rows, text.strip()).annotate(size=by_size)
+    return list(rows.select_related("product", "status").order_by("size", "-updated_at")[:MOST_CANDIDATES])
+
+
+def lanes_with_counts(roadmap: Roadmap) -> "QuerySet[Lane]":
+    """The lanes from top to bottom, each with `entry_count`. One statement."""
+    living = Q(entries__item__deleted_at=None)
+    return roadmap.lanes.annotate(entry_count=Count("entries", filter=living)).order_by("rank")
+
+
+def products_for(actor: Actor) -> "QuerySet[Product]":
+    """Where a new item may go. One statement."""
+    return Product.objects.filter(workspace_id=actor.workspace_id, archived_at=None).order_by("name")
+
+
+def last_published(roadmap: Roadmap) -> Edition | None:
+    """The newest edition that a person published, without its document. One statement."""
+    rows = Edition.objects.filter(roadmap=roadmap, is_automatic=False)
+    return rows.select_related("published_by").defer("document").first()
+
+
+def share_links_of(roadmap: Roadmap) -> "QuerySet[ShareLink]":
+    """The links that still work or have expired, newest first; revoked ones are gone. One statement."""
+    rows = ShareLink.objects.filter(roadmap=roadmap, revoked_at=None)
+    return rows.select_related("created_by").order_by("-created_at")
+
+
+def _matching(rows: "QuerySet[Item]", text: str) -> "QuerySet[Item]":
+    if match := _KEY.match(text):
+        return rows.filter(product__key=match[1].upper(), number=int(match[2]) % 2**31)
+    words = re.findall(r"\w+", text)
+    if not words:
+        return rows.filter(kind__in=_BIG, category__in=("backlog", "ready", "active"))
+    query = SearchQuery(" & ".join(f"'{word}':*" for word in words[:8]), config="simple", search_type="raw")
+    return rows.annotate(words=SEARCH).filter(Q(words=query))
+
+
+_COLUMNS = (
+    "id", "version", "lane_id", "horizon", "public_title", "public_note", "item_id", "item__title",
+    "item__product__key", "item__number", "item__kind", "item__status__name", "item__category", "item__start_on",
+    "item__start_precision", "item__due_on", "item__due_precision", "item__assignee_id", "item__assignee__name",
+    "item__created_by_id",
+)  # fmt: skip
+_PRECISION = {precision.value: precision for precision in Precision}
+
+
+def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress]) -> Planned:
+    (pk, version, lane_id, horizon, public_title, note, item_id, title, product, number, kind, status, category,
+     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id) = row  # fmt: skip
+    of_children = progress.get(item_id, NONE_YET)
+    share = of_children.share if of_children.share is not None else 0.0
+    return Planned(
+        pk, version, lane_id, horizon, public_title or title, note, item_id, f"{product}-{number}", kind, status,
+        category, start, _PRECISION[start_precision], due, _PRECISION[due_precision], assignee_id, assignee or "",
+        created_by_id, 1.0 if category == "done" else share, of_children.span,
+    )  # fmt: skip
+
+
+# Everything below an entry's item, in one walk down the tree. What counts are the leaves that were not dropped: by
+# estimate where each of them has one, else by number.
+_PROGRESS = """
+    WITH RECURSIVE roots AS ({roots}), tree AS (
+        SELECT r.item_id AS root, c.id, c.category, c.estimate, c.start_on, c.due_on
+          FROM roots r JOIN backlog_item c ON c.parent_id = r.item_id AND c.deleted_at IS NULL
+        UNION ALL
+        SELECT t.root, c.id, c.category, c.estimate, c.start_on, c.due_on
+          FROM tree t JOIN backlog_item c ON c.parent_id = t.id AND c.deleted_at IS NULL
+    ), marked AS (
+        SELECT t.*, NOT EXISTS (
+            SELECT 1 FROM backlog_item c WHERE c.parent_id = t.id AND c.deleted_at IS NULL) AS is_leaf
+          FROM tree t WHERE t.category <> 'dropped'
+    )
+    SELECT root,
+           count(*) FILTER (WHERE is_leaf), count(*) FILTER (WHERE is_leaf AND category = 'done'),
+           bool_and(estimate IS NOT NULL) FILTER (WHERE is_leaf), sum(estimate) FILTER (WHERE is_leaf),
+           sum(estimate) FILTER (WHERE is_leaf AND category = 'done'),
+           min(coalesce(start_on, due_on)), max(coalesce(due_on, start_on))
+      FROM marked GROUP BY root
+"""
+
+
+def _progress_of(roadmap: Roadmap) -> dict[UUID, Progress]:
+    return _progress("SELECT item_id FROM roadmap_entry WHERE roadmap_id = %s", roadmap.pk)
+
+
+def _progress(roots: str, pk: UUID) -> dict[UUID, Progress]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PROGRESS.format(roots=roots), [pk])
+        return {row[0]: _share(*row[1:]) for row in cursor.fetchall()}
+
+
+def _share(
+    leaves: int,
+    done: int,
+    is_estimated: bool | None,
+    estimate: Any,
+    estimate_done: Any,
+    first: Any,
+    last: Any,
+) -> Progress:
+    share = done / leaves if leaves else None
+    if is_estimated and estimate:
+        share = float((estimate_done or 0) / estimate)
+    return Progress(share, (first, last) if first and last else None)

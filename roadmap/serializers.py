@@ -1,0 +1,158 @@
+"""What the API takes and shows of roadmaps."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import StrictSerializer
+from core.periods import Precision
+from roadmap.document import FIELDS
+from roadmap.models import Horizon, Roadmap, ShareLink
+
+PRECISIONS = [precision.value for precision in Precision]
+NEIGHBOUR = "Id of the one to stand directly {} in the order."
+
+
+class RoadmapShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    purpose = serializers.CharField(allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices)
+    owner = serializers.UUIDField(help_text="A member.")
+    entry_count = serializers.IntegerField()
+    published_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of the last edition that a person published."
+    )
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class RoadmapBody(StrictSerializer):
+    name = serializers.CharField(max_length=120)
+    purpose = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices, required=False)
+
+
+class LaneShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    roadmap = serializers.UUIDField()
+    name = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+
+
+class LaneBody(StrictSerializer):
+    name = serializers.CharField(max_length=80)
+    note = serializers.CharField(max_length=200, allow_blank=True, required=False)
+
+
+class NewLaneBody(LaneBody):
+    roadmap = serializers.UUIDField()
+
+
+class PlaceBody(StrictSerializer):
+    """Exactly one of `before`, `after` and `to`."""
+
+    before = serializers.UUIDField(required=False, help_text=NEIGHBOUR.format("before"))
+    after = serializers.UUIDField(required=False, help_text=NEIGHBOUR.format("after"))
+    to = serializers.ChoiceField(choices=["top", "bottom"], required=False)
+
+
+class EntryShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    roadmap = serializers.UUIDField()
+    item = serializers.CharField(help_text="The item's key.")
+    title = serializers.CharField(help_text="The item's own title.")
+    public_title = serializers.CharField(
+        allow_blank=True, help_text="What readers see instead; empty: the item's."
+    )
+    public_note = serializers.CharField(allow_blank=True)
+    lane = serializers.UUIDField(allow_null=True)
+    horizon = serializers.ChoiceField(choices=Horizon.choices)
+    start_on = serializers.DateField(allow_null=True)
+    start_precision = serializers.ChoiceField(choices=PRECISIONS)
+    due_on = serializers.DateField(allow_null=True)
+    due_precision = serializers.ChoiceField(choices=PRECISIONS)
+    status = serializers.CharField()
+    category = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class EntryBody(StrictSerializer):
+    """Dates are the item's: they change it, under the item's rights."""
+
+    public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    lane = serializers.UUIDField(allow_null=True, required=False)
+    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+    start_on = serializers.DateField(allow_null=True, required=False)
+    start_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
+    due_on = serializers.DateField(allow_null=True, required=False)
+    due_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
+
+
+class NewEntryBody(StrictSerializer):
+    roadmap = serializers.UUIDField()
+    item = serializers.CharField(max_length=24, help_text="The item's key: WEB-12.")
+    lane = serializers.UUIDField(allow_null=True, required=False)
+    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+    public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+
+
+class EntryMoveBody(PlaceBody):
+    """A place in the order (at most one of `before`, `after`, `to`), another lane, another horizon."""
+
+    lane = serializers.UUIDField(allow_null=True, required=False)
+    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+
+
+class EditionShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    roadmap = serializers.UUIDField()
+    number = serializers.IntegerField()
+    schema = serializers.IntegerField()
+    note = serializers.CharField(allow_blank=True)
+    is_automatic = serializers.BooleanField()
+    published_by = serializers.UUIDField(allow_null=True)
+    published_at = serializers.DateTimeField()
+    document = serializers.DictField(required=False, help_text="What was published; not in lists.")
+    version = serializers.IntegerField(help_text="Always 1: an edition never changes.")
+
+
+class EditionBody(StrictSerializer):
+    roadmap = serializers.UUIDField()
+    note = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class ShareLinkShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    roadmap = serializers.UUIDField()
+    name = serializers.CharField()
+    source = serializers.ChoiceField(choices=ShareLink.Source.choices)  # type: ignore[assignment]  # popped by DRF
+    shown = serializers.ListField(
+        child=serializers.CharField(), help_text="What the page shows beside titles."
+    )
+    url = serializers.CharField(help_text="The secret address; whoever has it may read.")
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class ShareLinkBody(StrictSerializer):
+    roadmap = serializers.UUIDField()
+    name = serializers.CharField(max_length=80)
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # popped by DRF
+        choices=ShareLink.Source.choices, required=False
+    )
+    shown = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(FIELDS)),
+        required=False,
+        max_length=len(FIELDS),
+        help_text="What the page shows of an entry beside its title.",
+    )
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)

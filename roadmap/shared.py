@@ -1,0 +1,203 @@
+"""What a share link shows: a document drawn for a reader, without ids, cookies or scripts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.db import TenantSet
+from core.periods import Precision, first_day, last_day, shift
+from roadmap.axis import Window, Zoom
+from roadmap.changes import ChangeLine, change_lines
+from roadmap.document import Document, allowed, document
+from roadmap.drawing import initials
+from roadmap.horizons import HorizonsView, present_horizons
+from roadmap.layout import BarSpec, LaneSpec, Timeline, lay_out, span_of
+from roadmap.models import Edition, ShareLink
+from roadmap.presentation import TimelineView, dates_text, present_timeline
+from roadmap.services.sharing import hash_token
+
+View = Literal["timeline", "horizons", "list"]
+WIDEST = 1500.0
+"""Pixels a chart may have before a coarser zoom is taken: it should be read, and printed, in one piece."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedBar(BarSpec):
+    """A bar with its public note, which cards show."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRow:
+    """An entry of the list; `percent` None where progress is not shown."""
+
+    entry: Document
+    dates: str
+    horizon: str
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLane:
+    """A lane of the list with its entries."""
+
+    name: str
+    note: str
+    rows: tuple[SharedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    """All that `share/page.html` prints. `drawing` is what the view needs; `changes` None without an earlier edition."""
+
+    name: str
+    purpose: str
+    note: str
+    published_at: Any
+    is_live: bool
+    view: View
+    views: tuple[tuple[str, str], ...]
+    drawing: Any
+    changes: list[ChangeLine] | None
+    shows: frozenset[str]
+
+
+def link_of(token: str) -> ShareLink | None:
+    """The link of a token with its roadmap and workspace, None where it is unknown, revoked or expired. One statement."""
+    now = timezone.now()
+    rows = ShareLink.objects.filter(token_hash=hash_token(token), revoked_at=None, roadmap__deleted_at=None)
+    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=now)).select_related("roadmap", "workspace")
+    return rows.annotate(tenant=TenantSet("workspace_id")).first()
+
+
+def editions_of(link: ShareLink) -> list[Edition]:
+    """The last two editions that a person published, the newest first. One statement."""
+    return list(Edition.objects.filter(roadmap_id=link.roadmap_id, is_automatic=False)[:2])
+
+
+def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: date) -> SharedPage | None:
+    """The page of a link as of `today`; None while nothing is published. Three statements for a live link, else none."""
+    is_live = link.source == ShareLink.Source.LIVE
+    if not is_live and not editions:
+        return None
+    last = editions[0] if editions else None
+    current = document(link.roadmap) if is_live else editions[0].document
+    before = last if is_live else (editions[1] if len(editions) > 1 else None)
+    shown = allowed(current, link.fields)
+    fields = frozenset(link.fields)
+    views = _views(fields)
+    chosen: Any = view if view in dict(views) else views[0][0]
+    earlier = allowed(before.document, link.fields) if before else None
+    return SharedPage(
+        name=shown["name"],
+        purpose=shown["purpose"],
+        note=last.note if last and not is_live else "",
+        published_at=last.published_at if last else None,
+        is_live=is_live,
+        view=chosen,
+        views=views,
+        drawing=_DRAWERS[chosen](shown, today),
+        changes=change_lines(earlier, shown, today=today) if earlier else None,
+        shows=fields,
+    )
+
+
+def _views(fields: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The views that the allowed fields can fill."""
+    found = [("timeline", _("Timeline"))] if "dates" in fields else []
+    found += [("horizons", _("Now · Next · Later"))] if "horizon" in fields else []
+    return (*found, ("list", _("List")))
+
+
+def _timeline(shown: Document, today: date) -> TimelineView:
+    bars = _bars(shown)
+    zoom, window = _frame(bars, today)
+    layout: Timeline = lay_out(_lanes(shown), bars, zoom=zoom, today=today, window=window)
+    return present_timeline(layout, today=today, url="", can_edit=False)
+
+
+def _horizons(shown: Document, today: date) -> HorizonsView:
+    columns = [(each["id"], each["name"]) for each in shown["horizons"]]
+    pairs = [(bar, entry["horizon"]) for bar, entry in zip(_bars(shown), shown["entries"], strict=True)]
+    return present_horizons(columns, _lanes(shown), pairs, today=today, url="", can_edit=False)
+
+
+def _list(shown: Document, today: date) -> list[SharedLane]:
+    names = {each["id"]: each["name"] for each in shown["horizons"]}
+    rows = [
+        SharedRow(
+            entry, dates_text(bar, today) if bar.start or bar.due else "", names.get(entry.get("horizon", ""), ""),
+            entry.get("progress"),
+        )
+        for bar, entry in zip(_bars(shown), shown["entries"], strict=True)
+    ]  # fmt: skip
+    lanes = [
+        SharedLane(
+            lane["name"], lane["note"], tuple(row for row in rows if row.entry.get("lane") == lane["ref"])
+        )
+        for lane in shown["lanes"]
+    ]
+    known = {lane["ref"] for lane in shown["lanes"]}
+    rest = tuple(row for row in rows if row.entry.get("lane", "") not in known)
+    return [*lanes, SharedLane("", "", rest)] if rest else lanes
+
+
+_DRAWERS: dict[str, Any] = {"timeline": _timeline, "horizons": _horizons, "list": _list}
+
+
+def _frame(bars: Sequence[BarSpec], today: date) -> tuple[Zoom, Window]:
+    """The closest zoom that shows everything in one piece, and the days it shows, today among them."""
+    spans = [span for bar in bars if (span := span_of(bar))]
+    first = min([span.start for span in spans] + [today])
+    last = max([span.end for span in spans] + [today + timedelta(days=30)])
+    for zoom in (Zoom.WEEKS, Zoom.MONTHS, Zoom.QUARTERS):
+        window = _window(first, last, zoom)
+        if window.days * zoom.px_per_day <= WIDEST:
+            return zoom, window
+    return Zoom.YEARS, _window(first, last, Zoom.YEARS)
+
+
+def _window(first: date, last: date, zoom: Zoom) -> Window:
+    """Whole units around the days, with room for a title beside the last bar."""
+    end = last_day(shift(last_day(last, zoom.unit), zoom.unit, 1), zoom.unit)
+    start = first_day(first, zoom.unit)
+    least = start + timedelta(days=int(760 / zoom.px_per_day))
+    return Window(start, max(end, last_day(least, zoom.unit)))
+
+
+def _lanes(shown: Document) -> list[LaneSpec]:
+    return [LaneSpec(lane["ref"], lane["name"], lane["note"]) for lane in shown["lanes"]]
+
+
+def _bars(shown: Document) -> list[NotedBar]:
+    return [_bar(entry) for entry in shown["entries"]]
+
+
+def _bar(entry: Document) -> NotedBar:
+    owner = entry.get("owner", "")
+    return NotedBar(
+        id=entry["ref"],
+        key=entry.get("key", ""),
+        title=entry["title"],
+        lane_id=entry.get("lane", ""),
+        start=_day(entry.get("start")),
+        start_precision=Precision(entry.get("start_precision", "day")),
+        due=_day(entry.get("due")),
+        due_precision=Precision(entry.get("due_precision", "day")),
+        progress=entry.get("progress", 0) / 100,
+        status=entry.get("status", ""),
+        status_category=entry.get("category", "active"),
+        owner=initials(owner),
+        owner_name=owner,
+        note=entry.get("note", ""),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

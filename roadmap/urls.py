@@ -1,0 +1,36 @@
+"""Addresses of roadmaps."""
+
+from django.urls import path
+
+from roadmap.views import entries, lanes, publishing, roadmaps, share
+
+app_name = "roadmap"
+HOME = "w/<slug:slug>/roadmaps/"
+ONE = HOME + "<uuid:pk>/"
+ENTRY = ONE + "entries/<uuid:entry_pk>/"
+LANE = ONE + "lanes/<uuid:lane_pk>/"
+
+urlpatterns = [
+    path(HOME, roadmaps.roadmaps, name="roadmaps"),
+    path(HOME + "new/", roadmaps.new_roadmap, name="new_roadmap"),
+    path(ONE, roadmaps.roadmap, name="roadmap"),
+    path(ONE + "timeline/", roadmaps.timeline, name="timeline"),
+    path(ONE + "horizons/", roadmaps.horizons, name="horizons"),
+    path(ONE + "settings/", roadmaps.roadmap_settings, name="settings"),
+    path(ONE + "delete/", roadmaps.delete_roadmap, name="delete_roadmap"),
+    path(ONE + "lanes/", lanes.lanes, name="lanes"),
+    path(ONE + "lanes/add/", lanes.add_lane, name="add_lane"),
+    path(LANE, lanes.update_lane, name="update_lane"),
+    path(LANE + "move/", lanes.move_lane, name="move_lane"),
+    path(LANE + "remove/", lanes.remove_lane, name="remove_lane"),
+    path(ONE + "candidates/", entries.candidates, name="candidates"),
+    path(ONE + "entries/add/", entries.add_entries, name="add_entries"),
+    path(ENTRY, entries.entry, name="entry"),
+    path(ENTRY + "update/", entries.update_entry, name="update_entry"),
+    path(ENTRY + "move/", entries.move_entry, name="move_entry"),
+    path(ENTRY + "remove/", entries.remove_entry, name="remove_entry"),
+    path(ONE + "publish/", publishing.publish, name="publish"),
+    path(ONE + "share/", publishing.share_links, name="share_links"),
+    path(ONE + "share/<uuid:link_pk>/revoke/", publishing.revoke_share_link, name="revoke_share_link"),
+    path("share/<str:token>/", share.shared, name="shared"),
+]

@@ -1,0 +1,180 @@
+"""Entries: add, read, describe, move, remove."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.access import WorkspaceRequest, workspace_view
+from accounts.permissions import Right, may
+from backlog.models import Item
+from backlog.permissions import may_edit
+from roadmap import queries
+from roadmap.drawing import draw_horizons, draw_timeline
+from roadmap.forms import AddForm, EntryForm, MoveForm
+from roadmap.models import Entry, Roadmap
+from roadmap.services import entries as services
+from roadmap.services import moving
+from roadmap.views.answers import back_to, panel, told
+from roadmap.views.roadmaps import zoom_of
+
+
+@require_safe
+@workspace_view(Right.MANAGE_PLANS)
+def candidates(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """The dialog's body: what can be added, narrowed by `?q=`."""
+    roadmap = queries.roadmap_of(request.actor, pk)
+    return _add_panel(request, roadmap, AddForm(roadmap=roadmap))
+
+
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
+def add_entries(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Put the chosen items, and the new one if a title was typed, on the roadmap."""
+    roadmap = queries.roadmap_of(request.actor, pk)
+    form = AddForm(request.POST, roadmap=roadmap)
+    if not form.is_valid():
+        return _add_panel(request, roadmap, form, status=422)
+    was_empty = not roadmap.entries.exists()
+    count = _add(request, roadmap, form)
+    if not request.htmx:
+        return back_to(request, roadmap)
+    if was_empty:
+        return HttpResponseClientRefresh()
+    message = ngettext("%(count)d item added", "%(count)d items added", count) % {"count": count}
+    return told(request, HttpResponse(status=204), message, undo=True, close=True)
+
+
+@require_safe
+@workspace_view(Right.READ_ROADMAPS)
+def entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
+    """One entry in its panel; opened by a link it is a page."""
+    found = queries.entry_of(request.actor, pk, entry_pk)
+    return render(request, "roadmap/entry.html", _entry_context(request, found, _form(request, found)))
+
+
+@require_POST
+@workspace_view(Right.CONTRIBUTE)
+def update_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
+    """What the panel's form changes: public title and note, lane, horizon, and the item's dates."""
+    found = queries.entry_of(request.actor, pk, entry_pk)
+    form = _form(request, found, request.POST)
+    if form.is_valid():
+        try:
+            found = _save(request, found, form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    if form.errors:
+        return render(request, "roadmap/_entry.html", _entry_context(request, found, form), status=422)
+    if not request.htmx:
+        return redirect("roadmap:entry", request.workspace.slug, pk, entry_pk)
+    answer = render(request, "roadmap/_entry.html", _entry_context(request, found, _form(request, found)))
+    return told(request, answer, _("Saved"), undo=bool(form.changed_data))
+
+
+@require_POST
+@workspace_view(Right.CONTRIBUTE)
+def move_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
+    """A drag or its keyboard twin; the answer is the view it happened in, as it is now."""
+    found = queries.entry_of(request.actor, pk, entry_pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(_("This date or place cannot be used."))
+    move = form.move(found.roadmap)
+    moving.move_entry(
+        found, by=request.actor, fields=move.fields, seen=move.seen, after=move.after, to=move.to
+    )
+    answer = _view(request, found.roadmap, is_timeline="zoom" in request.POST)
+    title = found.public_title or found.item.title
+    return told(request, answer, _("Moved “%(title)s”") % {"title": title}, undo=True, kind="")
+
+
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
+def remove_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
+    """Take the item off the roadmap."""
+    found = queries.entry_of(request.actor, pk, entry_pk)
+    services.remove_entry(found, by=request.actor)
+    if not request.htmx:
+        return back_to(request, found.roadmap)
+    message = _("%(key)s is off this roadmap") % {"key": found.item.key}
+    return told(request, HttpResponse(status=204), message, undo=True, close=True)
+
+
+def _add(request: WorkspaceRequest, roadmap: Roadmap, form: AddForm) -> int:
+    place = {"lane": form.cleaned_data["lane"], "horizon": form.cleaned_data["horizon"]}
+    items = _items(request, form.cleaned_data["items"])
+    added = services.add_entries(roadmap, items, by=request.actor, **place) if items else []
+    if title := form.cleaned_data["title"]:
+        product = form.cleaned_data["product"]
+        added.append(services.add_new_item(roadmap, product, by=request.actor, title=title, **place))
+    return len(added)
+
+
+def _items(request: WorkspaceRequest, ids: Sequence[str]) -> list[Item]:
+    """The workspace's items with these ids, in their order; what is no id or not here is left out."""
+    if not ids:
+        return []
+    order = {pk: index for index, pk in enumerate(ids) if _is_uuid(pk)}
+    rows = Item.objects.filter(workspace=request.workspace, pk__in=order).select_related("product", "status")
+    return sorted(rows, key=lambda item: order[str(item.pk)])
+
+
+def _add_panel(request: WorkspaceRequest, roadmap: Roadmap, form: AddForm, status: int = 200) -> HttpResponse:
+    text = request.GET.get("q", "")
+    chosen = _items(request, request.GET.getlist("items") or request.POST.getlist("items"))
+    found = [item for item in queries.candidates(roadmap, text) if item not in chosen]
+    context = {"form": form, "chosen": chosen, "items": found, "text": text}
+    return panel(request, roadmap, "roadmap/_add.html", _("Add items"), context, status)
+
+
+def _form(request: WorkspaceRequest, found: Entry, data: Any = None) -> EntryForm:
+    may_plan = found.roadmap.editable_by(request.actor)
+    return EntryForm(data, entry=found, may_plan=may_plan, may_date=may_edit(found.item, request.actor))
+
+
+def _entry_context(request: WorkspaceRequest, found: Entry, form: EntryForm) -> dict[str, Any]:
+    return {
+        "entry": found,
+        "form": form,
+        "roadmap": found.roadmap,
+        "progress": queries.progress_of(found.item),
+        "can_plan": found.roadmap.editable_by(request.actor),
+        "can_edit": any(not field.disabled for field in form.fields.values()),
+        "can_open_item": may(request.actor, Right.READ_BACKLOG),
+    }
+
+
+def _save(request: WorkspaceRequest, found: Entry, form: EntryForm) -> Entry:
+    texts, seen = form.texts()
+    if texts:
+        found = services.update_entry(found, by=request.actor, fields=texts, seen=seen)
+    move = form.move()
+    if move.fields:
+        moving.move_entry(found, by=request.actor, fields=move.fields, seen=move.seen)
+    return queries.entry_of(request.actor, found.roadmap_id, found.pk)
+
+
+def _view(request: WorkspaceRequest, roadmap: Roadmap, *, is_timeline: bool) -> HttpResponse:
+    plan, slug, today = queries.plan_of(roadmap), request.workspace.slug, timezone.localdate()
+    if is_timeline:
+        drawn: Any = draw_timeline(plan, by=request.actor, slug=slug, zoom=zoom_of(request.POST), today=today)
+        return render(request, "roadmap/_timeline.html", {"timeline": drawn})
+    drawn = draw_horizons(plan, by=request.actor, slug=slug, today=today)
+    return render(request, "roadmap/_horizons.html", {"horizons": drawn})
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

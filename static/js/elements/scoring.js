@@ -1,0 +1,155 @@
+// The scoring page: scores appear as the worker computes them, hints follow the cell, a formula is tried while it is written.
+import "#app/elements/sheet.js";
+import { all, define, on, one } from "#app/lib/dom.js";
+import { get, post } from "#app/lib/net.js";
+
+const PAUSE = 120;
+const PATIENCE = 2500; // without news of a score that was asked for, it is fetched once
+
+class Scoring extends HTMLElement {
+  /** @type {Set<string>} */
+  #wanted = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  connectedCallback() {
+    document.addEventListener("live", this.#heard);
+    for (const name of ["live:resync", "undone"]) document.addEventListener(name, this.#all);
+    this.addEventListener("rated", this.#rated);
+    this.addEventListener("sheet:at", this.#hint);
+    on(this, "focusout", "[data-rate]", () => this.#show(""));
+    on(this, "click", "[data-more]", (event, link) => this.#more(event, /** @type {HTMLAnchorElement} */ (link)));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener("live", this.#heard);
+    for (const name of ["live:resync", "undone"]) document.removeEventListener(name, this.#all);
+  }
+
+  get #shown() {
+    return all("[data-score]", this).map((cell) => cell.dataset.score ?? "");
+  }
+
+  /** @param {Event} event */
+  #heard = (event) => {
+    const { kind, ids } = /** @type {CustomEvent} */ (event).detail;
+    if (kind === "score") this.#want(ids === null ? this.#shown : ids);
+    else if (kind === "scoringmodel") this.#want(this.#shown);
+  };
+
+  #all = () => this.#want(this.#shown);
+
+  /** @param {Event} event */
+  #rated = (event) => {
+    const row = event.target instanceof Element ? event.target.closest("tr") : null;
+    const cell = row && one("[data-score]", row);
+    const id = cell?.dataset.score;
+    if (!cell || !id) return;
+    cell.setAttribute("aria-busy", "true");
+    setTimeout(() => one(`[data-score="${id}"][aria-busy]`, this) && this.#want([id]), PATIENCE);
+  };
+
+  /** @param {string[]} ids */
+  #want(ids) {
+    const here = new Set(this.#shown);
+    for (const id of ids) if (here.has(id)) this.#wanted.add(id);
+    clearTimeout(this.#timer);
+    if (this.#wanted.size) this.#timer = setTimeout(() => this.#fetch(), PAUSE);
+  }
+
+  async #fetch() {
+    const ids = [...this.#wanted].slice(0, 200);
+    for (const id of ids) this.#wanted.delete(id);
+    const answer = await get(`${this.dataset.scores}?ids=${ids.join(",")}`, { quiet: true });
+    if (!answer.ok) return;
+    const cells = new DOMParser().parseFromString(answer.text, "text/html").querySelectorAll("[data-score]");
+    for (const fresh of cells) {
+      const old = one(`[data-score="${fresh.getAttribute("data-score")}"]`, this);
+      if (!old || (old.innerHTML === fresh.innerHTML && !old.hasAttribute("aria-busy"))) continue;
+      const moved = old.textContent?.trim() !== fresh.textContent?.trim();
+      const put = /** @type {Element} */ (document.importNode(fresh, true));
+      put.classList.toggle("is-fresh", moved);
+      old.replaceWith(put);
+    }
+    if (this.#wanted.size) this.#want([]);
+  }
+
+  /** @param {Event} event */
+  #hint = (event) => this.#show(/** @type {CustomEvent} */ (event).detail.criterion);
+
+  /** @param {string} criterion */
+  #show(criterion) {
+    for (const hint of all("[data-hint]", this)) hint.hidden = hint.dataset.hint !== criterion;
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {HTMLAnchorElement} link
+   */
+  async #more(event, link) {
+    event.preventDefault();
+    const answer = await get(link.href);
+    const row = link.closest("tr");
+    if (!answer.ok || !row) return;
+    const template = document.createElement("template");
+    template.innerHTML = `<table><tbody>${answer.text}</tbody></table>`;
+    row.replaceWith(...(template.content.querySelector("tbody")?.children ?? []));
+  }
+}
+define("tl-scoring", Scoring);
+
+class Formula extends HTMLElement {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {AbortController | undefined} */
+  #asking;
+
+  connectedCallback() {
+    this.addEventListener("input", this.#later);
+    on(this, "click", "[data-inserts]", (_event, button) => this.#insert(button.dataset.inserts ?? ""));
+    on(this, "click", "[data-cancel]", () => this.#cancel());
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    this.removeEventListener("input", this.#later);
+  }
+
+  get #text() {
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+  }
+
+  #later = () => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#try(), 250);
+  };
+
+  async #try() {
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const answer = await post(this.dataset.try ?? "", { formula: this.#text.value }, { quiet: true, signal });
+    if (!answer.ok || signal.aborted) return;
+    const tried = new DOMParser().parseFromString(answer.text, "text/html").querySelector(".formula-tried");
+    const old = one(".formula-tried", this);
+    if (!tried || !old) return;
+    old.replaceChildren(...document.importNode(tried, true).childNodes);
+    this.#text.toggleAttribute("aria-invalid", false);
+    if (old.querySelector(".field-error")) this.#text.setAttribute("aria-invalid", "true");
+  }
+
+  /** @param {string} name */
+  #insert(name) {
+    this.#text.setRangeText(name, this.#text.selectionStart, this.#text.selectionEnd, "end");
+    this.#text.focus();
+    this.#later();
+  }
+
+  #cancel() {
+    this.#text.form?.reset();
+    this.closest("details")?.removeAttribute("open");
+    this.#later();
+  }
+}
+define("tl-formula", Formula);

@@ -1,0 +1,136 @@
+"""A real Chromium before the real server: pages in threads, live streams asynchronous, on a port of their own.
+
+Run by itself (`pytest tests/browser`): Playwright keeps an event loop in the main thread, which Django's guard against
+asynchronous code must be told about.
+"""
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from accounts.models import Member, Workspace
+from backlog.models import Item, Product
+from config.asgi import application
+from tests.factories import make_item, make_product
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"]  # fmt: skip
+# A refused value is an answer, though Chromium reports it as a resource that failed to load.
+EXPECTED = re.compile(r"status of (409|412|422)")
+TITLES = (
+    "Pay by bank transfer",
+    "Guest checkout",
+    "Eircodes fail",
+    "Delivery day",
+    "Retry a card",
+    "Apple Pay",
+)
+SignIn = Callable[[Member], Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    return {**browser_type_launch_args, "executable_path": chromium, "args": ARGS}
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the whole application, served by this process."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        config = uvicorn.Config(
+            application, log_level="error", ws="none", lifespan="off", timeout_graceful_shutdown=1
+        )
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=lambda: running.run(sockets=[listener]), daemon=True)
+        thread.start()
+        while not running.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running.should_exit = True
+        thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], server: str) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": server, "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(autouse=True)
+def _committed(transactional_db: None) -> None:
+    """The server's threads see only what is committed."""
+
+
+@pytest.fixture
+def errors() -> Iterator[list[str]]:
+    """What the browser complained about; at the end of the test that must be nothing."""
+    met: list[str] = []
+    yield met
+    assert [text for text in met if not EXPECTED.search(text)] == []
+
+
+@pytest.fixture
+def signed_in(new_context: Callable[..., BrowserContext], server: str, errors: list[str]) -> SignIn:
+    """Opens a browser window of its own for a member."""
+
+    def open_page(member: Member) -> Page:
+        client = Client()
+        assert member.user is not None
+        client.force_login(member.user)
+        context = new_context()
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def page(signed_in: SignIn, owner: Member) -> Page:
+    """A window in which the owner of the workspace is signed in."""
+    return signed_in(owner)
+
+
+@pytest.fixture
+def web(workspace: Workspace) -> Product:
+    """The product WEB with six items, WEB-1 on top."""
+    return make_product(workspace, "WEB", name="Web checkout")
+
+
+@pytest.fixture
+def items(web: Product) -> list[Item]:
+    return [make_item(web, title) for title in TITLES]
+
+
+@pytest.fixture
+def check_axe(errors: list[str]) -> Callable[[Page], None]:
+    """Fails where axe finds a violation on the page as it stands."""
+
+    def check(page: Page) -> None:
+        before = len(errors)
+        found = Axe().run(page)
+        del errors[before:]  # axe tries inline styles, which our Content-Security-Policy refuses
+        assert found.violations_count == 0, found.generate_report()
+
+    return check

@@ -1,0 +1,104 @@
+"""Who may come in to roadmaps: rows of the access matrix."""
+
+from accounts.permissions import Right
+from roadmap.services.entries import add_entry
+from roadmap.services.lanes import add_lane
+from roadmap.services.publishing import publish
+from roadmap.services.roadmaps import create_roadmap
+from roadmap.services.sharing import create_share_link, token_of
+from tests.factories import make_item, make_product
+from tests.verdicts import Arguments, Table, World, api, everyone, having, page
+
+READERS = having(Right.READ_ROADMAPS)
+WRITERS = having(Right.CONTRIBUTE)
+PLANNERS = having(Right.MANAGE_PLANS)
+
+PAGES: Table = {
+    "roadmap:roadmaps": page(READERS),
+    "roadmap:new_roadmap": page(PLANNERS),
+    "POST roadmap:new_roadmap": page(PLANNERS),
+    "roadmap:roadmap": page(READERS),
+    "roadmap:timeline": page(READERS),
+    "roadmap:horizons": page(READERS),
+    "roadmap:settings": page(PLANNERS),
+    "POST roadmap:settings": page(PLANNERS),
+    "POST roadmap:delete_roadmap": page(PLANNERS),
+    "roadmap:lanes": page(PLANNERS),
+    "POST roadmap:add_lane": page(PLANNERS),
+    "POST roadmap:update_lane": page(PLANNERS),
+    "POST roadmap:move_lane": page(PLANNERS),
+    "POST roadmap:remove_lane": page(PLANNERS),
+    "roadmap:candidates": page(PLANNERS),
+    "POST roadmap:add_entries": page(PLANNERS),
+    "roadmap:entry": page(READERS),
+    "POST roadmap:update_entry": page(WRITERS),
+    "POST roadmap:move_entry": page(WRITERS),
+    "POST roadmap:remove_entry": page(PLANNERS),
+    "roadmap:publish": page(PLANNERS),
+    "POST roadmap:publish": page(PLANNERS),
+    "roadmap:share_links": page(PLANNERS),
+    "POST roadmap:share_links": page(PLANNERS),
+    "POST roadmap:revoke_share_link": page(PLANNERS),
+    "roadmap:shared": everyone(200),
+}
+API: Table = {
+    "api:roadmaps-list": api(READERS, stranger="own"),
+    "POST api:roadmaps-list": api(PLANNERS, stranger="own"),
+    "api:roadmaps-detail": api(READERS),
+    "PATCH api:roadmaps-detail": api(PLANNERS),
+    "DELETE api:roadmaps-detail": api(PLANNERS),
+    "api:lanes-list": api(READERS, stranger="own"),
+    "POST api:lanes-list": api(PLANNERS, stranger="own"),
+    "api:lanes-detail": api(READERS),
+    "PATCH api:lanes-detail": api(PLANNERS),
+    "DELETE api:lanes-detail": api(PLANNERS),
+    "POST api:lanes-move": api(PLANNERS),
+    "api:entries-list": api(READERS, stranger="own"),
+    "POST api:entries-list": api(PLANNERS, stranger="own"),
+    "api:entries-detail": api(READERS),
+    "PATCH api:entries-detail": api(WRITERS),
+    "DELETE api:entries-detail": api(PLANNERS),
+    "POST api:entries-move": api(PLANNERS),
+    "api:editions-list": api(READERS, stranger="own"),
+    "POST api:editions-list": api(PLANNERS, stranger="own"),
+    "api:editions-detail": api(READERS),
+    "api:share-links-list": api(PLANNERS, stranger="own"),
+    "POST api:share-links-list": api(PLANNERS, stranger="own"),
+    "api:share-links-detail": api(PLANNERS),
+    "DELETE api:share-links-detail": api(PLANNERS),
+}
+ACCESS: Table = {**PAGES, **API}
+
+
+def make(world: World) -> Arguments:
+    """A published roadmap with a lane, an entry and a link."""
+    by = world.member("product_manager").actor()
+    roadmap = create_roadmap(world.workspace, by=by, name="Zebra roadmap")
+    lane = add_lane(roadmap, by=by, name="Zebra lane")
+    item = make_item(make_product(world.workspace, "ZRM"), "Zebra item")
+    entry = add_entry(roadmap, item, by=by, lane=lane)
+    edition = publish(roadmap, by=by)
+    link = create_share_link(roadmap, by=by, name="Zebra board")
+    one, of_lane, of_entry = (
+        {"pk": roadmap.pk},
+        {"pk": roadmap.pk, "lane_pk": lane.pk},
+        {"pk": roadmap.pk, "entry_pk": entry.pk},
+    )
+    bare = ("roadmap:roadmaps", "roadmap:new_roadmap")
+    pages = {name: one for key in PAGES if (name := key.rpartition(" ")[2]) not in bare}
+    rows = {
+        "roadmaps": roadmap.pk,
+        "lanes": lane.pk,
+        "entries": entry.pk,
+        "editions": edition.pk,
+        "share-links": link.pk,
+    }
+    return {
+        **pages,
+        **{f"roadmap:{name}": of_lane for name in ("update_lane", "move_lane", "remove_lane")},
+        **{f"roadmap:{name}": of_entry for name in ("entry", "update_entry", "move_entry", "remove_entry")},
+        "roadmap:revoke_share_link": {"pk": roadmap.pk, "link_pk": link.pk},
+        "roadmap:shared": {"token": token_of(link)},
+        **{f"api:{name}-detail": {"pk": pk} for name, pk in rows.items()},
+        **{f"api:{name}-move": {"pk": rows[name]} for name in ("lanes", "entries")},
+    }
