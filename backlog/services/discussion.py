@@ -166,6 +166,7 @@ def _set_deleted(comment: Comment, deleted: bool) -> None:
 def _about(item: Item, comment: Comment, **more: Any) -> dict[str, Any]:
     return {
         "product": str(item.product_id),
+        "on": str(item.pk),
         "item": str(item.pk),
         "key": item.key,
         "title": item.title,

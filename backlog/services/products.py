@@ -42,6 +42,8 @@ def create_product(
     product.clean_fields(exclude=["workspace"])
     if Product.objects.filter(workspace=workspace, key=product.key).exists():
         raise ValidationError({"key": _("Another product has this key.")})
+    if len({step.lower() for step, _category in workflow or ()}) < len(workflow or ()):
+        raise ValidationError({"workflow": _("Two steps of the workflow have the same name.")})
     product.save()
     Status.objects.bulk_create(
         Status(workspace=workspace, product=product, name=step, category=category, position=position)

@@ -1,0 +1,235 @@
+"""Which items a list shows, and in which order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+
+from accounts.models import Team
+from activity.models import Event, Position
+from backlog.api.common import OF_PRODUCT, product_named
+from backlog.models import Category, Item, ItemLabel, Kind, Label, ScoringModel, Status
+from backlog.queries.references import ME, items_with_keys, uuid_or_none
+from backlog.search import NONE, SORTS, ItemSearch, with_score
+from core.api.pagination import Sort, ordering_of
+from core.api.problems import ParameterError
+from core.api.views import APIRequest
+from core.query import Query, QueryError
+
+Items = QuerySet[Item]
+ORDERS: Mapping[str, Sort] = {
+    "rank": Sort("rank"),
+    "id": Sort("id"),
+    "created_at": Sort("created_at"),
+    "updated_at": Sort("updated_at"),
+    "title": Sort("title"),
+    "start_on": Sort("start_on", nullable=True),
+    "due_on": Sort("due_on", nullable=True),
+    "estimate": Sort("estimate", nullable=True),
+    "score": Sort("score_value", nullable=True),
+}
+_BY_COLUMN = {sort.name: sort for sort in ORDERS.values()}
+LARGEST_SEQ = 2**63 - 1
+
+PARAMETERS: Sequence[OpenApiParameter] = (
+    OF_PRODUCT,
+    OpenApiParameter("status", str, description="Names or ids, by comma."),
+    OpenApiParameter("category", str, description=f"By comma: {', '.join(Category.values)}."),
+    OpenApiParameter("kind", str, description=f"By comma: {', '.join(Kind.values)}."),
+    OpenApiParameter("assignee", str, description="Ids by comma; `me`; `none`."),
+    OpenApiParameter("team", str, description="Names or ids, by comma; `none`."),
+    OpenApiParameter("label", str, description="Names or ids, by comma: any of them; `none`."),
+    OpenApiParameter("parent", str, description="Key of the parent; `none`: items without one."),
+    OpenApiParameter(
+        "updated_since",
+        str,
+        description=(
+            "A moment (2027-03-01T00:00:00Z), or the `Throughline-Seq` that an earlier answer to this parameter had"
+            " (0 to begin with): items with news after it."
+        ),
+    ),
+    OpenApiParameter(
+        "q", str, description="The query language of the search box: `kind:bug due<2w -label:later`."
+    ),
+    OpenApiParameter(
+        "ordering",
+        str,
+        description=f"By comma, `-` for downwards: {', '.join(ORDERS)}. `rank` needs `product`.",
+    ),
+)
+
+
+def narrowed(request: APIRequest) -> tuple[Items, list[Sort]]:
+    """The items that the address asks for, and their order. Raises ParameterError.
+
+    Cost: one SQL statement for each parameter that names rows, and for a query what its names cost.
+    """
+    chosen: dict[str, str] = {name: value for name, value in request.GET.dict().items() if value}
+    items: Items = Item.objects.filter(workspace=request.workspace)
+    product = product_named(request, chosen["product"]) if "product" in chosen else None
+    if product is not None:
+        items = items.filter(product=product)
+    for name, narrow in _FILTERS.items():
+        if name in chosen:
+            items = items.filter(narrow(request, chosen[name]))
+    query = None
+    if "q" in chosen:
+        items, query = _searched(items, chosen["q"], request)
+    order = _order(request, query, in_product=product is not None)
+    if "score_value" in [sort.name for sort in order]:
+        models = ScoringModel.objects.filter(workspace=request.workspace, is_active=True)
+        models = models if product is None else models.filter(product=product)
+        items = with_score(items, models.values_list("pk", flat=True))
+    return items, order
+
+
+def resume_headers(request: APIRequest) -> dict[str, str]:
+    """With `updated_since`: the place in the order of news up to which this answer is complete, to go on from there.
+
+    Read before the page is, so that what happens in between comes twice rather than never. One SQL statement.
+    """
+    if not request.query_params.get("updated_since"):
+        return {}
+    rows = Position.objects.filter(workspace_id=request.workspace.pk)
+    return {"Throughline-Seq": str(rows.aggregate(last=Max("seq"))["last"] or 0)}
+
+
+def _searched(items: Items, text: str, request: APIRequest) -> tuple[Items, Query]:
+    try:
+        search = ItemSearch(text, actor=request.actor, today=timezone.localdate())
+        return search.filter(items), search.query
+    except QueryError as error:
+        raise ParameterError("q", str(error)) from error
+
+
+def _order(request: APIRequest, query: Query | None, *, in_product: bool) -> list[Sort]:
+    default = [Sort("rank")] if in_product else [Sort("id")]
+    name = "ordering"
+    if query is not None and query.sort and not request.query_params.get("ordering"):
+        by_column = [(_BY_COLUMN[SORTS[key.field]], key.descending) for key in query.sort]
+        default = [sort.reversed() if down else sort for sort, down in by_column]
+        name = "q"
+    order = ordering_of(request, ORDERS, default=default)
+    if not in_product and "rank" in [sort.name for sort in order]:
+        raise ParameterError(name, _("Each product has its own order: name it by ?product=."))
+    return order if order[-1].name == "id" else _ended(order)
+
+
+def _ended(order: list[Sort]) -> list[Sort]:
+    """Cut an order after `id`, which is unique."""
+    at = [sort.name for sort in order].index("id")
+    return order[: at + 1]
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
+def _among(name: str, known: Iterable[str]) -> Callable[[APIRequest, str], Q]:
+    """A column that holds one of a few words."""
+
+    def narrow(request: APIRequest, text: str) -> Q:
+        words = _words(text)
+        for word in words:
+            if word not in known:
+                raise ParameterError(
+                    name,
+                    _("“%(word)s” is not one of: %(known)s.") % {"word": word, "known": ", ".join(known)},
+                )
+        return Q(**{f"{name}__in": words})
+
+    return narrow
+
+
+def _status(request: APIRequest, text: str) -> Q:
+    return Q(status__in=_rows("status", Status, request, _words(text)))
+
+
+def _team(request: APIRequest, text: str) -> Q:
+    words = _words(text)
+    condition = Q(team__in=_rows("team", Team, request, [word for word in words if word != NONE]))
+    return condition | Q(team__isnull=True) if NONE in words else condition
+
+
+def _label(request: APIRequest, text: str) -> Q:
+    words = _words(text)
+    ids = _rows("label", Label, request, [word for word in words if word != NONE])
+    condition = Q(pk__in=ItemLabel.objects.filter(label__in=ids).values("item"))
+    if NONE in words:
+        condition |= ~Q(pk__in=ItemLabel.objects.filter(workspace=request.workspace).values("item"))
+    return condition
+
+
+def _assignee(request: APIRequest, text: str) -> Q:
+    condition = Q(pk__in=[])
+    for word in _words(text):
+        member = request.member.pk if word == ME else uuid_or_none(word)
+        if member is None and word != NONE:
+            raise ParameterError("assignee", _("“%(word)s” is no id, nor me or none.") % {"word": word})
+        condition |= Q(assignee=member) if member else Q(assignee__isnull=True)
+    return condition
+
+
+def _parent(request: APIRequest, text: str) -> Q:
+    if text == NONE:
+        return Q(parent__isnull=True)
+    found = items_with_keys(request.workspace.pk, {"parent": text})
+    if "parent" not in found:
+        raise ParameterError("parent", _("There is no item “%(key)s”.") % {"key": text})
+    return Q(parent=found["parent"].pk)
+
+
+def _updated_since(request: APIRequest, text: str) -> Q:
+    """A `seq` is exact: whoever resumes by it misses nothing. A moment goes by the clock of each change."""
+    if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_SEQ:
+        later = Position.objects.filter(workspace_id=request.workspace.pk, seq__gt=int(text)).values(
+            "event_id"
+        )
+        events = Event.objects.filter(workspace=request.workspace, object_type="item", pk__in=later)
+        return Q(pk__in=events.values("object_id"))
+    try:
+        moment = parse_datetime(text.replace(" ", "+"))  # a plus that nobody escaped
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ParameterError(
+            "updated_since",
+            _("“%(text)s” is no moment, such as 2027-03-01T00:00:00Z, and no number.") % {"text": text},
+        )
+    return Q(
+        updated_at__gte=moment if timezone.is_aware(moment) else datetime.combine(moment, moment.time(), UTC)
+    )
+
+
+def _rows(name: str, model: type[Model], request: APIRequest, words: Sequence[str]) -> list[UUID]:
+    """The ids of the workspace's rows with these names (in any case) or ids. One SQL statement."""
+    if not words:
+        return []
+    condition = Q(pk__in=[pk for word in words if (pk := uuid_or_none(word))])
+    for word in words:
+        condition |= Q(name__iexact=word)
+    rows: Any = model._default_manager.filter(condition, workspace=request.workspace)
+    found: list[tuple[UUID, str]] = list(rows.values_list("pk", "name"))
+    known = {text for pk, label in found for text in (str(pk), label.lower())}
+    for word in words:
+        if word.lower() not in known and str(uuid_or_none(word)) not in known:
+            raise ParameterError(name, _("There is none called “%(word)s”.") % {"word": word})
+    return [pk for pk, _label in found]
+
+
+_FILTERS: Mapping[str, Callable[[APIRequest, str], Q]] = {
+    "status": _status,
+    "category": _among("category", Category.values),
+    "kind": _among("kind", Kind.values),
+    "assignee": _assignee,
+    "team": _team,
+    "label": _label,
+    "parent": _parent,
+    "updated_since": _updated_since,
+}

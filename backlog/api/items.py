@@ -1,0 +1,163 @@
+"""Items: list, get, create, change, move, delete, restore."""
+
+from collections.abc import Mapping
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+
+from accounts.permissions import Right
+from backlog.api import filters
+from backlog.api.common import no_such_item
+from backlog.models import Item, Label
+from backlog.queries.documents import COLUMNS, FIELDS, Document, document_of, document_of_item, document_page
+from backlog.queries.references import (
+    References,
+    items_with_keys,
+    references_of_item,
+    references_of_product,
+)
+from backlog.serializers.items import ItemBody, ItemShape, MoveBody, MovedShape, NewItemBody
+from backlog.services.acceptance import FIELD as CRITERIA
+from backlog.services.acceptance import set_criteria
+from backlog.services.items import create_item, delete_item, restore_item, update_item
+from backlog.services.products import label_named
+from backlog.services.ranking import move_item
+from core.api.etag import expected_version, tagged
+from core.api.pagination import paginate
+from core.api.views import APIRequest, WorkspaceViewSet
+
+
+class Items(WorkspaceViewSet):
+    """Pieces of work, addressed by key (`WEB-123`); a former key leads to the same item."""
+
+    rights = {
+        "list": Right.READ_BACKLOG,
+        "retrieve": Right.READ_BACKLOG,
+        "create": Right.CONTRIBUTE,
+        "partial_update": Right.CONTRIBUTE,
+        "destroy": Right.CONTRIBUTE,
+        "restore": Right.CONTRIBUTE,
+        "move": Right.GROOM,
+    }
+    bodies = {"create": NewItemBody, "partial_update": ItemBody, "move": MoveBody}
+    shape = ItemShape
+    shapes = {"destroy": None, "move": MovedShape}
+    parameters = {"list": filters.PARAMETERS}
+    versioned = ("partial_update", "destroy")
+    lookup_field = "key"
+    lookup_value_converter = "str"
+
+    def list(self, request: APIRequest) -> HttpResponse:
+        """Items of the workspace; with `product` in the order of its backlog, else in the order they were made."""
+        fields = self.fields_of(FIELDS) or list(FIELDS)
+        items, order = filters.narrowed(request)
+        headers = filters.resume_headers(request)
+        keys = list(dict.fromkeys(["id", *(sort.name for sort in order)]))
+        page = paginate(
+            items.values(*dict.fromkeys([*COLUMNS, *keys])),
+            request,
+            ordering=order,
+            read=partial(document_page, keys=keys, fields=fields),
+            present=itemgetter("document"),
+        )
+        answer = self.list_response(page)
+        for name, value in headers.items():
+            answer[name] = value
+        return answer
+
+    def retrieve(self, request: APIRequest, key: str) -> HttpResponse:
+        """One item, with its current key."""
+        found = document_of(request.workspace.pk, key, fields=self.fields_of(FIELDS) or FIELDS)
+        if found is None:
+            raise Http404
+        return self._shown(found)
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        """A new item with the product's next number, at the bottom of its backlog unless `to` says otherwise."""
+        body = self.body()
+        found = references_of_product(request.actor, body.pop("product"), body)
+        assert found.product is not None, "else it would have been refused"
+        criteria, to = body.pop(CRITERIA, None), body.pop("to", "bottom")
+        fields = self._fields(body, found)
+        item = create_item(found.product, by=request.actor, to=to, **fields)
+        if criteria:
+            set_criteria(item, by=request.actor, criteria=criteria)
+        where = reverse("api:items-detail", kwargs={"key": item.key})
+        return self._shown(document_of_item(item.pk), status=201, location=where)
+
+    def partial_update(self, request: APIRequest, key: str) -> HttpResponse:
+        """Change the fields that are sent; the others stay."""
+        body = self._body_for(key)
+        found = references_of_item(request.actor, key, body)
+        assert found.item is not None, "else it would have been refused"
+        criteria = body.pop(CRITERIA, None)
+        fields, version = self._fields(body, found), expected_version(request)
+        item = update_item(found.item, by=request.actor, fields=fields, expected_version=version)
+        if criteria is not None:
+            set_criteria(item, by=request.actor, criteria=criteria)
+        return self._shown(document_of_item(item.pk))
+
+    def destroy(self, request: APIRequest, key: str) -> HttpResponse:
+        """Hide the item; it can be restored for 30 days. Its number is never used again."""
+        item = references_of_item(request.actor, key, {}).item
+        assert item is not None, "else it would have been refused"
+        delete_item(item, by=request.actor, expected_version=expected_version(request))
+        return self.no_content()
+
+    @action(detail=True, methods=["post"])
+    def restore(self, request: APIRequest, key: str) -> HttpResponse:
+        """Bring a deleted item back to where it was ranked. Twice is once."""
+        item = references_of_item(request.actor, key, {}, deleted=True).item
+        assert item is not None, "else it would have been refused"
+        restore_item(item, by=request.actor)
+        return self._shown(document_of_item(item.pk))
+
+    @action(detail=True, methods=["post"])
+    def move(self, request: APIRequest, key: str) -> HttpResponse:
+        """Rank the item directly before or after another of its product, or at an end of the backlog."""
+        body = self._body_for(key)
+        keys: dict[str, str] = {name: body[name] for name in ("before", "after") if name in body}
+        found = items_with_keys(request.workspace.pk, {"item": key, **keys})
+        if "item" not in found:
+            raise Http404
+        for name, other in keys.items():
+            if name not in found:
+                raise no_such_item(name, other)
+        places: dict[str, Any] = {name: found[name] for name in keys}
+        item = move_item(found["item"], by=request.actor, to=body.get("to", ""), **places)
+        return self.object_response({"id": item.pk, "key": item.key, "version": item.version})
+
+    def present(self, item: Item) -> Any:
+        """The item as a 412 shows it."""
+        return orjson.Fragment(document_of_item(item.pk).text)
+
+    def _shown(self, found: Document, *, status: int = 200, location: str | None = None) -> HttpResponse:
+        answer = tagged(self.request._request, found.text.encode(), found.version, status=status)
+        if location is not None:
+            answer["Location"] = location
+        return answer
+
+    def _body_for(self, key: str) -> dict[str, Any]:
+        """The body; where it is wrong and there is no such item either, it is the item that is missing."""
+        try:
+            return self.body()
+        except ValidationError:
+            references_of_item(self.request.actor, key, {})
+            raise
+
+    def _fields(self, body: Mapping[str, Any], found: References) -> dict[str, Any]:
+        """The body as services take it: rows for names."""
+        fields = {**body, **found.fields}
+        if "labels" in body:
+            fields["labels"] = [self._label(found, name) for name in body["labels"]]
+        return fields
+
+    def _label(self, found: References, name: str) -> Label:
+        known = found.labels.get(name.lower())
+        return known or label_named(self.request.workspace, name, by=self.request.actor)

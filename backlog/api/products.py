@@ -1,0 +1,174 @@
+"""Products, the statuses of their workflow, labels."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import Team
+from accounts.permissions import Right
+from backlog.api.common import OF_PRODUCT, RowsViewSet, product_in_body
+from backlog.models import Label, Product, Status
+from backlog.serializers.products import (
+    LabelBody,
+    LabelShape,
+    NewProductBody,
+    NewStatusBody,
+    ProductBody,
+    ProductShape,
+    StatusBody,
+    StatusShape,
+)
+from backlog.services.labels import delete_label, update_label
+from backlog.services.products import (
+    add_status,
+    create_product,
+    label_named,
+    remove_status,
+    rename_status,
+    update_product,
+)
+from core.api.etag import expected_version
+from core.api.pagination import Sort
+from core.api.views import APIRequest
+
+READ = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
+
+
+class Products(RowsViewSet):
+    """What is being built, by key."""
+
+    rights = {**READ, "create": Right.MANAGE_PLANS, "partial_update": Right.MANAGE_PLANS}
+    bodies = {"create": NewProductBody, "partial_update": ProductBody}
+    shape = ProductShape
+    versioned = ("partial_update",)
+    order = (Sort("key"), Sort("id"))
+    lookup_field = "key"
+    lookup_value_converter = "str"
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        return Product.objects.filter(workspace=self.request.workspace).prefetch_related("teams")
+
+    def show(self, row: Any) -> dict[str, Any]:
+        names = ("id", "key", "name", "vision", "archived_at", "created_at", "updated_at", "version")
+        teams = sorted(row.teams.all(), key=lambda team: team.name.lower())
+        return {
+            **{name: getattr(row, name) for name in names},
+            "teams": [{"id": team.pk, "name": team.name} for team in teams],
+        }
+
+    def retrieve(self, request: APIRequest, key: str) -> HttpResponse:  # type: ignore[override]
+        return self.object_response(self.show(self._one(key)))
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        """A new product with its workflow and a scoring model from a preset."""
+        body = self.body()
+        steps = [(step["name"], step["category"]) for step in body.pop("workflow", [])]
+        teams = self._teams(body.pop("teams", []))
+        product = create_product(request.workspace, by=request.actor, workflow=steps, teams=teams, **body)
+        return self.made(product, "products-detail", key=product.key)
+
+    def partial_update(self, request: APIRequest, key: str) -> HttpResponse:
+        """Change a product's name, vision or teams."""
+        product, body, version = self._one(key), self.body(), expected_version(request)
+        if "teams" in body:
+            body["teams"] = self._teams(body["teams"])
+        return self.changed(update_product(product, by=request.actor, expected_version=version, **body))
+
+    def _one(self, key: str) -> Product:
+        product: Product | None = self.rows().filter(key=key.upper()).first()
+        if product is None:
+            raise Http404
+        return product
+
+    def _teams(self, ids: list[UUID]) -> list[Team]:
+        teams = list(Team.objects.filter(workspace=self.request.workspace, pk__in=ids))
+        if missing := set(ids) - {team.pk for team in teams}:
+            raise ValidationError({"teams": _("There is no team “%(id)s”.") % {"id": min(missing)}})
+        return teams
+
+
+class Statuses(RowsViewSet):
+    """The steps of products' workflows, in order."""
+
+    rights = {
+        **READ,
+        "create": Right.MANAGE_PLANS,
+        "partial_update": Right.MANAGE_PLANS,
+        "destroy": Right.MANAGE_PLANS,
+    }
+    bodies = {"create": NewStatusBody, "partial_update": StatusBody}
+    shape = StatusShape
+    shapes = {"destroy": None}
+    parameters = {"list": [OF_PRODUCT]}
+    versioned = ("partial_update", "destroy")
+    order = (Sort("product_id"), Sort("position"), Sort("id"))
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        rows = Status.objects.filter(workspace=self.request.workspace)
+        return rows.values("id", "product_id", "product__key", "name", "category", "position", "version")
+
+    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        return self.of_product(rows)
+
+    def show(self, row: Any) -> dict[str, Any]:
+        names = ("id", "name", "category", "position", "version")
+        return {**{name: row[name] for name in names}, "product": row["product__key"]}
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        """A further step, at the end of those of its category."""
+        body = self.body()
+        product = product_in_body(request, body.pop("product"))
+        return self.made(add_status(product, by=request.actor, **body), "statuses-detail")
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Call a step something else; items keep it."""
+        status = self.locked(Status.objects.select_related("product"), pk=pk)
+        name = self.body().get("name", status.name)
+        return self.changed(rename_status(status, by=request.actor, name=name))
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Take a step out of the workflow; refused while items are in it."""
+        remove_status(self.locked(Status.objects.select_related("product"), pk=pk), by=request.actor)
+        return self.no_content()
+
+
+class Labels(RowsViewSet):
+    """Labels of the workspace, in the order they were made."""
+
+    rights = {**READ, "create": Right.GROOM, "partial_update": Right.GROOM, "destroy": Right.GROOM}
+    bodies = {"create": LabelBody, "partial_update": LabelBody}
+    shape = LabelShape
+    shapes = {"destroy": None}
+    versioned = ("partial_update", "destroy")
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        return Label.objects.filter(workspace=self.request.workspace).values("id", "name", "hue", "version")
+
+    def show(self, row: Any) -> dict[str, Any]:
+        return dict(row)
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        """A new label; refused where there is one of this name."""
+        body = self.body()
+        same = Label.objects.filter(workspace=request.workspace, name__iexact=body["name"])
+        if same.exists():
+            raise ValidationError({"name": _("There is a label of this name already.")})
+        label = label_named(request.workspace, body["name"], by=request.actor)
+        if "hue" in body:
+            label = update_label(label, by=request.actor, name=label.name, hue=body["hue"])
+        return self.made(label, "labels-detail")
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Call a label something else, or give it another hue."""
+        label = self.locked(Label.objects.all(), pk=pk)
+        wanted = {"name": label.name, "hue": label.hue, **self.body()}
+        return self.changed(update_label(label, by=request.actor, **wanted))
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Take a label off all items, and away."""
+        delete_label(self.locked(Label.objects.all(), pk=pk), by=request.actor)
+        return self.no_content()

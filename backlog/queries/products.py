@@ -1,0 +1,45 @@
+"""What the settings of products and labels show."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from accounts.models import Workspace
+from backlog.models import Item, ItemLabel, Label, Product, Status
+from backlog.queries.rows import HUES, hue_class
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a workflow and how many living items are in it."""
+
+    status: Status
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label, its class, and how many living items carry it."""
+
+    label: Label
+    css: str
+    count: int
+
+
+def workflow_of(product: Product) -> list[StepRow]:
+    """The product's steps in order. Two statements."""
+    counts = dict(Item.objects.filter(product=product).order_by().values_list("status").annotate(Count("pk")))
+    return [StepRow(status, counts.get(status.pk, 0)) for status in product.statuses.all()]
+
+
+def labels_in(workspace: Workspace) -> list[LabelRow]:
+    """The workspace's labels by name. Two statements."""
+    used = ItemLabel.objects.filter(workspace=workspace, item__deleted_at=None).order_by()
+    counts = dict(used.values_list("label").annotate(Count("pk")))
+    labels = Label.objects.filter(workspace=workspace).order_by("name")
+    return [LabelRow(label, hue_class(label.hue), counts.get(label.pk, 0)) for label in labels]
+
+
+def hues() -> list[tuple[int, str]]:
+    """The hues one may choose, and their classes."""
+    return [(hue, f"hue-{at}") for at, hue in enumerate(HUES)]

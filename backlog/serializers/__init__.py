@@ -1,0 +1,1 @@
+"""What the API takes in (Body) and shows (Shape), by topic."""

@@ -1,0 +1,142 @@
+"""Items and comments."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from backlog.serializers.fields import (
+    DayField,
+    KindField,
+    NamedShape,
+    PrecisionField,
+    StatusRefShape,
+)
+from backlog.services.discussion import MOST_CRITERIA
+from core.api.serializers import StrictSerializer
+
+MOST_LABELS = 50
+
+
+class AcceptanceShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    is_met = serializers.BooleanField()
+
+
+class ItemShape(serializers.Serializer[Any]):
+    """An item as lists and single answers show it; the keys are those of `documents.FIELDS`."""
+
+    id = serializers.UUIDField()
+    key = serializers.CharField(help_text="WEB-123")
+    product = serializers.CharField(help_text="The product's key.")
+    kind = KindField()
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True, help_text="Markdown.")
+    status = StatusRefShape()
+    parent = serializers.CharField(  # type: ignore[assignment]  # a field of this name hides Field.parent
+        allow_null=True, help_text="The parent's key."
+    )
+    assignee = NamedShape(allow_null=True)
+    team = NamedShape(allow_null=True)
+    labels = serializers.ListField(child=serializers.CharField(), help_text="Names.")
+    estimate = serializers.FloatField(allow_null=True, help_text="In the workspace's unit; 0 is not none.")
+    start_on = serializers.DateField(allow_null=True)
+    start_precision = PrecisionField()
+    due_on = serializers.DateField(allow_null=True)
+    due_precision = PrecisionField()
+    acceptance_criteria = AcceptanceShape(many=True)
+    score = serializers.FloatField(allow_null=True, help_text="By the product's active scoring model.")
+    score_reason = serializers.CharField(allow_null=True, help_text="Why there is no score.")
+    created_by = NamedShape(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class AcceptanceBody(StrictSerializer):
+    id = serializers.UUIDField(required=False, help_text="Of one the item has; without it: a new one.")
+    text = serializers.CharField(max_length=500)
+    is_met = serializers.BooleanField(required=False)
+
+
+class ItemBody(StrictSerializer):
+    """What can be written. Rows are named by key, id or name."""
+
+    title = serializers.CharField(max_length=300)
+    description = serializers.CharField(
+        max_length=100_000, allow_blank=True, required=False, trim_whitespace=False
+    )
+    kind = KindField(required=False)
+    status = serializers.CharField(max_length=60, required=False, help_text="Id or name.")
+    parent = serializers.CharField(  # type: ignore[assignment]
+        max_length=24, allow_null=True, required=False, help_text="Key."
+    )
+    assignee = serializers.CharField(
+        max_length=254, allow_null=True, required=False, help_text="Id, e-mail address, or “me”."
+    )
+    team = serializers.CharField(max_length=80, allow_null=True, required=False, help_text="Id or name.")
+    labels = serializers.ListField(
+        child=serializers.CharField(max_length=50),
+        max_length=MOST_LABELS,
+        required=False,
+        help_text="Names; all of them. Who may edit every item makes new labels by naming them.",
+    )
+    estimate = serializers.DecimalField(
+        max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False, coerce_to_string=False
+    )
+    start_on = DayField(allow_null=True, required=False)
+    start_precision = PrecisionField(required=False)
+    due_on = DayField(allow_null=True, required=False)
+    due_precision = PrecisionField(required=False)
+    acceptance_criteria = serializers.ListField(
+        child=AcceptanceBody(), max_length=MOST_CRITERIA, required=False, help_text="All of them, in order."
+    )
+
+
+class NewItemBody(ItemBody):
+    product = serializers.CharField(max_length=10, help_text="The product's key.")
+    to = serializers.ChoiceField(
+        choices=["top", "bottom"],
+        required=False,
+        help_text="Where it is ranked; the top is for who may rank.",
+    )
+
+
+class MoveBody(StrictSerializer):
+    """Exactly one of them."""
+
+    before = serializers.CharField(max_length=24, required=False, help_text="Key of another item.")
+    after = serializers.CharField(max_length=24, required=False, help_text="Key of another item.")
+    to = serializers.ChoiceField(choices=["top", "bottom"], required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError(_("Send exactly one of before, after, to."))
+        return attrs
+
+
+class MovedShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    version = serializers.IntegerField(help_text="Ranking does not change it.")
+
+
+class CommentShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    item = serializers.CharField(help_text="The item's key.")
+    author = NamedShape(allow_null=True)
+    author_name = serializers.CharField(allow_blank=True, help_text="As it was when it was written.")
+    text = serializers.CharField(help_text="Markdown.")
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class CommentBody(StrictSerializer):
+    text = serializers.CharField(max_length=20_000)
+
+
+class NewCommentBody(CommentBody):
+    item = serializers.CharField(max_length=24, help_text="The item's key.")

@@ -1,0 +1,26 @@
+"""`{% load scores %}`, then `{{ row.score|score }}` and `{{ row.score_reason|reason }}`."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from backlog.formula import reason_text
+
+register = template.Library()
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Why there is no score, in words: "No score, missing: effort"; "" for no code."""
+    return _("No score, %(reason)s") % {"reason": reason_text(code)} if code else ""
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score as exactly as it is worth reading: 252,000 · 86.4 · 0.36; the dash for none."""
+    if value is None:
+        return "–"
+    size = abs(value)
+    digits = 0 if size >= 1000 else 1 if size >= 10 else 2
+    text = number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
+    return text.rstrip("0").rstrip(".,") if digits == 2 else text

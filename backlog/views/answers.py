@@ -1,0 +1,76 @@
+"""How the doors of an item answer: its page, its panel, or what is wrong beside one editor."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.access import WorkspaceRequest
+from backlog.cells import Cell
+from backlog.models import Item
+from backlog.queries.item import digest, item_page
+from backlog.views.common import is_fragment, item_or_404, with_undo
+
+
+def show(
+    request: WorkspaceRequest,
+    item: Item,
+    *,
+    panel: bool,
+    status: int = 200,
+    problem: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The item's page, or the panel of it that the drawer holds; `problem` stands beside its editor."""
+    context = {
+        "page": item_page(item, actor=request.actor, before=_moment(request.GET.get("before", ""))),
+        "item": item,
+        "today": timezone.localdate(),
+        "unit": request.workspace.get_estimate_unit_display(),
+        "slug": request.workspace.slug,
+        "problem": problem,
+    }
+    return render(
+        request, "backlog/item/_item.html" if panel else "backlog/item.html", context, status=status
+    )
+
+
+def done(request: WorkspaceRequest, item: Item, message: str = "") -> HttpResponse:
+    """The item as it is now, to a script, with a message that offers Undo where there is one; to a form its page."""
+    if not is_fragment(request):
+        return redirect("backlog:item", slug=request.workspace.slug, key=item.key)
+    response = show(request, item_or_404(request, item.key), panel=True)
+    response["X-Action"] = str(request.actor.action)
+    return with_undo(response, request, message) if message else response
+
+
+def refused(request: WorkspaceRequest, item: Item, field: str, error: ValidationError) -> HttpResponse:
+    """422: what is wrong, beside the field; what was typed stays in it."""
+    return _say(request, item, {"field": field, "text": " ".join(error.messages)}, 422)
+
+
+def clash(request: WorkspaceRequest, item: Item, cell: Cell) -> HttpResponse:
+    """412: what someone else has made of the field meanwhile, with the choice between both."""
+    long = cell.field == "description"
+    theirs = item.description if long else cell.shown(item)
+    old = digest(item.description) if long else cell.value(item)
+    problem = {"field": cell.field, "clash": True, "theirs": theirs, "old": old, "long": long}
+    return _say(request, item, problem, 412)
+
+
+def _say(request: WorkspaceRequest, item: Item, problem: dict[str, Any], status: int) -> HttpResponse:
+    if not is_fragment(request):
+        return show(request, item, panel=False, status=status, problem=problem)
+    context = {"problem": problem, "field": problem["field"], "item": item}
+    return render(request, "backlog/item/_problem.html", context, status=status)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text) if text else None
+    except ValueError:
+        return None
+    return moment if moment is None or timezone.is_aware(moment) else None

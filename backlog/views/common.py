@@ -1,0 +1,90 @@
+"""What the backlog's pages have in common."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
+
+from accounts.access import WorkspaceRequest
+from backlog.models import FormerKey, Item, Product
+from core.query import QueryError
+
+MOST_ITEMS = 200  # changed or fetched by one request
+
+
+def product_or_404(request: WorkspaceRequest, key: str) -> Product:
+    """The workspace's product of that key. One statement."""
+    return get_object_or_404(Product, workspace=request.workspace, key=key.upper())
+
+
+def item_or_404(request: WorkspaceRequest, key: str) -> Item:
+    """The workspace's item of that key, or of that former key. One statement, two for a former key."""
+    product, _dash, number = key.upper().rpartition("-")
+    items = Item.objects.filter(workspace=request.workspace).select_related(
+        "product", "status", "assignee", "team", "parent__product", "workspace"
+    )
+    item: Item | None = None
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        item = items.filter(product__key=product, number=int(number)).first()
+    if item is None:
+        former = FormerKey.objects.filter(workspace=request.workspace, key=key.upper())
+        item = items.filter(pk__in=former.values("item")).first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def items_of(product: Product, keys: Sequence[str]) -> list[Item]:
+    """The product's items with these keys, in their order. Raises ValidationError for one that is gone or none at all.
+
+    One statement.
+    """
+    numbers = [key.rpartition("-")[2] for key in keys if key.upper().startswith(f"{product.key}-")]
+    wanted = [int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 10]
+    items = Item.objects.filter(product=product, number__in=wanted).select_related(
+        "product", "status", "workspace"
+    )
+    found = {item.key: item for item in items}
+    missing = [key for key in keys if key.upper() not in found]
+    if missing:
+        raise ValidationError(_("%(key)s is no longer there.") % {"key": missing[0]})
+    if not keys or len(found) > MOST_ITEMS:
+        raise ValidationError(_("Choose between 1 and %(most)d items.") % {"most": MOST_ITEMS})
+    return [found[key.upper()] for key in dict.fromkeys(keys)]
+
+
+def uuids(text: str) -> list[UUID]:
+    """The ids in a list by commas, MOST_ITEMS at most; what is none is left out."""
+    found = []
+    for part in text.split(",")[:MOST_ITEMS]:
+        try:
+            found.append(UUID(part))
+        except ValueError:
+            continue
+    return found
+
+
+def mended(text: str, mistake: QueryError | None) -> str:
+    """The address `?q=` of a query with the nearest valid word in the place of its mistake; "" where none is near."""
+    if mistake is None or mistake.suggestion is None:
+        return ""
+    return "?" + urlencode({"q": text[: mistake.start] + mistake.suggestion + text[mistake.end :]})
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of a page, by htmx or by our own modules."""
+    return bool(getattr(request, "htmx", False)) or request.headers.get("X-Requested-With") == "fetch"
+
+
+def with_undo(response: HttpResponse, request: WorkspaceRequest, message: str) -> HttpResponse:
+    """Have the page show a message whose Undo takes back this request's act."""
+    url = reverse("backlog:undo", kwargs={"slug": request.workspace.slug, "action": request.actor.action})
+    trigger_client_event(response, "toast", {"message": message, "undoUrl": url})
+    response["X-Action"] = str(request.actor.action)
+    return response

@@ -1,0 +1,127 @@
+"""The scoring page in a browser: a number is typed, the worker answers, the score changes where one looks."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import Member, Workspace
+from activity.tasks import drain
+from backlog.models import Item, Product, ScoreRequest
+from backlog.tasks import recompute
+from tests.browser.conftest import SignIn
+
+SCORING = "/w/acme/p/WEB/scoring/"
+
+
+@pytest.fixture
+def worker(workspace: Workspace, web: Product) -> Iterator[None]:
+    """What Celery's worker does, in a thread, until the test ends."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.05):
+            drain(str(workspace.pk))
+            if ScoreRequest.objects.filter(product=web).exists():
+                recompute(str(web.pk))
+        connection.close()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join(5)
+
+
+@pytest.fixture
+def sheet(page: Page, items: list[Item], worker: None) -> Page:
+    page.goto(SCORING)
+    expect(page.locator("[data-score]")).to_have_count(6)
+    return page
+
+
+def cell(page: Page, key: str, name: str) -> Locator:
+    return page.get_by_role("textbox", name=f"{key} {name}", exact=True)
+
+
+def score(page: Page, item: Item) -> Locator:
+    return page.locator(f'[data-score="{item.pk}"]')
+
+
+def test_typed_numbers_become_a_score(sheet: Page, items: list[Item]) -> None:
+    cell(sheet, "WEB-1", "Reach").click()
+    for number in ("800", "2", "0.8", "4"):
+        sheet.keyboard.type(number)
+        sheet.keyboard.press("Tab")
+    expect(score(sheet, items[0])).to_contain_text("320")
+
+
+def test_another_person_sees_the_score_at_once(
+    sheet: Page, signed_in: SignIn, product_owner: Member, items: list[Item]
+) -> None:
+    other = signed_in(product_owner)
+    with other.expect_response(re.compile("/live/")):
+        other.goto(SCORING)
+    for name, number in (("Reach", "800"), ("Impact", "2"), ("Confidence", "0.8"), ("Effort", "4")):
+        cell(sheet, "WEB-1", name).fill(number)
+        cell(sheet, "WEB-1", name).press("Enter")
+    expect(score(other, items[0])).to_contain_text("320")
+
+
+def test_arrows_and_enter_go_from_cell_to_cell(sheet: Page) -> None:
+    cell(sheet, "WEB-1", "Reach").click()
+    for key, name in (
+        ("ArrowRight", "WEB-1 Impact"), ("ArrowDown", "WEB-2 Impact"), ("ArrowLeft", "WEB-2 Reach"), ("Enter", "WEB-3 Reach"),
+        ("Shift+Enter", "WEB-2 Reach"), ("ArrowUp", "WEB-1 Reach"),
+    ):  # fmt: skip
+        sheet.keyboard.press(key)
+        expect(sheet.get_by_role("textbox", name=name, exact=True)).to_be_focused()
+
+
+def test_a_refused_number_says_the_range_and_stays(sheet: Page) -> None:
+    impact = cell(sheet, "WEB-1", "Impact")
+    impact.fill("7")
+    impact.press("Enter")
+    expect(impact).to_have_attribute("aria-invalid", "true")
+    expect(sheet.locator(".sheet-note")).to_have_text("Impact is one of 0.25, 0.5, 1, 2, 3.")
+    impact.click()
+    sheet.keyboard.press("Escape")
+    expect(impact).to_have_value("")
+    expect(impact).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_formula_is_tried_while_it_is_written(sheet: Page) -> None:
+    for name, number in (("Reach", "800"), ("Impact", "2"), ("Confidence", "0.8"), ("Effort", "4")):
+        cell(sheet, "WEB-1", name).fill(number)
+        cell(sheet, "WEB-1", name).press("Enter")
+    expect(sheet.locator("[data-score]").first).to_contain_text("320")
+    sheet.get_by_text("Edit formula").click()
+    formula = sheet.get_by_role("textbox", name="Formula")
+    formula.fill("reach * impakt")
+    expect(sheet.locator(".formula-place mark")).to_have_text("impakt")
+    formula.fill("reach * impact")
+    expect(sheet.locator(".formula-tried")).to_contain_text("800 × 2 = 1600")
+    sheet.get_by_role("button", name="Save formula").click()
+    expect(sheet.locator(".model-words")).to_have_text("Reach × Impact")
+    expect(sheet.locator("[data-score]").first).to_contain_text("1,600")
+
+
+def test_another_model_is_chosen_from_the_gallery(sheet: Page, web: Product) -> None:
+    sheet.get_by_role("button", name="Change model").click()
+    sheet.get_by_role("button", name="Use WSJF").click()
+    expect(sheet.locator("#model-name")).to_contain_text("WSJF")
+    assert web.scoring_models.get(is_active=True).preset == "wsjf"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_no_barriers(sheet: Page, check_axe: Callable[[Page], None], size: tuple[int, int]) -> None:
+    sheet.set_viewport_size({"width": size[0], "height": size[1]})
+    check_axe(sheet)
+
+
+def test_no_barriers_in_the_gallery(sheet: Page, check_axe: Callable[[Page], None]) -> None:
+    sheet.get_by_role("button", name="Change model").click()
+    check_axe(sheet)
