@@ -6,6 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import Member
+from accounts.services import deactivate_member
 from activity.models import Event
 from backlog.models import FormerKey, Item, Product, Score
 from backlog.queries.documents import FIELDS
@@ -89,6 +90,7 @@ def test_criteria_keep_their_ids(api: APIClient, items: list[Item]) -> None:
     wanted = [{"id": two["id"], "text": "Two", "is_met": True}, {"text": "Three"}]
     shown = api.patch(WEB_1, {"acceptance_criteria": wanted}).json()
     assert [row["text"] for row in shown["acceptance_criteria"]] == ["Two", "Three"]
+    assert shown["version"] == 3
     assert shown["acceptance_criteria"][0] == {**two, "is_met": True}
     told = Event.objects.filter(verb="criterion.changed").order_by("-id")[:3]
     assert [event.changes["acceptance_criteria"] for event in reversed(told)] == [
@@ -136,6 +138,13 @@ def test_a_mistake_is_pointed_at(
     answer = api.patch(WEB_1, body)
     assert (answer.status_code, pointers(answer)) == (422, [pointer])
     assert Item.objects.get(pk=items[0].pk).version == 1
+
+
+def test_who_has_left_is_not_assigned(
+    api: APIClient, items: list[Item], contributor: Member, owner: Member
+) -> None:
+    deactivate_member(contributor, by=owner.actor())
+    assert pointers(api.patch(WEB_1, {"assignee": contributor.email})) == ["/assignee"]
 
 
 def test_names_of_another_workspace_are_unknown(api: APIClient, items: list[Item], elsewhere: Item) -> None:
