@@ -144,15 +144,15 @@ def start_valkey(supervisor: Supervisor, here: Places, held: Held, *, fast: bool
 
 
 @contextmanager
-def throw_away(supervisor: Supervisor) -> Iterator[Places]:
-    """Both services on a temporary folder, without durability, gone afterwards. For tests and benchmarks."""
+def throw_away(supervisor: Supervisor, *, fast: bool = True) -> Iterator[Places]:
+    """Both services on a temporary folder, gone afterwards. For tests (`fast`: without durability) and benchmarks."""
     folder = Path(tempfile.mkdtemp(prefix="throughline-test-", dir="/tmp"))
     try:
         here = places(folder)
         with hold(folder) as held:
             try:
-                start_postgres(supervisor, here, held, fast=True)
-                start_valkey(supervisor, here, held, fast=True)
+                start_postgres(supervisor, here, held, fast=fast)
+                start_valkey(supervisor, here, held, fast=fast)
                 yield here
             finally:
                 supervisor.stop()

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "known-to-everybody-and-only-for-tests-0123456789")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

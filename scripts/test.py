@@ -37,12 +37,12 @@ def need_chromium() -> None:
         raise SystemExit(2)
 
 
-def environment(stack: ExitStack) -> dict[str, str]:
-    """The tests' environment; starts both services for them unless both are given."""
+def environment(stack: ExitStack, *, fast: bool = True) -> dict[str, str]:
+    """The tests' environment; starts both services for them unless both are given. `fast` leaves durability out."""
     given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
     settings = {"DJANGO_SETTINGS_MODULE": "config.test_settings"}
     if len(given) < 2:
-        here = stack.enter_context(throw_away(stack.enter_context(Supervisor())))
+        here = stack.enter_context(throw_away(stack.enter_context(Supervisor()), fast=fast))
         settings |= {"DATABASE_URL": here.database_url, "REDIS_URL": here.redis_url, **given}
     return {**os.environ, **settings}
 

@@ -1,11 +1,13 @@
 """The floor: a bare WSGI app that does the same to the same tables with one SQL statement, and nothing else.
 
-Run by gunicorn in a process of its own; DATABASE_URL says where. Paths: /list?product=, /get?item=, /update?item=, /insert?item=.
+Run by gunicorn in a process of its own; DATABASE_URL says where. What is read is the product's own statement, taken down
+from one of its requests into the file FLOOR_STATEMENTS names. Paths: /list, /get, /update?item=, /insert?item=.
 """
 
 import os
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,12 +17,7 @@ import psycopg2
 import uuid_utils.compat
 
 _local = threading.local()
-_LIST = """
-    SELECT i.id, i.number, i.kind, i.title, i.status_id, i.assignee_id, i.estimate::float8, i.due_on, i.version, s.value
-      FROM backlog_item i LEFT JOIN backlog_score s ON s.item_id = i.id
-     WHERE i.product_id = %s AND i.deleted_at IS NULL ORDER BY i.rank LIMIT 100
-"""
-_GET = "SELECT id, number, kind, title, description, status_id, version FROM backlog_item WHERE id = %s"
+_STATEMENTS: dict[str, str] = orjson.loads(Path(os.environ["FLOOR_STATEMENTS"]).read_bytes())
 _UPDATE = "UPDATE backlog_item SET version = version + 1, updated_at = now() WHERE id = %s"
 _INSERT = """
     INSERT INTO backlog_item (id, workspace_id, version, created_at, updated_at, product_id, number, kind, title,
@@ -46,13 +43,12 @@ def _cursor() -> Any:
 
 def _answer(path: str, query: dict[str, list[str]]) -> Any:
     with _cursor() as cursor:
-        if path == "/list":
-            cursor.execute(_LIST, [query["product"][0]])
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        if path == "/get":
-            cursor.execute(_GET, [query["item"][0]])
-            return cursor.fetchone()
+        if path in _STATEMENTS:
+            cursor.execute(_STATEMENTS[path])
+            return [
+                [orjson.Fragment(cell) if isinstance(cell, str) else cell for cell in row]
+                for row in cursor.fetchall()
+            ]
         if path == "/update":
             cursor.execute(_UPDATE, [query["item"][0]])
         elif path == "/insert":

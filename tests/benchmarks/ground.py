@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 from accounts.models import Member, User, Workspace
 from accounts.permissions import Role
@@ -17,7 +20,6 @@ from config.demo.scale import grow
 from config.running import answers, next_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-UNTHROTTLED = {"API_READ_RATE": "100000000/min", "API_WRITE_RATE": "100000000/min"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ def build(items: int) -> Size:
 
 
 @contextmanager
-def serving(module: str, *options: str) -> Iterator[int]:
+def serving(module: str, *options: str, **variables: str) -> Iterator[int]:
     """gunicorn with two workers on a free port; yields the port."""
     port = next_free_port(8400)
     command = [
         sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--no-control-socket", "--log-level", "warning", *options,
     ]  # fmt: skip
-    env = {**os.environ, **UNTHROTTLED, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", **variables}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL) as server:
         try:
             until = time.monotonic() + 30
@@ -77,6 +79,11 @@ def ours() -> AbstractContextManager[int]:
     return serving("config.asgi:application", "-k", "asgi", "--graceful-timeout", "1")
 
 
-def floor() -> AbstractContextManager[int]:
-    """The bare app of floor.py."""
-    return serving("tests.benchmarks.floor:application", "-k", "gthread", "--threads", "8")
+@contextmanager
+def floor(statements: dict[str, str]) -> Iterator[int]:
+    """The bare app of floor.py, with the statements of its reading paths."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        Path(file.name).write_bytes(orjson.dumps(statements))
+        threads = ("-k", "gthread", "--threads", "8")
+        with serving("tests.benchmarks.floor:application", *threads, FLOOR_STATEMENTS=file.name) as port:
+            yield port
