@@ -53,11 +53,11 @@ def _cell(value: Any) -> str:
 
 
 _CELLS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda value: "\\N",
+    type(None): lambda _nothing: "\\N",
     bool: lambda value: "t" if value else "f",
     int: str,
     str: _text,
-    UUID: lambda value: "%032x" % value.int,  # what PostgreSQL reads too, at half the cost
+    UUID: lambda value: f"{value.int:032x}",  # what PostgreSQL reads too, at half the cost
     date: date.isoformat,
     datetime: datetime.isoformat,
 }
@@ -95,7 +95,7 @@ def copy_rows(
     table = model if isinstance(model, str) else model._meta.db_table
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     lines = _Lines(rows)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(
             f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", lines, size=BUFFER
         )

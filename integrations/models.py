@@ -19,9 +19,7 @@ class ImportJob(WorkspaceModel):
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 
-    product = within_workspace(
-        Product, on_delete=models.CASCADE, related_name="imports"
-    )
+    product = within_workspace(Product, on_delete=models.CASCADE, related_name="imports")
     started_by = within_workspace(Member, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=20)
     file = models.FileField(upload_to="imports/")
@@ -55,9 +53,7 @@ class ImportProblem(WorkspaceModel):
     field = models.CharField(max_length=80, blank=True)
     value = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500)
-    kept = models.BooleanField(
-        help_text="True where the row came in without this cell."
-    )
+    kept = models.BooleanField(help_text="True where the row came in without this cell.")
 
     class Meta(WorkspaceModel.Meta):
         ordering = ["line", "id"]
@@ -77,9 +73,7 @@ class ImportedRow(WorkspaceModel):
     site = models.CharField(max_length=120, blank=True)
     external_id = models.CharField(max_length=120)
     external_key = models.CharField(max_length=120, blank=True)
-    item = within_workspace(
-        Item, on_delete=models.CASCADE, related_name="imported_rows"
-    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="imported_rows")
     values = models.JSONField(default=dict)
     imported_at = models.DateTimeField(auto_now=True)
 
@@ -92,4 +86,7 @@ class ImportedRow(WorkspaceModel):
                 name="imported_row_once",
             ),
         ]
-        indexes = [models.Index(fields=["item"], name="importedrow_of_item")]
+        indexes = [
+            models.Index(fields=["item"], name="importedrow_of_item"),
+            models.Index(fields=["workspace", "external_key"], name="importedrow_of_key"),
+        ]

@@ -19,7 +19,7 @@ from backlog.models import Item, ItemLabel, Label, Product, Status, Watcher
 from backlog.permissions import require_delete, require_edit
 from backlog.services.hierarchy import check_parent
 from core import rank
-from core.errors import OutOfDate
+from core.errors import OutOfDate, check_version
 from core.periods import Precision, first_day, last_day
 
 OWN_FIELDS = (
@@ -93,8 +93,7 @@ def update_item(
     item = _locked(item)
     require_edit(item, by)
     _check_known(fields)
-    if expected_version is not None and expected_version != item.version:
-        raise OutOfDate(_("%(key)s has changed since you loaded it.") % {"key": item.key}, current=item)
+    check_version(item, expected_version, name=item.key)
     own = _prepared(item, {name: value for name, value in fields.items() if name != "labels"})
     _check_seen(item, own, seen or {})
     changed = {name: value for name, value in own.items() if getattr(item, name) != value}
@@ -129,8 +128,7 @@ def delete_item(item: Item, *, by: Actor, expected_version: int | None = None) -
     require_delete(
         item, by, commented=item.comments.filter(deleted_at=None).exclude(author_id=by.member_id).exists()
     )
-    if expected_version is not None and expected_version != item.version:
-        raise OutOfDate(_("%(key)s has changed since you loaded it.") % {"key": item.key}, current=item)
+    check_version(item, expected_version, name=item.key)
     children = item.children.filter(deleted_at=None).count()
     if children:
         raise ValidationError(
@@ -162,7 +160,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Member | Team | Status | Item):
         return str(value.pk)
     if isinstance(value, Decimal):
-        return str(value.normalize()) if value else "0"
+        return format(value.normalize(), "f")  # not 1E+1
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -6,6 +6,7 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
 import { get, post } from "#app/lib/net.js";
+import { quickAdd } from "#app/lib/quick-add.js";
 import { rowDrag } from "#app/lib/row-drag.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { placeByRank, readRows, renumber, replaceRow, rowOf, rowsOf } from "#app/lib/rows.js";
@@ -14,6 +15,12 @@ import { Selection } from "#app/lib/selection.js";
 import { cookie } from "#app/lib/storage.js";
 import { toast } from "#app/lib/toast.js";
 import { say } from "#app/lib/backlog-words.js";
+
+/**
+ * What a row says, without its number in the list.
+ * @param {HTMLElement} row
+ */
+const shown = (row) => all("td:not(.cell-rank)", row).map((cell) => cell.innerHTML).join();
 
 class Backlog extends HTMLElement {
   /** @type {(() => void)[]} */
@@ -39,6 +46,7 @@ class Backlog extends HTMLElement {
     this.#off.push(keepFresh({ ids: () => rowsOf(this.body ?? this).map((row) => row.dataset.id ?? ""), url: (ids) => this.#rowsUrl({ ids: ids.join(",") }), apply: (ids, html) => this.#refreshed(ids, html) }));
     this.#watch = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#more(), { rootMargin: "800px" });
     this.#rowsChanged();
+    if (location.hash === "#new") this.#focusAdd();
   }
 
   disconnectedCallback() {
@@ -252,20 +260,11 @@ class Backlog extends HTMLElement {
    */
   async #add(event, form) {
     event.preventDefault();
-    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("title"));
-    const data = new FormData(form);
-    if (!input.value.trim()) return;
-    input.value = "";
-    const answer = await post(form.action, data);
-    if (!answer.ok) {
-      if (!input.value) input.value = String(data.get("title"));
-      return;
-    }
-    done(answer.headers);
+    const row = await quickAdd(form);
+    if (row === null) return;
     one("[data-nothing]", this)?.remove();
     one("table", this)?.removeAttribute("hidden");
-    this.#upsert(readRows(answer.text), { others: true, come: true });
-    input.focus();
+    this.#upsert(readRows(row), { others: true, come: true });
   }
 
   #focusAdd() {
@@ -311,11 +310,12 @@ class Backlog extends HTMLElement {
     for (const row of fresh.filter((one) => one.dataset.key)) {
       const old = rowOf(body, { id: row.dataset.id });
       if (old && this.#edited(old)) continue;
+      const same = old && shown(old) === shown(row);
       if (old) replaceRow(old, row);
       else if (!come || !ranked) continue;
       const moved = !old || old.dataset.rank !== row.dataset.rank;
       if (ranked && moved && !placeByRank(body, row)) row.remove();
-      if (others) row.classList.add("is-changed");
+      if (others && (moved || !same)) row.classList.add("is-changed");
     }
     this.#rowsChanged();
   }

@@ -8,6 +8,7 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
 import { get, post } from "#app/lib/net.js";
+import { quickAdd } from "#app/lib/quick-add.js";
 import { toast } from "#app/lib/toast.js";
 
 const CARD = ".card[data-key]";
@@ -228,18 +229,8 @@ class Board extends HTMLElement {
    */
   async #add(event, form) {
     event.preventDefault();
-    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("title"));
-    const data = new FormData(form);
-    if (!input.value.trim()) return;
-    input.value = "";
-    const answer = await post(form.action, data);
-    if (!answer.ok) {
-      input.value ||= String(data.get("title"));
-      return;
-    }
-    done(answer.headers);
-    this.#upsert(answer.text);
-    input.focus();
+    const card = await quickAdd(form);
+    if (card !== null) this.#upsert(card);
   }
 
   /**

@@ -26,7 +26,8 @@ class FileDrop extends HTMLElement {
   /** @param {FileList | null | undefined} files */
   #show(files) {
     const name = one("[data-file-name]", this);
-    if (name && files?.length) name.textContent = files[0].name;
+    const file = files?.item(0);
+    if (name && file) name.textContent = file.name;
   }
 }
 define("tl-file-drop", FileDrop);

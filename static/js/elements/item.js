@@ -7,7 +7,7 @@ import { CellEditor } from "#app/lib/cell-editor.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
 import { get, post, problem } from "#app/lib/net.js";
-import { toast } from "#app/lib/toast.js";
+import { leaveFor, toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
 const KINDS = new Set(["item", "comment", "score", "entry"]);
@@ -29,6 +29,7 @@ class Item extends HTMLElement {
     this.addEventListener("change", this.#change);
     this.addEventListener("keydown", this.#key);
     on(this, "click", ".property-change", (_event, button) => this.#open(/** @type {HTMLElement} */ (button.parentElement)));
+    on(this, "click", "summary.edit-toggle", (_event, summary) => setTimeout(() => one("textarea", /** @type {HTMLElement} */ (summary.parentElement))?.focus()));
     on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
     on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
     on(this, "cell:stale", "[data-edit]", () => this.#refresh());
@@ -133,12 +134,12 @@ class Item extends HTMLElement {
   #key = (event) => {
     const field = event.target;
     if (!(field instanceof HTMLTextAreaElement)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      field.form?.requestSubmit();
-    } else if (event.key === "Enter" && field.hasAttribute("data-enter")) {
+    if (event.key === "Enter" && field.hasAttribute("data-enter")) {
       event.preventDefault();
       field.blur();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      field.form?.requestSubmit();
     } else if (event.key === "Escape" && field.hasAttribute("data-enter")) {
       event.stopPropagation();
       field.form?.reset();
@@ -197,7 +198,7 @@ class Item extends HTMLElement {
     const { id, to } = /** @type {CustomEvent} */ (event).detail;
     if (id !== this.dataset.id) return;
     if (this.closest("tl-drawer")) closeDrawer();
-    else location.assign(to);
+    else leaveFor(to);
   };
 }
 define("tl-item", Item);

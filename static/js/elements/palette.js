@@ -138,6 +138,10 @@ class Palette extends HTMLElement {
       const next = options[(at + step + options.length) % options.length];
       this.#select(next);
       next?.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Escape") {
+      // A search box would only empty itself.
+      event.preventDefault();
+      this.#dialog.close();
     } else if (event.key === "Enter" && at >= 0 && typing(event)) this.#go(event, options[at]);
   };
 

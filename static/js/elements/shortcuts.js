@@ -13,6 +13,11 @@ shortcut("/", () => {
     search.select();
   }
 });
+// A page that makes things takes `c` over; any other goes to the backlog, where the new item is typed.
+shortcut("c", () => {
+  const backlog = one('.rail a[data-shortcut="g b"]');
+  if (backlog instanceof HTMLAnchorElement) location.assign(`${backlog.href}#new`);
+});
 
 /** @type {Map<string, () => void>} */
 const bound = new Map();

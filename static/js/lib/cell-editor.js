@@ -13,11 +13,59 @@ import "#app/elements/choice.js";
  * @property {() => Record<string, string | string[]>} [extra] sent with the form
  */
 
+/** Holds what is typed while an editor is on its way, so that no letter is lost or taken for a shortcut. */
+class TypedAhead {
+  /** Escape was pressed. */
+  gone = false;
+  waits = true;
+  /** An editor that is being fetched will have it. */
+  taken = false;
+
+  /** @param {KeyboardEvent[]} keys */
+  constructor(keys) {
+    this.keys = keys;
+    document.addEventListener("keydown", this.#hold, true);
+  }
+
+  stop() {
+    this.waits = false;
+    document.removeEventListener("keydown", this.#hold, true);
+  }
+
+  /** Types it, up to the Tab that leads to a further cell. @param {HTMLInputElement | null} input */
+  into(input) {
+    let text = "";
+    while (input && this.keys.length) {
+      const { key, shiftKey } = /** @type {KeyboardEvent} */ (this.keys.shift());
+      if (key.length === 1) text += key;
+      else if (key === "Backspace") text = text.slice(0, -1);
+      if (text && (!this.keys.length || key.length > 1)) {
+        input.value = text;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      if (key === "Enter") return input.form?.requestSubmit();
+      if (key === "Tab") return void input.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #hold = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") this.gone = true;
+    else if (event.key.length === 1 || ["Tab", "Enter", "Backspace"].includes(event.key)) this.keys.push(event);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
 export class CellEditor {
   /** @type {HTMLElement | null} */
   #host = null;
   /** @type {HTMLElement | null} the element whose editor is on its way */
   #coming = null;
+  /** @type {TypedAhead | null} */
+  #typed = null;
   /** @type {HTMLFormElement | null} */
   #form = null;
   #before = "";
@@ -48,18 +96,34 @@ export class CellEditor {
    * @param {string} url GET answers the form, POST takes it
    */
   async open(host, url) {
+    const typed = this.#hold();
+    typed.taken = true;
     await this.#busy;
     const asked = ++this.#asked;
     if (this.#form) await this.save();
     this.#coming = host;
     const answer = await get(url);
-    if (asked === this.#asked) this.#coming = null;
-    if (!answer.ok || asked !== this.#asked || !host.isConnected) return;
+    typed.stop();
+    if (asked === this.#asked || typed.gone) this.#coming = null;
+    if (!answer.ok || asked !== this.#asked || typed.gone || !host.isConnected) return this.#forget(typed);
     this.#host = host;
     this.#url = url;
     host.classList.add("is-editing");
     this.#show(answer.text);
     this.#before = this.#state();
+    typed.into(/** @type {HTMLInputElement | null} */ (one("[data-filter], input[name=value]", this.#form ?? document)));
+  }
+
+  /** From now on what is typed waits for the next editor. */
+  #hold() {
+    if (!this.#typed?.waits) this.#typed = new TypedAhead(this.#typed?.keys ?? []);
+    return this.#typed;
+  }
+
+  /** @param {TypedAhead} typed */
+  #forget(typed) {
+    typed.stop();
+    typed.keys.length = 0;
   }
 
   /** Takes the editor away; nothing is saved. */
@@ -178,8 +242,10 @@ export class CellEditor {
     } else if (event.key === "Tab") {
       event.preventDefault();
       event.stopPropagation();
-      const [host, field] = [this.#host, this.#form?.dataset.field ?? ""];
+      const [host, field, typed] = [this.#host, this.#form?.dataset.field ?? "", this.#hold()];
       if ((await this.save()) && host) this.owner.next(host, field, event.shiftKey);
+      // There was no next cell to open, or this one is still to be mended.
+      if (!typed.taken) this.#forget(typed);
     } else if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
   };
 

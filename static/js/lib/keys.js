@@ -13,7 +13,7 @@ let lastAt = 0;
  * The name of a key press: `x`, `Shift+x`, `Mod+k` (Ctrl, or Command on a Mac), `Alt+ArrowUp`, `?`.
  * @param {KeyboardEvent} event
  */
-export function nameOf(event) {
+function nameOf(event) {
   const letter = event.key.length === 1;
   const key = letter ? event.key.toLowerCase() : event.key;
   // A sign such as "?" already needs Shift; only letters and named keys say so.

@@ -2,7 +2,8 @@
 import { get } from "#app/lib/net.js";
 
 const PAUSE = 120;
-const MOST = 200;
+// The ids stand in an address, and servers refuse one that is longer than about 4,000 characters.
+const MOST = 60;
 const KINDS = new Set(["item", "score"]);
 /** @type {string[]} actions of this page, whose results are already here */
 const own = [];

@@ -38,7 +38,7 @@ export function index(day, precision) {
 }
 
 /** The first day of the period with that running number. @param {number} number @param {Precision} precision */
-export function periodStart(number, precision) {
+function periodStart(number, precision) {
   if (precision === "day") return number;
   if (precision === "week") return number * 7 - 3;
   return monthStart(number * months(precision));

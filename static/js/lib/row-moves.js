@@ -57,6 +57,7 @@ export class RowMoves {
   }
 
   /**
+   * The rows go; the person stays, at the row that comes up in their place, and can send off the next.
    * @param {HTMLElement[]} rows
    * @param {string} to top or bottom of the whole backlog, whatever is shown
    */
@@ -64,7 +65,11 @@ export class RowMoves {
     if (!rows.length || !this.allowed) return;
     const others = rowsOf(this.body).filter((row) => !rows.includes(row));
     const place = to === "top" ? { above: null, below: others[0] ?? null } : { above: others.at(-1) ?? null, below: null };
-    this.#go(rows, place, { to });
+    const all = rowsOf(this.body);
+    const [first, last] = [all.indexOf(rows[0]), all.indexOf(/** @type {HTMLElement} */ (rows.at(-1)))];
+    this.#go(rows, place, { to }, all[last + 1] ?? all[first - 1]);
+    // Its place is among the rows that are not here yet, and it comes with them.
+    if (to === "bottom" && this.body.querySelector(".more-row")) for (const row of rows) row.remove();
   }
 
   /**
@@ -82,15 +87,17 @@ export class RowMoves {
    * @param {HTMLElement[]} rows
    * @param {Place} place
    * @param {Record<string, string>} where
+   * @param {HTMLElement} [stay] gets the focus instead of the rows
    */
-  #go(rows, place, where) {
+  #go(rows, place, where, stay) {
     const focused = document.activeElement;
     const former = rowsOf(this.body);
     const keys = rows.map((row) => row.dataset.key ?? "");
     if (place.above) place.above.after(...rows);
     else place.below?.before(...rows);
-    if (focused instanceof HTMLElement && rows.some((row) => row.contains(focused))) focused.focus({ preventScroll: true });
-    rows[0]?.scrollIntoView({ block: "nearest" });
+    const follow = focused instanceof HTMLElement && rows.some((row) => row.contains(focused));
+    if (follow) (stay ?? focused).focus({ preventScroll: true });
+    if (!stay) rows[0]?.scrollIntoView({ block: "nearest" });
     this.table.reordered(rows);
     this.#queue = this.#queue.then(() => this.#send(rows, keys, where, former));
   }
@@ -105,16 +112,19 @@ export class RowMoves {
     this.table.setAttribute("aria-busy", "true");
     const answer = await post(this.table.dataset.moves ?? "", { items: keys, ...where });
     this.table.removeAttribute("aria-busy");
-    if (!answer.ok) return this.#putBack(former);
+    if (!answer.ok) return this.#putBack(former, rows);
     done(answer.headers);
     const ranks = answer.headers.get("Ranks")?.split(" ") ?? [];
     rows.forEach((row, at) => (row.dataset.rank = ranks[at] ?? row.dataset.rank));
   }
 
-  /** @param {HTMLElement[]} former */
-  #putBack(former) {
+  /**
+   * @param {HTMLElement[]} former
+   * @param {HTMLElement[]} rows those that went
+   */
+  #putBack(former, rows) {
     const more = this.body.querySelector(".more-row");
-    const here = former.filter((row) => row.isConnected);
+    const here = former.filter((row) => row.isConnected || rows.includes(row));
     this.body.prepend(...here);
     if (more) this.body.append(more);
     this.table.reordered([]);

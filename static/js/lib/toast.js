@@ -1,3 +1,4 @@
+import { forget, read, write } from "#app/lib/storage.js";
 import { word } from "#app/lib/words.js";
 
 /** @typedef {{undoUrl?: string, kind?: string, href?: string}} ToastOptions */
@@ -45,12 +46,31 @@ export function toast(message, { undoUrl = "", kind = "info", href = "" } = {}) 
     undo?.setAttribute("data-undo", undoUrl);
     undoable.push(undoUrl);
   } else undo?.remove();
+  // Said twice is said once; what offers Undo stays for each.
+  for (const old of home.querySelectorAll(".toast")) if (!undoUrl && old.querySelector(".toast-text")?.textContent === message && !old.querySelector("[data-undo]")) old.remove();
   while (home.querySelectorAll(".toast").length > 2) home.querySelector(".toast")?.remove();
   home.append(made);
   // Shown again, so that it lies above a dialog that opened since; a live region speaks what it gains.
   if (home.matches(":popover-open")) home.hidePopover();
   home.showPopover();
   age(made);
+}
+
+/** Leaves the page; its messages that offer Undo are shown again on the next. @param {string} url */
+export function leaveFor(url) {
+  const offered = [...document.querySelectorAll("tl-toasts .toast")].flatMap((shown) => {
+    const undoUrl = shown.querySelector("[data-undo]")?.getAttribute("data-undo");
+    return undoUrl ? [{ message: shown.querySelector(".toast-text")?.textContent ?? "", undoUrl }] : [];
+  });
+  write("offered", JSON.stringify(offered.slice(-1)));
+  location.assign(url);
+}
+
+/** Shows what the page before left behind. */
+export function arrive() {
+  const offered = JSON.parse(read("offered") ?? "[]");
+  forget("offered");
+  for (const { message, undoUrl } of offered) toast(message, { undoUrl });
 }
 
 /**

@@ -1,0 +1,1 @@
+"""Jira's CSV export, "all fields" or "current fields": `reader.preview` and `reader.read`."""
