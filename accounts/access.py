@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -48,8 +48,12 @@ def workspace_view(right: Right) -> Callable[[View[P]], Callable[..., HttpRespon
             require(request.actor, right)
             if request.session.get(LAST_WORKSPACE) != slug:
                 request.session[LAST_WORKSPACE] = slug
+            request.GET, request.POST = storable(request.GET), storable(request.POST)
             with timezone.override(request.user.timezone), translation.override(request.user.language):
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
+            # Nothing is left in a browser after signing out.
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+            return answer
 
         inner.right = right  # type: ignore[attr-defined]
         return inner
@@ -73,6 +77,16 @@ def enter(request: Any, slug: str) -> None:
         member.workspace,
         member.actor(via=Via.HTML),
     )
+
+
+def storable(values: QueryDict) -> QueryDict:
+    """What was sent, without the character NUL, which no column holds."""
+    if not any("\x00" in value for _name, found in values.lists() for value in found):
+        return values
+    clean = values.copy()
+    for name, found in values.lists():
+        clean.setlist(name, [value.replace("\x00", "") for value in found])
+    return clean
 
 
 def sign_in_first(request: Any) -> HttpResponse:

@@ -1,16 +1,17 @@
 """API door: who I am, members, teams. Read only; they are managed on the settings pages."""
 
-from uuid import UUID
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
 from accounts.permissions import Right
 from accounts.queries import teams_of
 from accounts.serializers import MEMBER_FIELDS, MemberShape, MeShape, TeamShape, show_member, show_team
-from core.api.pagination import Sort, paginate
-from core.api.views import APIRequest, WorkspaceAPIView, WorkspaceViewSet
+from core.api.pagination import Sort
+from core.api.rows import RowsViewSet
+from core.api.views import APIRequest, WorkspaceAPIView
 
 BY_NAME = (Sort("name"), Sort("id"))
 
@@ -36,33 +37,30 @@ class Me(WorkspaceAPIView):
         )
 
 
-class Members(WorkspaceViewSet):
+class Members(RowsViewSet):
     """The people of the workspace, by name; deactivated ones too, since history names them."""
 
     rights = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
     shape = MemberShape
-    lookup_value_converter = "uuid"
+    order = BY_NAME
 
-    def list(self, request: APIRequest) -> HttpResponse:
-        rows = Member.objects.filter(workspace=request.workspace).values(*MEMBER_FIELDS)
-        return self.list_response(paginate(rows, request, ordering=BY_NAME, present=show_member))
+    def rows(self) -> "QuerySet[Any, Any]":
+        rows: QuerySet[Any, Any] = Member.objects.filter(workspace=self.request.workspace)
+        return rows.values(*MEMBER_FIELDS)
 
-    def retrieve(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        return self.object_response(
-            show_member(get_object_or_404(Member, workspace=request.workspace, pk=pk))
-        )
+    def show(self, row: Any) -> dict[str, Any]:
+        return show_member(row)
 
 
-class Teams(WorkspaceViewSet):
+class Teams(RowsViewSet):
     """The teams of the workspace, by name."""
 
     rights = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
     shape = TeamShape
-    lookup_value_converter = "uuid"
+    order = BY_NAME
 
-    def list(self, request: APIRequest) -> HttpResponse:
-        page = paginate(teams_of(request.workspace).all(), request, ordering=BY_NAME, present=show_team)
-        return self.list_response(page)
+    def rows(self) -> "QuerySet[Any, Any]":
+        return teams_of(self.request.workspace)
 
-    def retrieve(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        return self.object_response(show_team(get_object_or_404(teams_of(request.workspace), pk=pk)))
+    def show(self, row: Any) -> dict[str, Any]:
+        return show_team(row)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member, Team, Token, Workspace
 from accounts.permissions import Role
 from accounts.services.checks import zones
+from core.periods import LAST_YEAR
 
 T = TypeVar("T")
 
@@ -146,6 +147,8 @@ class TokenForm(ServiceForm):
     def clean_expires_at(self) -> datetime | None:
         """The end of the chosen day in the person's time zone."""
         day = self.cleaned_data["expires_at"]
+        if day and day.year > LAST_YEAR:
+            raise ValidationError(_("Choose a day before %(year)d.") % {"year": LAST_YEAR + 1})
         return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) if day else None
 
 

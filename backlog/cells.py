@@ -23,7 +23,7 @@ from backlog.models import Item, Kind, Label, Product, Status
 from backlog.queries.rows import hue_class
 from backlog.search import search_items
 from backlog.services.items import update_item
-from backlog.services.products import label_named
+from backlog.services.labels import label_named
 from core.periods import End, Precision, period_text
 from core.query import QueryError
 from core.templatetags.throughline import fuzzy

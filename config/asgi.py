@@ -6,7 +6,7 @@ threads live on and keep theirs.
 
 import os
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from functools import cache
 from typing import Any, cast
 
@@ -17,10 +17,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+from config.bodies import App, Receive, Send, with_body
 
 LIVE = re.compile(r"^/w/[-\w]+/live/$")
 
@@ -43,7 +40,7 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
         scope["state"] = {**scope.get("state", {}), "threads": pool.executor}
         await live_stream()(scope, receive, send)
     else:
-        await cast(App, pool)(scope, receive, send)
+        await with_body(cast(App, pool), scope, receive, send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

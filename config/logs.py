@@ -40,12 +40,12 @@ def logging_config(*, json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "filters": {"share_tokens": {"()": "core.logs.MaskShareTokens"}},
+        "filters": {"secrets": {"()": "core.logs.MaskSecrets"}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": "structured",
-                "filters": ["share_tokens"],
+                "filters": ["secrets"],
             }
         },
         "root": {"handlers": ["console"], "level": "INFO"},

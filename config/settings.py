@@ -39,9 +39,7 @@ INSTALLED_APPS = [
     "config.staticfiles.ProjectStaticFilesConfig",
     "django.contrib.postgres",
     "django_htmx",
-    "django_filters",
     "django_structlog",
-    "template_partials",
     "lucide",
     "rest_framework",
     "drf_spectacular",
@@ -206,6 +204,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's wish is no reason to write to a stranger
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "GET_LIB_DOC_EXCLUDES": "core.api.schema.undescribed",
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -313,8 +314,12 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000 if SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.bool("BEHIND_PROXY", SECURE):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", SECURE)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose address is throttled: the one that our own proxies saw. What a visitor writes into X-Forwarded-For counts nothing.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if BEHIND_PROXY else 0)
+REST_FRAMEWORK["NUM_PROXIES"] = ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
 LOGGING = logging_config(json=not DEBUG and not env.bool("LOG_HUMAN", False))

@@ -3,15 +3,15 @@
 import logging
 import re
 
-SHARE_TOKEN = re.compile(r"(/(?:share|embed|invitations)/)[^/\s\"']+")
+SECRET = re.compile(r"(/(?:share|embed|invitations|password/reset/key|confirm-email)/)[^/\s\"']+")
 
 
-class MaskShareTokens(logging.Filter):
-    """Replaces the secret of a share link or an invitation in any logged text by `***`."""
+class MaskSecrets(logging.Filter):
+    """Replaces the secret in an address (share link, invitation, new password) by `***` in any logged text."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, str):
-            record.msg = SHARE_TOKEN.sub(r"\1***", record.msg)
+            record.msg = SECRET.sub(r"\1***", record.msg)
         elif isinstance(record.msg, dict):
             record.msg = {key: _masked(value) for key, value in record.msg.items()}
         if isinstance(record.args, tuple):
@@ -20,4 +20,4 @@ class MaskShareTokens(logging.Filter):
 
 
 def _masked(value: object) -> object:
-    return SHARE_TOKEN.sub(r"\1***", value) if isinstance(value, str) else value
+    return SECRET.sub(r"\1***", value) if isinstance(value, str) else value

@@ -7,11 +7,12 @@ first Thursday). Everything here is pure; no function reads the clock.
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from django.utils.dateformat import format as format_date
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -202,6 +203,16 @@ _FORMS: tuple[tuple[re.Pattern[str], Precision, _Build], ...] = (
         lambda m: date(int(m["year"]), _number(m) * 6 - 5, 1),
     ),
 )
+
+
+def moment(text: str) -> datetime | None:
+    """A moment as ISO 8601 writes it, in UTC (also where it names no zone); None for what is none or beyond years 1–9999."""
+    try:
+        read = parse_datetime(text)
+        aware = read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+        return aware.astimezone(UTC) if aware else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _check_year(year: int) -> None:

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from kombu import Connection
 from redis.exceptions import RedisError
@@ -71,7 +72,12 @@ def _beat_age() -> float | None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose secret is out of date: nothing was saved, and the page says what to do."""
+    """A form whose secret is out of date: nothing was saved, and the page, or a sentence for scripts, says what to do."""
+    if request.headers.get("X-Requested-With") == "fetch" or getattr(request, "htmx", False):
+        said = _(
+            "This page was open for too long. What you typed is kept: load the page again and send it once more."
+        )
+        return JsonResponse({"detail": said}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 

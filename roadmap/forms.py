@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backlog.models import Product
-from core.periods import Precision, parse_period, period_text
+from core.periods import LAST_YEAR, Precision, parse_period, period_text
 from roadmap.document import FIELDS, USUAL_FIELDS
 from roadmap.models import Entry, Horizon, Lane, Roadmap, ShareLink
 from roadmap.services.moving import DATES
@@ -79,6 +79,12 @@ class ShareForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("Empty: until it is revoked."),
     )
+
+    def clean_expires_on(self) -> date | None:
+        day: date | None = self.cleaned_data["expires_on"]
+        if day and day.year > LAST_YEAR:
+            raise ValidationError(_("Choose a day before %(year)d.") % {"year": LAST_YEAR + 1})
+        return day
 
     def expires_at(self) -> datetime | None:
         """The end of the chosen day in the person's time zone."""

@@ -16,7 +16,7 @@ from roadmap.axis import Tick, Window, Zoom, header, window_for
 from roadmap.lettering import fit, text_width
 
 BAR_HEIGHT, ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 28.0, 38.0, 10.0, 58.0
-MIN_BAR_WIDTH, GAP = 10.0, 6.0
+MIN_BAR_WIDTH, MIN_CHILD_WIDTH, GAP = 10.0, 6.0, 6.0
 FONT_SIZE, TEXT_INSET, OWNER_ROOM, OUTSIDE_LIMIT = 12.5, 17.0, 24.0, 200.0
 MIN_TITLE_ROOM = 96.0
 
@@ -99,6 +99,15 @@ class Bar:
     child_x: float
     child_width: float
     is_clash: bool
+
+    @property
+    def leader(self) -> str:
+        """An SVG path from the bar to its children's line where that lies wholly before or after it; else ""."""
+        if self.child_width and self.child_x + self.child_width < 0:
+            return f"M6 {BAR_HEIGHT}v4H{self.child_x + self.child_width:g}"
+        if self.child_width and self.child_x > self.width:
+            return f"M{self.width - 6:g} {BAR_HEIGHT}v4H{self.child_x:g}"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +275,7 @@ def _children(spec: BarSpec, span: Span, zoom: Zoom) -> tuple[float, float, bool
         return 0.0, 0.0, False
     first, last = spec.children_span
     x = (first - span.start).days * zoom.px_per_day
-    width = max(((last - first).days + 1) * zoom.px_per_day - 1, 2)
+    width = max(((last - first).days + 1) * zoom.px_per_day - 1, MIN_CHILD_WIDTH)
     return round(x, 1), round(width, 1), first < span.start or last > span.end
 
 

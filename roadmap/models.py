@@ -21,12 +21,12 @@ class Horizon(models.TextChoices):
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def visible_to(self, actor: Actor) -> "RoadmapQuerySet":
         """Those shared with the workspace, and one's own private ones; the rest does not exist for the actor."""
+        return self.readable_by(actor).filter(deleted_at=None)
+
+    def readable_by(self, actor: Actor) -> "RoadmapQuerySet":
+        """`visible_to`, with those that were deleted."""
         shared = models.Q(visibility=Roadmap.Visibility.WORKSPACE)
-        return self.filter(
-            shared | models.Q(owner_id=actor.member_id),
-            workspace_id=actor.workspace_id,
-            deleted_at=None,
-        )
+        return self.filter(shared | models.Q(owner_id=actor.member_id), workspace_id=actor.workspace_id)
 
 
 class Roadmap(VersionedModel):

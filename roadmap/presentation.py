@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.periods import label
+from core.periods import Precision, label
 from roadmap.axis import Zoom
 from roadmap.layout import Bar, BarSpec, Timeline
 
@@ -113,7 +113,10 @@ def dates_text(spec: BarSpec, today: date) -> str:
     start = label(spec.start, spec.start_precision, today) if spec.start else ""
     due = label(spec.due, spec.due_precision, today) if spec.due else ""
     if start and due:
-        return start if start == due else f"{start} – {due}"
+        if start == due:
+            return start
+        said_once = spec.start and spec.due and spec.start.year == spec.due.year
+        return f"{start.removesuffix(f' {spec.due:%Y}') if said_once else start} – {due}"
     if start:
         return pgettext("dates of a bar", "from %(start)s") % {"start": start}
     return pgettext("dates of a bar", "until %(due)s") % {"due": due} if due else _("not scheduled")
@@ -149,7 +152,11 @@ def _facts(bar: Bar, today: date) -> Iterable[str]:
     if spec.owner_name:
         yield spec.owner_name
     if bar.is_clash:
-        yield _("its children's dates reach beyond it")
+        first, last = bar.spec.children_span or (today, today)
+        yield _("beyond its dates: children run %(first)s – %(last)s") % {
+            "first": label(first, Precision.DAY, today),
+            "last": label(last, Precision.DAY, today),
+        }
 
 
 def _classes(bar: Bar) -> Iterable[str]:

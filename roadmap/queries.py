@@ -15,7 +15,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from django.shortcuts import get_object_or_404
 
 from activity.actors import Actor
-from backlog.models import Item, Product
+from backlog.models import Item
 from backlog.models.items import SEARCH, Kind
 from core.periods import Precision
 from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
@@ -139,11 +139,6 @@ def lanes_with_counts(roadmap: Roadmap) -> "QuerySet[Lane]":
     """The lanes from top to bottom, each with `entry_count`. One statement."""
     living = Q(entries__item__deleted_at=None)
     return roadmap.lanes.annotate(entry_count=Count("entries", filter=living)).order_by("rank")
-
-
-def products_for(actor: Actor) -> "QuerySet[Product]":
-    """Where a new item may go. One statement."""
-    return Product.objects.filter(workspace_id=actor.workspace_id, archived_at=None).order_by("name")
 
 
 def last_published(roadmap: Roadmap) -> Edition | None:

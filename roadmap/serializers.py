@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.fields import DayField
 from core.api.serializers import StrictSerializer
 from core.periods import Precision
 from roadmap.document import FIELDS
@@ -63,7 +64,9 @@ class EntryShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     roadmap = serializers.UUIDField()
     item = serializers.CharField(help_text="The item's key.")
-    title = serializers.CharField(help_text="The item's own title.")
+    title = serializers.CharField(
+        help_text="The item's own title; for who may not read the backlog, what readers see."
+    )
     public_title = serializers.CharField(
         allow_blank=True, help_text="What readers see instead; empty: the item's."
     )
@@ -88,9 +91,9 @@ class EntryBody(StrictSerializer):
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     lane = serializers.UUIDField(allow_null=True, required=False)
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
-    start_on = serializers.DateField(allow_null=True, required=False)
+    start_on = DayField(allow_null=True, required=False)
     start_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
-    due_on = serializers.DateField(allow_null=True, required=False)
+    due_on = DayField(allow_null=True, required=False)
     due_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
 
 

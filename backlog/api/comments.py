@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter
 
 from accounts.permissions import Right
-from backlog.api.common import RowsViewSet, item_in_body, named
+from backlog.api.common import item_in_body, item_named, named
 from backlog.models import Comment
-from backlog.queries.documents import key_params
 from backlog.serializers.items import CommentBody, CommentShape, NewCommentBody
 from backlog.services.discussion import add_comment, delete_comment, edit_comment
 from core.api.etag import expected_version
+from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 
 COLUMNS = (
@@ -44,8 +44,7 @@ class Comments(RowsViewSet):
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         if key := self.request.query_params.get("item"):
-            wanted = key_params(self.request.workspace.pk, key)
-            rows = rows.filter(item__product__key=wanted["product"], item__number=wanted["number"])
+            rows = rows.filter(item=item_named(self.request, "item", key))
         return rows
 
     def show(self, row: Any) -> dict[str, Any]:
@@ -77,7 +76,8 @@ class Comments(RowsViewSet):
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Hide a comment."""
-        delete_comment(self.locked(self._living(), pk=pk), by=request.actor)
+        comment = self.one(self._living(), pk)
+        delete_comment(comment, by=request.actor, expected_version=expected_version(request))
         return self.no_content()
 
     def _living(self) -> QuerySet[Comment]:

@@ -1,90 +1,29 @@
 """What the backlog's resources have in common."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from backlog.models import Item, Product
 from backlog.queries.references import items_with_keys
-from core.api.etag import expected_version
-from core.api.pagination import Sort, paginate
 from core.api.problems import ParameterError
-from core.api.views import APIRequest, WorkspaceViewSet
-from core.errors import OutOfDate
+from core.api.rows import RowsViewSet
+from core.api.views import APIRequest
 
-M = TypeVar("M", bound=Model)
 OF_PRODUCT = OpenApiParameter("product", str, description="Key of a product.")
 
 
-class RowsViewSet(WorkspaceViewSet):
-    """A resource whose rows are few or small: read by the ORM, shown as plain values, addressed by id."""
+class ProductRows(RowsViewSet):
+    """Rows of products, which `?product=` narrows to those of one."""
 
-    order: ClassVar[Sequence[Sort]] = (Sort("id"),)
-    lookup_value_converter = "uuid"
-
-    def rows(self) -> "QuerySet[Any, Any]":
-        """The workspace's rows with all that `show` needs."""
-        raise NotImplementedError
-
-    def show(self, row: Any) -> dict[str, Any]:
-        """One of `rows` as the API shows it."""
-        raise NotImplementedError
+    parameters = {"list": [OF_PRODUCT]}
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        """The rows that the parameters of the address ask for."""
-        return rows
-
-    def list(self, request: APIRequest) -> HttpResponse:
-        page = paginate(self.narrowed(self.rows()), request, ordering=self.order, present=self.show)
-        return self.list_response(page)
-
-    def retrieve(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        row = self.rows().filter(pk=pk).first()
-        if row is None:
-            raise Http404
-        return self.object_response(self.show(row))
-
-    def present(self, obj: Model) -> dict[str, Any]:
-        """A model object as the API shows it. One SQL statement, more where rows are prefetched."""
-        return self.show(self.rows().get(pk=obj.pk))
-
-    def changed(self, obj: Model) -> HttpResponse:
-        """The answer to a change: the object as it is now."""
-        return self.object_response(self.present(obj))
-
-    def made(self, obj: Model, name: str, **kwargs: Any) -> HttpResponse:
-        """The answer to what made an object: the object, and its address under the URL `name`."""
-        where = reverse(f"api:{name}", kwargs=kwargs or {"pk": obj.pk})
-        return self.object_response(self.present(obj), status=201, location=where)
-
-    def one(self, rows: "QuerySet[M]", pk: UUID) -> M:
-        """One row of the workspace, for a service that locks it and judges its version itself. Raises Http404."""
-        row = rows.filter(workspace=self.request.workspace, pk=pk).first()
-        if row is None:
-            raise Http404
-        return row
-
-    def locked(self, rows: "QuerySet[M]", pk: UUID) -> M:
-        """One row of the workspace, locked, after its version was held against `If-Match`. Raises Http404, OutOfDate."""
-        mine = rows.filter(workspace=self.request.workspace, pk=pk).select_for_update(
-            of=("self",), no_key=True
-        )
-        row = mine.first()
-        if row is None:
-            raise Http404
-        if expected_version(self.request) not in (None, getattr(row, "version")):  # noqa: B009
-            raise OutOfDate(_("It has changed since you loaded it."), current=row)
-        return row
-
-    def of_product(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        """The rows of the product that `?product=` names, all without it."""
         key = self.request.query_params.get("product")
         return rows.filter(product=product_named(self.request, key)) if key else rows
 
@@ -96,6 +35,14 @@ def product_named(request: APIRequest, key: str) -> UUID:
     if pk is None:
         raise ParameterError("product", _("There is no product “%(key)s”.") % {"key": key})
     return pk
+
+
+def item_named(request: APIRequest, name: str, key: str) -> UUID:
+    """The id of the item whose key, of today or former, the parameter `name` holds. Raises ParameterError. One SQL statement."""
+    found = items_with_keys(request.workspace.pk, {name: key})
+    if name not in found:
+        raise ParameterError(name, _("There is no item “%(key)s”.") % {"key": key})
+    return found[name].pk
 
 
 def product_in_body(request: APIRequest, key: str) -> Product:

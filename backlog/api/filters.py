@@ -11,11 +11,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
-from accounts.models import Team
+from accounts.models import Member, Team
 from activity.models import Event, Position
-from backlog.api.common import OF_PRODUCT, product_named
+from backlog.api.common import OF_PRODUCT, item_named, product_named
 from backlog.models import Category, Item, ItemLabel, Kind, Label, ScoringModel, Status
-from backlog.queries.references import ME, items_with_keys, uuid_or_none
+from backlog.queries.references import ME, uuid_or_none
 from backlog.search import NONE, SORTS, ItemSearch, with_score
 from core.api.pagination import Sort, ordering_of
 from core.api.problems import ParameterError
@@ -42,7 +42,7 @@ PARAMETERS: Sequence[OpenApiParameter] = (
     OpenApiParameter("status", str, description="Names or ids, by comma."),
     OpenApiParameter("category", str, description=f"By comma: {', '.join(Category.values)}."),
     OpenApiParameter("kind", str, description=f"By comma: {', '.join(Kind.values)}."),
-    OpenApiParameter("assignee", str, description="Ids by comma; `me`; `none`."),
+    OpenApiParameter("assignee", str, description="Ids or e-mail addresses, by comma; `me`; `none`."),
     OpenApiParameter("team", str, description="Names or ids, by comma; `none`."),
     OpenApiParameter("label", str, description="Names or ids, by comma: any of them; `none`."),
     OpenApiParameter("parent", str, description="Key of the parent; `none`: items without one."),
@@ -170,8 +170,15 @@ def _assignee(request: APIRequest, text: str) -> Q:
     condition = Q(pk__in=[])
     for word in _words(text):
         member = request.member.pk if word == ME else uuid_or_none(word)
+        if member is None and "@" in word:
+            people = Member.objects.filter(workspace=request.workspace, email__iexact=word)
+            member = people.values_list("pk", flat=True).first()
         if member is None and word != NONE:
-            raise ParameterError("assignee", _("“%(word)s” is no id, nor me or none.") % {"word": word})
+            raise ParameterError(
+                "assignee",
+                _("There is no member “%(word)s”: name an id, an e-mail address, me or none.")
+                % {"word": word},
+            )
         condition |= Q(assignee=member) if member else Q(assignee__isnull=True)
     return condition
 
@@ -179,10 +186,7 @@ def _assignee(request: APIRequest, text: str) -> Q:
 def _parent(request: APIRequest, text: str) -> Q:
     if text == NONE:
         return Q(parent__isnull=True)
-    found = items_with_keys(request.workspace.pk, {"parent": text})
-    if "parent" not in found:
-        raise ParameterError("parent", _("There is no item “%(key)s”.") % {"key": text})
-    return Q(parent=found["parent"].pk)
+    return Q(parent=item_named(request, "parent", text))
 
 
 def _updated_since(request: APIRequest, text: str) -> Q:

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from rest_framework.decorators import action
@@ -26,11 +27,12 @@ from backlog.serializers.items import ItemBody, ItemShape, MoveBody, MovedShape,
 from backlog.services.acceptance import FIELD as CRITERIA
 from backlog.services.acceptance import set_criteria
 from backlog.services.items import create_item, delete_item, restore_item, update_item
-from backlog.services.products import label_named
+from backlog.services.labels import label_named
 from backlog.services.ranking import move_item
 from core.api.etag import expected_version, tagged
 from core.api.pagination import paginate
 from core.api.views import APIRequest, WorkspaceViewSet
+from core.errors import check_version
 
 
 class Items(WorkspaceViewSet):
@@ -49,7 +51,7 @@ class Items(WorkspaceViewSet):
     shape = ItemShape
     shapes = {"destroy": None, "move": MovedShape}
     parameters = {"list": filters.PARAMETERS}
-    versioned = ("partial_update", "destroy")
+    versioned = ("partial_update", "destroy", "move")
     lookup_field = "key"
     lookup_value_converter = "str"
 
@@ -129,8 +131,12 @@ class Items(WorkspaceViewSet):
         for name, other in keys.items():
             if name not in found:
                 raise no_such_item(name, other)
+        check_version(found["item"], expected_version(request), name=found["item"].key)
         places: dict[str, Any] = {name: found[name] for name in keys}
-        item = move_item(found["item"], by=request.actor, to=body.get("to", ""), **places)
+        try:
+            item = move_item(found["item"], by=request.actor, to=body.get("to", ""), **places)
+        except DjangoValidationError as error:
+            raise DjangoValidationError(dict.fromkeys(body, error.messages)) from error
         return self.object_response({"id": item.pk, "key": item.key, "version": item.version})
 
     def present(self, item: Item) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from accounts.permissions import Right
-from backlog.api.common import OF_PRODUCT, RowsViewSet, product_in_body
+from backlog.api.common import ProductRows, product_in_body
 from backlog.models import Label, Product, Status
 from backlog.serializers.products import (
     LabelBody,
@@ -22,17 +22,17 @@ from backlog.serializers.products import (
     StatusBody,
     StatusShape,
 )
-from backlog.services.labels import delete_label, update_label
+from backlog.services.labels import create_label, delete_label, update_label
 from backlog.services.products import (
     add_status,
     create_product,
-    label_named,
     remove_status,
     rename_status,
     update_product,
 )
 from core.api.etag import expected_version
 from core.api.pagination import Sort
+from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 
 READ = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
@@ -91,7 +91,7 @@ class Products(RowsViewSet):
         return teams
 
 
-class Statuses(RowsViewSet):
+class Statuses(ProductRows):
     """The steps of products' workflows, in order."""
 
     rights = {
@@ -103,16 +103,12 @@ class Statuses(RowsViewSet):
     bodies = {"create": NewStatusBody, "partial_update": StatusBody}
     shape = StatusShape
     shapes = {"destroy": None}
-    parameters = {"list": [OF_PRODUCT]}
     versioned = ("partial_update", "destroy")
     order = (Sort("product_id"), Sort("position"), Sort("id"))
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows = Status.objects.filter(workspace=self.request.workspace)
         return rows.values("id", "product_id", "product__key", "name", "category", "position", "version")
-
-    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        return self.of_product(rows)
 
     def show(self, row: Any) -> dict[str, Any]:
         names = ("id", "name", "category", "position", "version")
@@ -126,13 +122,14 @@ class Statuses(RowsViewSet):
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Call a step something else; items keep it."""
-        status = self.locked(Status.objects.select_related("product"), pk=pk)
-        name = self.body().get("name", status.name)
-        return self.changed(rename_status(status, by=request.actor, name=name))
+        status = self.one(Status.objects.all(), pk)
+        name, version = self.body().get("name", status.name), expected_version(request)
+        return self.changed(rename_status(status, by=request.actor, name=name, expected_version=version))
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Take a step out of the workflow; refused while items are in it."""
-        remove_status(self.locked(Status.objects.select_related("product"), pk=pk), by=request.actor)
+        status = self.one(Status.objects.all(), pk)
+        remove_status(status, by=request.actor, expected_version=expected_version(request))
         return self.no_content()
 
 
@@ -153,22 +150,15 @@ class Labels(RowsViewSet):
 
     def create(self, request: APIRequest) -> HttpResponse:
         """A new label; refused where there is one of this name."""
-        body = self.body()
-        same = Label.objects.filter(workspace=request.workspace, name__iexact=body["name"])
-        if same.exists():
-            raise ValidationError({"name": _("There is a label of this name already.")})
-        label = label_named(request.workspace, body["name"], by=request.actor)
-        if "hue" in body:
-            label = update_label(label, by=request.actor, name=label.name, hue=body["hue"])
-        return self.made(label, "labels-detail")
+        return self.made(create_label(request.workspace, by=request.actor, **self.body()), "labels-detail")
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Call a label something else, or give it another hue."""
-        label = self.locked(Label.objects.all(), pk=pk)
-        wanted = {"name": label.name, "hue": label.hue, **self.body()}
-        return self.changed(update_label(label, by=request.actor, **wanted))
+        label, body, version = self.one(Label.objects.all(), pk), self.body(), expected_version(request)
+        return self.changed(update_label(label, by=request.actor, expected_version=version, **body))
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Take a label off all items, and away."""
-        delete_label(self.locked(Label.objects.all(), pk=pk), by=request.actor)
+        label = self.one(Label.objects.all(), pk)
+        delete_label(label, by=request.actor, expected_version=expected_version(request))
         return self.no_content()

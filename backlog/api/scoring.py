@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from accounts.permissions import Right
-from backlog.api.common import OF_PRODUCT, RowsViewSet, item_in_body, named, product_in_body, product_named
+from backlog.api.common import (
+    OF_PRODUCT,
+    ProductRows,
+    item_in_body,
+    item_named,
+    named,
+    product_in_body,
+    product_named,
+)
 from backlog.models import Criterion, Item, Rating, ScoringModel
-from backlog.queries.documents import key_params
 from backlog.serializers.scoring import (
     CriterionShape,
     NewRatingBody,
@@ -26,7 +33,9 @@ from backlog.serializers.scoring import (
 from backlog.services.scoring import activate_model, rate_item, update_model, use_preset
 from core.api.etag import expected_version
 from core.api.pagination import Sort
+from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
+from core.errors import check_version
 
 READ = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
 RATING_COLUMNS = (
@@ -35,22 +44,18 @@ RATING_COLUMNS = (
 )  # fmt: skip
 
 
-class ScoringModels(RowsViewSet):
+class ScoringModels(ProductRows):
     """How a product's items are scored: a formula over its criteria; one model is active."""
 
     rights = {**READ, "use": Right.MANAGE_PLANS, "partial_update": Right.MANAGE_PLANS}
     bodies = {"use": PresetBody, "partial_update": ScoringModelBody}
     shape = ScoringModelShape
-    parameters = {"list": [OF_PRODUCT]}
     versioned = ("partial_update",)
     order = (Sort("product_id"), Sort("id"))
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows = ScoringModel.objects.filter(workspace=self.request.workspace).select_related("product")
         return rows.prefetch_related("model_criteria__criterion")
-
-    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        return self.of_product(rows)
 
     def show(self, row: Any) -> dict[str, Any]:
         names = ("id", "name", "preset", "formula", "kinds", "is_active", "revision", "version")
@@ -81,19 +86,15 @@ class ScoringModels(RowsViewSet):
         return self.changed(activate_model(model, by=request.actor) if activate else model)
 
 
-class Criteria(RowsViewSet):
+class Criteria(ProductRows):
     """The questions that a product's items are rated by."""
 
     rights = READ
     shape = CriterionShape
-    parameters = {"list": [OF_PRODUCT]}
     order = (Sort("product_id"), Sort("position"), Sort("id"))
 
     def rows(self) -> "QuerySet[Any, Any]":
         return Criterion.objects.filter(workspace=self.request.workspace).select_related("product")
-
-    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        return self.of_product(rows)
 
     def show(self, row: Any) -> dict[str, Any]:
         names = ("id", "key", "name", "description", "unit", "minimum", "maximum", "scale", "version")
@@ -129,8 +130,7 @@ class Ratings(RowsViewSet):
         if key := chosen.get("product"):
             rows = rows.filter(criterion__product=product_named(self.request, key))
         if key := chosen.get("item"):
-            wanted = key_params(self.request.workspace.pk, key)
-            rows = rows.filter(item__product__key=wanted["product"], item__number=wanted["number"])
+            rows = rows.filter(item=item_named(self.request, "item", key))
         if key := chosen.get("criterion"):
             rows = rows.filter(criterion__key=key)
         return rows
@@ -169,8 +169,11 @@ class Ratings(RowsViewSet):
         return self.no_content()
 
     def _locked(self, pk: UUID) -> Rating:
-        living = Rating.objects.select_related("item__product", "criterion").filter(item__deleted_at=None)
-        return self.locked(living, pk=pk)
+        """The rating, its row held until commit, after its version was held against `If-Match`."""
+        rows = Rating.objects.select_related("item__product", "criterion").filter(item__deleted_at=None)
+        rating = self.one(rows.select_for_update(of=("self",), no_key=True), pk)
+        check_version(rating, expected_version(self.request))
+        return rating
 
     def _rate(self, item: Item, criterion: Criterion, value: Decimal | None) -> None:
         try:

@@ -27,7 +27,7 @@ def explain(formula: Formula, inputs: Inputs) -> str:
             "arithmetic": arithmetic,
             "reason": reason_text(outcome.reason or ""),
         }
-    return f"{arithmetic} = {number_text(outcome.value)}"
+    return f"{arithmetic} = {number_text(_worth_reading(outcome.value))}"
 
 
 def show(formula: Formula, words: Mapping[str, str]) -> str:
@@ -53,6 +53,11 @@ def number_text(value: float | Decimal) -> str:
     """A number with at most six decimals and no trailing zeros: 320, 0.8, −2.5."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "−") if text != "-0" else "0"
+
+
+def _worth_reading(value: float) -> float:
+    """A result without the decimals that nobody compares: two from 1 on, six below."""
+    return round(value, 2) if abs(value) >= 1 else value
 
 
 def _show(node: Node, words: Mapping[str, str]) -> str:

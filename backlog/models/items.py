@@ -35,9 +35,7 @@ class Kind(models.TextChoices):
 
 class Label(VersionedModel):
     name = models.CharField(_("name"), max_length=50)
-    hue = models.PositiveSmallIntegerField(
-        default=165, validators=[MaxValueValidator(360)]
-    )
+    hue = models.PositiveSmallIntegerField(default=165, validators=[MaxValueValidator(360)])
 
     class Meta(VersionedModel.Meta):
         constraints = [
@@ -56,12 +54,6 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def in_rank_order(self) -> "ItemQuerySet":
         return self.order_by("product_id", "rank")
 
-    def with_row(self) -> "ItemQuerySet":
-        """What one row of a list shows, without a query more per row (labels are one for all rows)."""
-        return self.select_related(
-            "product", "status", "assignee", "parent", "parent__product"
-        ).prefetch_related("labels")
-
 
 class LivingItems(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
     """Hides what is deleted; `Item.all_objects` sees it (ranks and numbers stay taken)."""
@@ -78,9 +70,7 @@ class Item(VersionedModel):
     its first day, a fuzzy due date as its last.
     """
 
-    product = within_workspace(
-        Product, on_delete=models.PROTECT, related_name="items", db_index=False
-    )
+    product = within_workspace(Product, on_delete=models.PROTECT, related_name="items", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.STORY)
     title = models.CharField(_("title"), max_length=300)
@@ -93,9 +83,7 @@ class Item(VersionedModel):
         related_name="children",
         db_index=False,
     )
-    status = within_workspace(
-        Status, on_delete=models.PROTECT, related_name="items", db_index=False
-    )
+    status = within_workspace(Status, on_delete=models.PROTECT, related_name="items", db_index=False)
     category = models.CharField(max_length=8, choices=Category)
     rank = models.CharField(max_length=200, db_collation="C")
     assignee = within_workspace(
@@ -106,9 +94,7 @@ class Item(VersionedModel):
         related_name="assigned",
         db_index=False,
     )
-    team = within_workspace(
-        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
-    )
+    team = within_workspace(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     estimate = models.DecimalField(
         _("estimate"),
         max_digits=8,
@@ -118,13 +104,9 @@ class Item(VersionedModel):
         validators=[MinValueValidator(0)],
     )
     start_on = models.DateField(_("start"), null=True, blank=True)
-    start_precision = models.CharField(
-        max_length=7, choices=PRECISIONS, default=Precision.DAY.value
-    )
+    start_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY.value)
     due_on = models.DateField(_("due"), null=True, blank=True)
-    due_precision = models.CharField(
-        max_length=7, choices=PRECISIONS, default=Precision.DAY.value
-    )
+    due_precision = models.CharField(max_length=7, choices=PRECISIONS, default=Precision.DAY.value)
     labels = models.ManyToManyField(Label, through="ItemLabel", related_name="items")
     created_by = within_workspace(
         Member,
@@ -159,16 +141,10 @@ class Item(VersionedModel):
             SameWorkspace("assignee", name="item_assignee_here"),
             SameWorkspace("team", name="item_team_here"),
             SameWorkspace("created_by", name="item_created_by_here"),
-            models.UniqueConstraint(
-                fields=["product", "number"], name="item_number_once"
-            ),
+            models.UniqueConstraint(fields=["product", "number"], name="item_number_once"),
             models.UniqueConstraint(fields=["product", "rank"], name="item_rank_once"),
-            models.CheckConstraint(
-                condition=~models.Q(title=""), name="item_has_title"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=Kind.values), name="item_kind_known"
-            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="item_has_title"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="item_kind_known"),
             models.CheckConstraint(
                 condition=models.Q(category__in=Category.values),
                 name="item_category_known",
@@ -207,9 +183,7 @@ class Item(VersionedModel):
             models.Index(
                 fields=["due_on", "due_precision"],
                 include=["workspace", "id"],
-                condition=models.Q(
-                    deleted_at=None, category__in=OPEN_CATEGORIES, due_on__isnull=False
-                ),
+                condition=models.Q(deleted_at=None, category__in=OPEN_CATEGORIES, due_on__isnull=False),
                 name="item_open_by_due",
             ),
             models.Index(
@@ -217,9 +191,7 @@ class Item(VersionedModel):
                 condition=models.Q(parent__isnull=False),
                 name="item_by_parent",
             ),
-            models.Index(
-                fields=["workspace", "-updated_at", "-id"], name="item_by_change"
-            ),
+            models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_change"),
             GinIndex(SEARCH, name="item_search"),
         ]
 
@@ -246,16 +218,12 @@ class FormerKey(WorkspaceModel):
         constraints = [
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("item", name="formerkey_item_here"),
-            models.UniqueConstraint(
-                fields=["workspace", "key"], name="former_key_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "key"], name="former_key_once"),
         ]
 
 
 class ItemLabel(WorkspaceModel):
-    item = within_workspace(
-        Item, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
     label = within_workspace(Label, on_delete=models.CASCADE, related_name="+")
 
     class Meta(WorkspaceModel.Meta):
@@ -268,9 +236,7 @@ class ItemLabel(WorkspaceModel):
 
 
 class Watcher(WorkspaceModel):
-    item = within_workspace(
-        Item, on_delete=models.CASCADE, related_name="watchers", db_index=False
-    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="watchers", db_index=False)
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="watching")
 
     class Meta(WorkspaceModel.Meta):
@@ -285,9 +251,7 @@ class Watcher(WorkspaceModel):
 class AcceptanceCriterion(VersionedModel):
     """One thing that must hold before the item is done."""
 
-    item = within_workspace(
-        Item, on_delete=models.CASCADE, related_name="acceptance_criteria"
-    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="acceptance_criteria")
     text = models.CharField(_("text"), max_length=500)
     is_met = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
@@ -304,9 +268,7 @@ class Comment(VersionedModel):
     """What someone said about an item, in Markdown. `author_name` keeps an imported author's name."""
 
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="comments")
-    author = within_workspace(
-        Member, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    author = within_workspace(Member, on_delete=models.PROTECT, null=True, related_name="+")
     author_name = models.CharField(max_length=120, blank=True)
     text = models.TextField(_("comment"), max_length=20_000)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -318,7 +280,5 @@ class Comment(VersionedModel):
             *VersionedModel.Meta.constraints,
             SameWorkspace("item", name="comment_item_here"),
             SameWorkspace("author", name="comment_author_here"),
-            models.CheckConstraint(
-                condition=~models.Q(text=""), name="comment_has_text"
-            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="comment_has_text"),
         ]

@@ -44,9 +44,7 @@ class Product(VersionedModel):
     class Meta(VersionedModel.Meta):
         constraints = [
             *VersionedModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["workspace", "key"], name="product_key_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "key"], name="product_key_once"),
             models.CheckConstraint(
                 condition=models.Q(key__regex=r"^[A-Z][A-Z0-9]{1,9}$"),
                 name="product_key_form",
@@ -58,9 +56,7 @@ class Product(VersionedModel):
 
 
 class ProductTeam(WorkspaceModel):
-    product = within_workspace(
-        Product, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    product = within_workspace(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
     team = within_workspace(Team, on_delete=models.CASCADE, related_name="+")
 
     class Meta(WorkspaceModel.Meta):
@@ -68,18 +64,14 @@ class ProductTeam(WorkspaceModel):
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("product", name="productteam_product_here"),
             SameWorkspace("team", name="productteam_team_here"),
-            models.UniqueConstraint(
-                fields=["product", "team"], name="productteam_once"
-            ),
+            models.UniqueConstraint(fields=["product", "team"], name="productteam_once"),
         ]
 
 
 class Status(VersionedModel):
     """A step of a product's workflow, in one category."""
 
-    product = within_workspace(
-        Product, on_delete=models.CASCADE, related_name="statuses", db_index=False
-    )
+    product = within_workspace(Product, on_delete=models.CASCADE, related_name="statuses", db_index=False)
     name = models.CharField(_("name"), max_length=40)
     category = models.CharField(_("category"), max_length=8, choices=Category)
     position = models.PositiveSmallIntegerField(default=0)

@@ -14,9 +14,7 @@ from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_wo
 class Criterion(VersionedModel):
     """One question that items are rated by. `key` is its name in formulas; `steps` are [value, meaning] pairs."""
 
-    product = within_workspace(
-        Product, on_delete=models.CASCADE, related_name="criteria", db_index=False
-    )
+    product = within_workspace(Product, on_delete=models.CASCADE, related_name="criteria", db_index=False)
     key = models.CharField(_("name in formulas"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=500, blank=True)
@@ -32,9 +30,7 @@ class Criterion(VersionedModel):
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("product", name="criterion_product_here"),
-            models.UniqueConstraint(
-                fields=["product", "key"], name="criterion_key_once"
-            ),
+            models.UniqueConstraint(fields=["product", "key"], name="criterion_key_once"),
             models.CheckConstraint(
                 condition=models.Q(key__regex=r"^[a-z][a-z0-9_]*$"),
                 name="criterion_key_form",
@@ -54,22 +50,16 @@ class ScoringModel(VersionedModel):
     name = models.CharField(_("name"), max_length=60)
     preset = models.CharField(max_length=30, blank=True)
     formula = models.TextField(_("formula"), max_length=2000)
-    kinds = ArrayField(
-        models.CharField(max_length=10, choices=Kind), default=list, blank=True
-    )
+    kinds = ArrayField(models.CharField(max_length=10, choices=Kind), default=list, blank=True)
     is_active = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
-    criteria = models.ManyToManyField(
-        Criterion, through="ModelCriterion", related_name="models"
-    )
+    criteria = models.ManyToManyField(Criterion, through="ModelCriterion", related_name="models")
 
     class Meta(VersionedModel.Meta):
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("product", name="scoringmodel_product_here"),
-            models.UniqueConstraint(
-                "product", Lower("name"), name="scoringmodel_name_once"
-            ),
+            models.UniqueConstraint("product", Lower("name"), name="scoringmodel_name_once"),
             models.UniqueConstraint(
                 fields=["product"],
                 condition=models.Q(is_active=True),
@@ -88,9 +78,7 @@ class ModelCriterion(WorkspaceModel):
         related_name="model_criteria",
         db_index=False,
     )
-    criterion = within_workspace(
-        Criterion, on_delete=models.CASCADE, related_name="model_criteria"
-    )
+    criterion = within_workspace(Criterion, on_delete=models.CASCADE, related_name="model_criteria")
     weight = models.DecimalField(_("weight"), max_digits=9, decimal_places=3, default=1)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -100,25 +88,17 @@ class ModelCriterion(WorkspaceModel):
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("model", name="modelcriterion_model_here"),
             SameWorkspace("criterion", name="modelcriterion_criterion_here"),
-            models.UniqueConstraint(
-                fields=["model", "criterion"], name="modelcriterion_once"
-            ),
+            models.UniqueConstraint(fields=["model", "criterion"], name="modelcriterion_once"),
         ]
 
 
 class Rating(VersionedModel):
     """One item's agreed number for one criterion."""
 
-    item = within_workspace(
-        Item, on_delete=models.CASCADE, related_name="ratings", db_index=False
-    )
-    criterion = within_workspace(
-        Criterion, on_delete=models.CASCADE, related_name="ratings"
-    )
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="ratings", db_index=False)
+    criterion = within_workspace(Criterion, on_delete=models.CASCADE, related_name="ratings")
     value = models.DecimalField(max_digits=18, decimal_places=6)
-    rated_by = within_workspace(
-        Member, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    rated_by = within_workspace(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(VersionedModel.Meta):
         constraints = [
@@ -139,9 +119,7 @@ class Score(models.Model):
     workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    item = models.ForeignKey(
-        Item, on_delete=models.CASCADE, related_name="scores", db_constraint=False
-    )
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="scores", db_constraint=False)
     model = models.ForeignKey(
         ScoringModel,
         on_delete=models.CASCADE,
@@ -205,9 +183,7 @@ class ScoreHistory(models.Model):
             SameWorkspace("item", name="scorehistory_item_here"),
             SameWorkspace("model", name="scorehistory_model_here"),
         ]
-        indexes = [
-            models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item")
-        ]
+        indexes = [models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item")]
 
 
 class ScoreRequest(models.Model):

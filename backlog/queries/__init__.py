@@ -2,15 +2,15 @@
 
 from backlog.queries.backlog import BacklogPage, Summary, backlog_page, rows_by_ids
 from backlog.queries.board import Column, board, cards_by_ids, more_cards
-from backlog.queries.rows import Person, Row, Tag, active_model, hue_class, labels_of
+from backlog.queries.rows import Person, Row, ShownLabel, active_model, hue_class, labels_of
 
 __all__ = [
     "BacklogPage",
     "Column",
     "Person",
     "Row",
+    "ShownLabel",
     "Summary",
-    "Tag",
     "active_model",
     "backlog_page",
     "board",

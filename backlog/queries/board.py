@@ -10,12 +10,11 @@ from django.db.models import Count, QuerySet
 
 from activity.actors import Actor
 from backlog.models import Category, Item, Product, ScoringModel, Status
-from backlog.queries.keyset import Key, Place, place
+from backlog.queries.keyset import Place, place
 from backlog.queries.rows import Row, active_model, make_rows, records
 from backlog.search import ItemSearch
 
 CARDS = 50
-_KEYS = [Key("rank")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from backlog.models import AcceptanceCriterion, Item, Kind, Watcher
 from backlog.panels import Link, Panel, item_panels
 from backlog.permissions import may_edit
 from backlog.queries.keys import addresses
-from backlog.queries.rows import Tag, labels_of
+from backlog.queries.rows import ShownLabel, labels_of
 from backlog.queries.score import ScorePanel, score_panel
 from backlog.queries.stream import Stream, stream
 
@@ -47,7 +47,7 @@ class ItemPage:
 
     item: Item
     above: list[Step]
-    labels: list[Tag]
+    labels: list[ShownLabel]
     criteria: list[AcceptanceCriterion]
     children: Children
     watchers: list[Member]

@@ -28,11 +28,15 @@ LEAST_SHIFT = 3  # places between rank and score that are worth a mark
 
 
 class Person(NamedTuple):
+    """Whose mark a row shows."""
+
     pk: UUID
     name: str
 
 
-class Tag(NamedTuple):
+class ShownLabel(NamedTuple):
+    """A label as it is drawn: its name, and the class of its hue."""
+
     name: str
     css: str
 
@@ -66,7 +70,7 @@ class Row:
     share: int
     editable: bool
     is_overdue: bool
-    labels: list[Tag] = field(default_factory=list)
+    labels: list[ShownLabel] = field(default_factory=list)
     position: int = 0
     shift: int = 0
 
@@ -123,12 +127,12 @@ def make_rows(
     return rows
 
 
-def labels_of(ids: Iterable[UUID]) -> dict[UUID, list[Tag]]:
+def labels_of(ids: Iterable[UUID]) -> dict[UUID, list[ShownLabel]]:
     """The labels of these items, by name. One statement."""
-    found: dict[UUID, list[Tag]] = defaultdict(list)
+    found: dict[UUID, list[ShownLabel]] = defaultdict(list)
     links = ItemLabel.objects.filter(item__in=list(ids)).order_by("label__name")
     for item, name, hue in links.values_list("item_id", "label__name", "label__hue"):
-        found[item].append(Tag(name, hue_class(hue)))
+        found[item].append(ShownLabel(name, hue_class(hue)))
     return found
 
 

@@ -101,9 +101,7 @@ def _said(member: Member, watched: "QuerySet[Watcher, Any]") -> list[Comment]:
     return list(found.values())[:MOST_SAID]
 
 
-def _waiting(
-    rows: "QuerySet[Item]", member: Member, watched: "QuerySet[Watcher, Any]"
-) -> list[Item]:
+def _waiting(rows: "QuerySet[Item]", member: Member, watched: "QuerySet[Watcher, Any]") -> list[Item]:
     """What the member created (and watches, as who creates does) and nobody has begun, the newest first."""
     waiting = rows.filter(
         pk__in=watched, created_by=member, category__in=[Category.BACKLOG, Category.READY]

@@ -5,14 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from backlog.serializers.fields import (
-    DayField,
-    KindField,
-    NamedShape,
-    PrecisionField,
-    StatusRefShape,
-)
+from backlog.serializers.fields import KindField, NamedShape, StatusRefShape
 from backlog.services.discussion import MOST_CRITERIA
+from core.api.fields import DayField, PrecisionField
 from core.api.serializers import StrictSerializer
 
 MOST_LABELS = 50

@@ -13,7 +13,7 @@ from activity.actors import Actor
 from activity.services import record
 from backlog.models import AcceptanceCriterion, Comment, Item, Watcher
 from backlog.permissions import may_delete_comment, may_edit_comment, require_edit
-from core.errors import OutOfDate
+from core.errors import check_version
 
 MOST_CRITERIA = 50
 
@@ -48,8 +48,7 @@ def edit_comment(comment: Comment, *, by: Actor, text: str, expected_version: in
     comment = _locked(comment)
     if not may_edit_comment(comment, by):
         raise PermissionDenied(_("Only its author may edit a comment."))
-    if expected_version is not None and expected_version != comment.version:
-        raise OutOfDate(_("The comment has changed since you loaded it."), current=comment)
+    check_version(comment, expected_version, name=_("The comment"))
     before, comment.text = comment.text, text.strip()
     comment.clean_fields(exclude=["workspace", "item", "author"])
     if before != comment.text:
@@ -69,11 +68,12 @@ def edit_comment(comment: Comment, *, by: Actor, text: str, expected_version: in
 
 
 @transaction.atomic
-def delete_comment(comment: Comment, *, by: Actor) -> None:
-    """Hide a comment. Twice is once."""
+def delete_comment(comment: Comment, *, by: Actor, expected_version: int | None = None) -> None:
+    """Hide a comment. Twice is once. Raises PermissionDenied, OutOfDate."""
     comment = _locked(comment)
     if not may_delete_comment(comment, by):
         raise PermissionDenied(_("Only its author, or a product owner or above, may delete a comment."))
+    check_version(comment, expected_version, name=_("The comment"))
     if comment.deleted_at is None:
         _set_deleted(comment, True)
         record("comment.deleted", comment, by=by, label=comment.item.key, data=_about(comment.item, comment))

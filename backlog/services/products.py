@@ -1,10 +1,10 @@
-"""Products, their workflow and labels."""
+"""Products and their workflow."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -12,9 +12,9 @@ from accounts.models import Team, Workspace
 from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
-from backlog.models import Category, Item, Label, Product, ProductTeam, Status
+from backlog.models import Category, Item, Product, ProductTeam, Status
 from backlog.services.scoring import use_preset
-from core.errors import OutOfDate
+from core.errors import check_version
 
 Steps = Sequence[tuple[str, str]]
 
@@ -62,10 +62,7 @@ def update_product(
     """Change a product's name, vision or teams. Its key stays: people have it in their heads and links."""
     require(by, Right.MANAGE_PLANS)
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
-    if expected_version is not None and expected_version != product.version:
-        raise OutOfDate(
-            _("%(name)s has changed since you loaded it.") % {"name": product.name}, current=product
-        )
+    check_version(product, expected_version, name=product.name)
     teams = fields.pop("teams", None)
     changes = {
         name: [getattr(product, name), value]
@@ -112,9 +109,11 @@ def add_status(product: Product, *, by: Actor, name: str, category: str) -> Stat
 
 
 @transaction.atomic
-def rename_status(status: Status, *, by: Actor, name: str) -> Status:
-    """Call a step something else; items keep it."""
+def rename_status(status: Status, *, by: Actor, name: str, expected_version: int | None = None) -> Status:
+    """Call a step something else; items keep it. Raises ValidationError by field, OutOfDate."""
     require(by, Right.MANAGE_PLANS)
+    status = _locked(status)
+    check_version(status, expected_version, name=status.name)
     before, status.name = status.name, name.strip()
     status.clean_fields(exclude=["workspace", "product"])
     _require_free_name(status.product.statuses.exclude(pk=status.pk), status)
@@ -126,9 +125,11 @@ def rename_status(status: Status, *, by: Actor, name: str) -> Status:
 
 
 @transaction.atomic
-def remove_status(status: Status, *, by: Actor) -> None:
-    """Take a step out of the workflow; refused while items are in it or it is the first step left."""
+def remove_status(status: Status, *, by: Actor, expected_version: int | None = None) -> None:
+    """Take a step out of the workflow; refused while items are in it or it is the only step left. Raises OutOfDate."""
     require(by, Right.MANAGE_PLANS)
+    status = _locked(status)
+    check_version(status, expected_version, name=status.name)
     if Item.all_objects.filter(status=status).exists():
         raise ValidationError(_("Items are in this status. Move them to another one first."))
     if status.product.statuses.count() == 1:
@@ -137,23 +138,11 @@ def remove_status(status: Status, *, by: Actor) -> None:
     status.delete()
 
 
+def _locked(status: Status) -> Status:
+    rows = Status.objects.select_for_update(of=("self",), no_key=True).select_related("product")
+    return rows.get(pk=status.pk)
+
+
 def _require_free_name(others: Any, status: Status) -> None:
     if any(other.name.lower() == status.name.lower() for other in others):
         raise ValidationError({"name": _("The workflow has a step of this name.")})
-
-
-def label_named(workspace: Workspace, name: str, *, by: Actor) -> Label:
-    """The workspace's label of this name in any case, made where there is none yet."""
-    require(by, Right.GROOM)
-    label = Label(workspace=workspace, name=" ".join(name.split()), hue=sum(name.lower().encode()) * 47 % 360)
-    label.clean_fields(exclude=["workspace"])
-    found = Label.objects.filter(workspace=workspace, name__iexact=label.name).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            label.save()
-    except IntegrityError:  # someone made it at the same moment
-        return Label.objects.get(workspace=workspace, name__iexact=label.name)
-    record("label.created", label, by=by)
-    return label

@@ -15,7 +15,7 @@ from activity.services import record
 from backlog.formula import FormulaError, check, parse
 from backlog.formula.presets import PRESETS, Preset, PresetCriterion
 from backlog.models import Criterion, Item, ModelCriterion, Product, Rating, ScoringModel
-from core.errors import OutOfDate
+from core.errors import check_version
 
 
 @transaction.atomic
@@ -67,8 +67,7 @@ def update_model(
     """
     require(by, Right.MANAGE_PLANS)
     model = ScoringModel.objects.select_for_update(no_key=True).get(pk=model.pk)
-    if expected_version is not None and expected_version != model.version:
-        raise OutOfDate(_("%(name)s has changed since you loaded it.") % {"name": model.name}, current=model)
+    check_version(model, expected_version, name=model.name)
     wanted = {"name": name, "formula": formula, "kinds": None if kinds is None else sorted(set(kinds))}
     changes: dict[str, list[Any]] = {
         field: [getattr(model, field), value]

@@ -1,19 +1,18 @@
 """How the doors of an item answer: its page, its panel, or what is wrong beside one editor."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from accounts.access import WorkspaceRequest
 from backlog.cells import Cell
 from backlog.models import Item
 from backlog.queries.item import digest, item_page
 from backlog.views.common import is_fragment, item_or_404, with_undo
+from core.periods import moment
 
 
 def show(
@@ -26,7 +25,7 @@ def show(
 ) -> HttpResponse:
     """The item's page, or the panel of it that the drawer holds; `problem` stands beside its editor."""
     context = {
-        "page": item_page(item, actor=request.actor, before=_moment(request.GET.get("before", ""))),
+        "page": item_page(item, actor=request.actor, before=moment(request.GET.get("before", ""))),
         "item": item,
         "today": timezone.localdate(),
         "unit": request.workspace.get_estimate_unit_display(),
@@ -66,11 +65,3 @@ def _say(request: WorkspaceRequest, item: Item, problem: dict[str, Any], status:
         return show(request, item, panel=False, status=status, problem=problem)
     context = {"problem": problem, "field": problem["field"], "item": item}
     return render(request, "backlog/item/_problem.html", context, status=status)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text) if text else None
-    except ValueError:
-        return None
-    return moment if moment is None or timezone.is_aware(moment) else None

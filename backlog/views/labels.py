@@ -13,8 +13,7 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Label
 from backlog.queries.products import hues, labels_in
-from backlog.services.labels import delete_label, update_label
-from backlog.services.products import label_named
+from backlog.services.labels import create_label, delete_label, update_label
 
 
 @workspace_view(Right.GROOM)
@@ -23,7 +22,7 @@ def labels(request: WorkspaceRequest) -> HttpResponse:
     """All labels and how much they are used; POST makes a new one."""
     if request.method == "POST":
         try:
-            label_named(request.workspace, request.POST.get("name", ""), by=request.actor)
+            create_label(request.workspace, by=request.actor, name=request.POST.get("name", ""))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("backlog:labels", slug=request.workspace.slug)

@@ -114,7 +114,11 @@ def change_weights(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The weights of the model's criteria, `weight_<key>` each."""
     product = product_or_404(request, product_key)
     model = _active(product)
-    given = {name.removeprefix("weight_"): str(text) for name, text in request.POST.items() if name.startswith("weight_")}
+    given = {
+        name.removeprefix("weight_"): str(text)
+        for name, text in request.POST.items()
+        if name.startswith("weight_")
+    }
     try:
         weights = {key: _number(text.strip().replace(",", ".")) or Decimal(0) for key, text in given.items()}
         update_model(model, by=request.actor, weights=weights)

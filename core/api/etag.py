@@ -4,6 +4,7 @@ The hash tells representations apart for caches; writes compare only the version
 """
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from django.http import HttpRequest, HttpResponse
@@ -37,9 +38,16 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     return etag in known or "*" in known
 
 
+def without_body(status: int, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """An empty answer that names no type: a cache would take that of a 304 for the body that it keeps."""
+    answer = HttpResponse(status=status, headers=dict(headers or {}))
+    del answer["Content-Type"]
+    return answer
+
+
 def tagged(request: HttpRequest, body: bytes, version: int, *, status: int = 200) -> HttpResponse:
     """A JSON body with its ETag, or an empty 304 where the client has it already."""
     etag = etag_of(version, body)
     if is_known(request, etag):
-        return HttpResponse(status=304, headers={"ETag": etag})
+        return without_body(304, {"ETag": etag})
     return HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag})

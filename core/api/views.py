@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import is_valid_path, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -20,13 +21,14 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
-from core.api.etag import tagged
+from core.api.etag import tagged, without_body
 from core.api.idempotency import once
 from core.api.json import dumps, json_response
 from core.api.pagination import Page
-from core.api.problems import ParameterError
+from core.api.problems import ParameterError, problem
+from core.api.serializers import StrictSerializer
 
-ALWAYS_KNOWN = frozenset({"fields"})
+KNOWN_OF_READS = frozenset({"fields"})
 KNOWN_OF_LISTS = frozenset({"limit", "cursor"})
 
 
@@ -83,7 +85,7 @@ class WorkspaceAPIView(APIView):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        return {}
+        return {"Cache-Control": "private, no-cache"}  # kept by the caller alone, who asks again by its ETag
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -110,8 +112,10 @@ class WorkspaceAPIView(APIView):
         )
         timezone.activate(auth.timezone)
         self._refuse_unreadable(request, kwargs)
-        if self.act and request.method in ("GET", "HEAD"):
+        if self.act:
             self._check_parameters()
+        if self.act and request.method == "POST" and self.act not in self.bodies:
+            StrictSerializer(data=request.data).is_valid(raise_exception=True)  # it takes no field at all
         if request.method == "POST" and "Idempotency-Key" in request.headers and hasattr(self, "post"):
             act = partial(getattr(self, "post"), request, *args, **kwargs)  # noqa: B009
             self.post: Any = lambda *_args, **_kwargs: once(
@@ -139,16 +143,20 @@ class WorkspaceAPIView(APIView):
             len(request._request.body)
 
     def _check_parameters(self) -> None:
-        known = {parameter.name for parameter in self.parameters.get(self.act, ())} | ALWAYS_KNOWN
+        known = {parameter.name for parameter in self.parameters.get(self.act, ())}
+        if self.request.method in ("GET", "HEAD"):
+            known |= KNOWN_OF_READS
         if self.act in self.lists:
             known |= KNOWN_OF_LISTS
-        for name in self.request.query_params:
+        for name, values in self.request.query_params.lists():
             if name not in known:
                 raise ParameterError(
                     name,
                     _("There is no such parameter; these are known: %(known)s.")
-                    % {"known": ", ".join(sorted(known))},
+                    % {"known": ", ".join(sorted(known)) or "–"},
                 )
+            if len(values) > 1:
+                raise ParameterError(name, _("Name it once, with its values by comma."))
 
     def body(self) -> dict[str, Any]:
         """The request's body, checked by the action's serializer in `bodies`. Raises ValidationError, ParseError."""
@@ -193,13 +201,9 @@ class WorkspaceAPIView(APIView):
             answer["Location"] = location
         return answer
 
-    def data_response(self, data: Any, *, status: int = 200) -> HttpResponse:
-        """Anything without a version as JSON."""
-        return json_response(data, status=status)
-
     def no_content(self) -> HttpResponse:
         """204."""
-        return HttpResponse(status=204)
+        return without_body(204)
 
 
 class WorkspaceViewSet(ViewSetMixin, WorkspaceAPIView):  # type: ignore[misc]
@@ -216,3 +220,9 @@ class NothingHere(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise Http404
+
+    def handle_exception(self, exc: Exception) -> Any:
+        path = f"{self.request.path}/"
+        if is_valid_path(path) and getattr(resolve(path).func, "cls", None) is not NothingHere:
+            return problem(404, _("There is nothing at this address: those of the API end in “/”."))
+        return super().handle_exception(exc)

@@ -32,10 +32,6 @@ class QueryError(ValueError):
     def __str__(self) -> str:
         return _("%(message)s (at character %(place)d)") % {"message": self.message, "place": self.start + 1}
 
-    def as_dict(self) -> dict[str, str | int | None]:
-        """The mistake as plain data, for the API and for the search box."""
-        return {"message": self.message, "start": self.start, "end": self.end, "suggestion": self.suggestion}
-
 
 @dataclass(frozen=True, slots=True)
 class Value:

@@ -94,23 +94,20 @@ def initials(name: object) -> str:
 
 
 @register.simple_tag
-def avatar(member: Any, size: str = "") -> SafeString:
-    """A member as a round mark with initials; none draws the empty seat. `size` is "", "large" or "huge"."""
-    css = f" avatar--{size}" if size else ""
+def avatar(member: Any) -> SafeString:
+    """A member as a round mark with initials; none draws the empty seat."""
     if not member:
         nobody = _("Nobody")
         return format_html(
-            '<span class="avatar avatar--none{}" role="img" aria-label="{}" title="{}"></span>',
-            css,
+            '<span class="avatar avatar--none" role="img" aria-label="{}" title="{}"></span>',
             nobody,
             nobody,
         )
     name = str(getattr(member, "name", "") or member)
     colour = hue(getattr(member, "pk", name))
     return format_html(
-        '<span class="avatar {}{}" role="img" aria-label="{}" title="{}">{}</span>',
+        '<span class="avatar {}" role="img" aria-label="{}" title="{}">{}</span>',
         colour,
-        css,
         name,
         name,
         initials(name),

@@ -1,65 +1,26 @@
 """What the roadmap's resources have in common."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
-from core.api.pagination import Sort, paginate
 from core.api.problems import ParameterError
-from core.api.views import APIRequest, WorkspaceViewSet
+from core.api.rows import RowsViewSet
 from roadmap.models import Lane, Roadmap
 
 OF_ROADMAP = OpenApiParameter("roadmap", UUID, description="Id of a roadmap.")
 
 
-class RowsViewSet(WorkspaceViewSet):
-    """Rows of the roadmaps that the caller may read, addressed by id."""
-
-    order: ClassVar[Sequence[Sort]] = (Sort("id"),)
-    lookup_value_converter = "uuid"
-
-    def rows(self) -> "QuerySet[Any, Any]":
-        """The rows with all that `show` needs."""
-        raise NotImplementedError
-
-    def show(self, row: Any) -> dict[str, Any]:
-        """One of `rows` as the API shows it."""
-        raise NotImplementedError
+class RoadmapRows(RowsViewSet):
+    """Rows of the roadmaps that the caller may read."""
 
     def readable(self) -> "QuerySet[Roadmap]":
         """The roadmaps that exist for the caller."""
         return Roadmap.objects.visible_to(self.request.actor)
-
-    def list(self, request: APIRequest) -> HttpResponse:
-        return self.list_response(
-            paginate(self.narrowed(self.rows()), request, ordering=self.order, present=self.show)
-        )
-
-    def retrieve(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        return self.object_response(self.show(self.one(self.rows(), pk)))
-
-    def present(self, obj: Model) -> dict[str, Any]:
-        """A model object as the API shows it now."""
-        return self.show(self.one(self.rows(), obj.pk))
-
-    def made(self, obj: Model, name: str) -> HttpResponse:
-        """The answer to what made an object: the object, and its address under the URL `name`."""
-        where = reverse(f"api:{name}", kwargs={"pk": obj.pk})
-        return self.object_response(self.present(obj), status=201, location=where)
-
-    def one(self, rows: "QuerySet[Any, Any]", pk: Any) -> Any:
-        """The row with this id. Raises Http404."""
-        row = rows.filter(pk=pk).first()
-        if row is None:
-            raise Http404
-        return row
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         """The rows of the roadmap that `?roadmap=` names, all without it. Raises ParameterError."""

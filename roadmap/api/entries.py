@@ -1,5 +1,6 @@
 """Items on roadmaps."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +11,24 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
 
-from accounts.permissions import Right
+from accounts.permissions import Right, may
 from backlog.queries.references import items_with_keys
 from core.api.etag import expected_version
 from core.api.pagination import Sort
+from core.api.problems import ParameterError
 from core.api.views import APIRequest
-from roadmap.api.common import OF_ROADMAP, RowsViewSet, one_place
+from core.errors import check_version
+from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
 from roadmap.models import Entry, Horizon
 from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody
 from roadmap.services.entries import add_entry, remove_entry, update_entry
 from roadmap.services.moving import DATES, move_entry
-from roadmap.services.roadmaps import check_version
 
 OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values)
 OWN = ("id", "public_title", "public_note", "horizon", "created_at", "updated_at", "version")
 
 
-class Entries(RowsViewSet):
+class Entries(RoadmapRows):
     """Items on roadmaps, in the roadmap's order. Dates are the item's own and stand here for convenience."""
 
     rights = {
@@ -50,7 +52,14 @@ class Entries(RowsViewSet):
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         horizon = self.request.query_params.get("horizon")
+        if horizon and horizon not in Horizon.values:
+            raise ParameterError("horizon", _("The horizon is one of now, next, later."))
         return super().narrowed(rows.filter(horizon=horizon) if horizon else rows)
+
+    @cached_property
+    def knows_items(self) -> bool:
+        """Whether the caller may read an item's own title where the roadmap calls it otherwise."""
+        return may(self.request.actor, Right.READ_BACKLOG)
 
     def show(self, row: Any) -> dict[str, Any]:
         item = row.item
@@ -58,7 +67,7 @@ class Entries(RowsViewSet):
             **{name: getattr(row, name) for name in OWN},
             "roadmap": row.roadmap_id,
             "item": item.key,
-            "title": item.title,
+            "title": item.title if self.knows_items else row.public_title or item.title,
             "lane": row.lane_id,
             **{name: getattr(item, name) for name in DATES},
             "status": item.status.name,
@@ -88,7 +97,7 @@ class Entries(RowsViewSet):
             update_entry(entry, by=request.actor, fields=texts, expected_version=expected_version(request))
         if body:
             move_entry(entry, by=request.actor, fields=self._with_lane(entry, body))
-        return self.object_response(self.present(entry))
+        return self.changed(entry)
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         remove_entry(self.one(self.rows(), pk), by=request.actor, expected_version=expected_version(request))
@@ -113,7 +122,7 @@ class Entries(RowsViewSet):
             before=before,
             after=after,
         )
-        return self.object_response(self.present(entry))
+        return self.changed(entry)
 
     def _with_lane(self, entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
         if "lane" not in body:

@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from accounts.permissions import Right
 from core.api.pagination import Sort
 from core.api.views import APIRequest
-from roadmap.api.common import OF_ROADMAP, RowsViewSet
+from roadmap.api.common import OF_ROADMAP, RoadmapRows
 from roadmap.models import Edition, ShareLink
 from roadmap.serializers import EditionBody, EditionShape, ShareLinkBody, ShareLinkShape
 from roadmap.services.publishing import publish
 from roadmap.services.sharing import create_share_link, revoke_share_link, share_url
 
 
-class Editions(RowsViewSet):
+class Editions(RoadmapRows):
     """What was published, the newest first; POST publishes the roadmap as it is now."""
 
     rights = {"list": Right.READ_ROADMAPS, "retrieve": Right.READ_ROADMAPS, "create": Right.MANAGE_PLANS}
@@ -47,7 +47,7 @@ class Editions(RowsViewSet):
         return self.made(publish(roadmap, by=request.actor, **body), "editions-detail")
 
 
-class ShareLinks(RowsViewSet):
+class ShareLinks(RoadmapRows):
     """Secret addresses of read-only roadmaps, the newest first; DELETE revokes one for good."""
 
     rights = dict.fromkeys(("list", "retrieve", "create", "destroy"), Right.MANAGE_PLANS)

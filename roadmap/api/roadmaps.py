@@ -13,8 +13,9 @@ from rest_framework.decorators import action
 from accounts.permissions import Right
 from core.api.etag import expected_version
 from core.api.pagination import Sort
+from core.api.problems import ParameterError
 from core.api.views import APIRequest
-from roadmap.api.common import OF_ROADMAP, RowsViewSet, one_place
+from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
 from roadmap.models import Lane
 from roadmap.queries import roadmaps_of
 from roadmap.serializers import LaneBody, LaneShape, NewLaneBody, PlaceBody, RoadmapBody, RoadmapShape
@@ -28,7 +29,7 @@ KEEP = OpenApiParameter(
 )
 
 
-class Roadmaps(RowsViewSet):
+class Roadmaps(RoadmapRows):
     """Roadmaps that the caller may read, by name; private ones of others do not exist."""
 
     rights = {**READ, **{name: right for name, right in WRITE.items() if name != "move"}}
@@ -58,7 +59,7 @@ class Roadmaps(RowsViewSet):
         update_roadmap(
             roadmap, by=request.actor, fields=self.body(), expected_version=expected_version(request)
         )
-        return self.object_response(self.present(roadmap))
+        return self.changed(roadmap)
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         delete_roadmap(
@@ -67,7 +68,7 @@ class Roadmaps(RowsViewSet):
         return self.no_content()
 
 
-class Lanes(RowsViewSet):
+class Lanes(RoadmapRows):
     """The rows of roadmaps, from top to bottom."""
 
     rights = {**READ, **WRITE}
@@ -75,7 +76,7 @@ class Lanes(RowsViewSet):
     shape = LaneShape
     shapes = {"destroy": None}
     parameters = {"list": [OF_ROADMAP], "destroy": [KEEP]}
-    versioned = ("partial_update", "destroy")
+    versioned = ("partial_update", "destroy", "move")
     order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -93,12 +94,16 @@ class Lanes(RowsViewSet):
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         lane = self.one(self.rows(), pk)
         update_lane(lane, by=request.actor, fields=self.body(), expected_version=expected_version(request))
-        return self.object_response(self.present(lane))
+        return self.changed(lane)
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         lane = self.one(self.rows(), pk)
-        keep = request.query_params.get("keep_entries", "").lower() in ("1", "true")
-        remove_lane(lane, by=request.actor, keep_entries=keep, expected_version=expected_version(request))
+        keep = request.query_params.get("keep_entries", "false").lower()
+        if keep not in ("true", "false"):
+            raise ParameterError("keep_entries", _("It is true or false."))
+        remove_lane(
+            lane, by=request.actor, keep_entries=keep == "true", expected_version=expected_version(request)
+        )
         return self.no_content()
 
     @action(detail=True, methods=["post"])
@@ -109,8 +114,9 @@ class Lanes(RowsViewSet):
         where = {
             name: self._neighbour(lane, name, body[name]) for name in ("before", "after") if name in body
         }
-        move_lane(lane, by=request.actor, to=body.get("to", "top"), **where)
-        return self.object_response(self.present(lane))
+        version = expected_version(request)
+        move_lane(lane, by=request.actor, to=body.get("to", "top"), expected_version=version, **where)
+        return self.changed(lane)
 
     def _neighbour(self, lane: Lane, name: str, pk: UUID) -> Lane:
         found = Lane.objects.filter(pk=pk, roadmap_id=lane.roadmap_id).first()

@@ -13,9 +13,9 @@ from activity.services import Record, record, record_many
 from backlog.models import Item, Product
 from backlog.services.items import create_item
 from core import rank
-from core.errors import Conflict
+from core.errors import Conflict, check_version
 from roadmap.models import Entry, Horizon, Lane, Roadmap
-from roadmap.services.roadmaps import about, changed, check_version, locked, save_changed
+from roadmap.services.roadmaps import about, changed, locked, save_changed
 
 MOST = 200
 

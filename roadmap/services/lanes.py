@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from activity.actors import Actor
 from activity.services import record
 from core import rank
-from core.errors import Conflict
+from core.errors import Conflict, check_version
 from roadmap.models import Entry, Lane, Roadmap
-from roadmap.services.roadmaps import about, changed, check_version, locked, save_changed
+from roadmap.services.roadmaps import about, changed, locked, save_changed
 
 MOST = 50
 
@@ -61,13 +61,20 @@ def update_lane(
 
 @transaction.atomic
 def move_lane(
-    lane: Lane, *, by: Actor, before: Lane | None = None, after: Lane | None = None, to: str = "top"
+    lane: Lane,
+    *,
+    by: Actor,
+    before: Lane | None = None,
+    after: Lane | None = None,
+    to: str = "top",
+    expected_version: int | None = None,
 ) -> Lane:
     """Put a lane directly before or after another one of its roadmap; with neither, on `to`: "top" or "bottom".
 
-    Already there: nothing is written. Cost: 5 statements.
+    Already there: nothing is written. Raises OutOfDate. Cost: 5 statements.
     """
     roadmap, lane = _locked(lane, by)
+    check_version(lane, expected_version)
     order = [each for each in roadmap.lanes.all() if each.pk != lane.pk]
     at = len(order) if to == "bottom" else _place(order, before, after)
     low, high = (order[at - 1] if at else None), (order[at] if at < len(order) else None)

@@ -11,10 +11,9 @@ from activity.actors import Actor
 from activity.services import record
 from backlog.services.items import update_item
 from core import rank
-from core.errors import OutOfDate
+from core.errors import OutOfDate, check_version
 from roadmap.models import Entry, Horizon, Lane, Roadmap
 from roadmap.services.entries import about_entry, locked_entry
-from roadmap.services.roadmaps import check_version
 
 DATES = ("start_on", "start_precision", "due_on", "due_precision")
 PLACE = ("lane", "horizon")

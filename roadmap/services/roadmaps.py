@@ -13,7 +13,7 @@ from accounts.models import Member, Workspace
 from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
-from core.errors import OutOfDate
+from core.errors import OutOfDate, check_version
 from roadmap.models import Roadmap
 
 EDITABLE = ("name", "purpose", "visibility")
@@ -116,12 +116,6 @@ def locked(roadmap: Roadmap, *, by: Actor) -> Roadmap:
 def about(roadmap: Roadmap) -> dict[str, Any]:
     """What surrounds an event of the roadmap: the page that shows it, and who may read that."""
     return {"roadmap": str(roadmap.pk), "visibility": roadmap.visibility, "owner": str(roadmap.owner_id)}
-
-
-def check_version(row: Any, expected: int | None) -> None:
-    """Raise OutOfDate unless `expected` (from `If-Match`; None: whatever it is) is the row's version."""
-    if expected is not None and expected != row.version:
-        raise OutOfDate(_("This has changed since you loaded it."), current=row)
 
 
 def changed(row: Any, fields: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -62,10 +62,9 @@ class RoadmapUndo:
 
 
 def _roadmap(event: Event, by: Actor, *, deleted: bool = False) -> Roadmap:
-    rows = Roadmap.objects.filter(
-        pk=event.data["roadmap"], workspace_id=by.workspace_id, deleted_at__isnull=not deleted
-    )
-    roadmap = rows.first()
+    """The event's roadmap, as far as the actor may still read it: it may have become somebody's private one."""
+    rows = Roadmap.objects.readable_by(by).filter(deleted_at__isnull=not deleted)
+    roadmap = rows.filter(pk=event.data["roadmap"]).first()
     if roadmap is None:
         raise Conflict(_("The roadmap is no longer there."))
     return roadmap

@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import Member
-from backlog.models import Item
+from backlog.models import FormerKey, Item
 from backlog.services.discussion import add_comment
 from backlog.services.items import delete_item
 from tests.conftest import ApiOf
@@ -44,7 +44,13 @@ def test_comments_of_an_item_oldest_first(api: APIClient, items: list[Item], sai
         "Yes",
     ]
     assert len(api.get(COMMENTS).json()["results"]) == 3
-    assert api.get(COMMENTS, {"item": "WEB-99"}).json()["results"] == []
+
+
+def test_comments_of_a_former_key_and_of_none(api: APIClient, items: list[Item], said: str) -> None:
+    FormerKey.objects.create(workspace=items[0].workspace, key="OLD-7", item=items[0])
+    assert len(api.get(COMMENTS, {"item": "OLD-7"}).json()["results"]) == 1
+    answer = api.get(COMMENTS, {"item": "WEB-99"})
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "item")
 
 
 def test_words_belong_to_who_said_them(api: APIClient, api_of: ApiOf, contributor: Member, said: str) -> None:

@@ -65,6 +65,7 @@ def test_filters_and_orders(
 def test_ids_filter_too(api: APIClient, varied: list[Item], contributor: Member) -> None:
     label, team = varied[1].labels.get(), Item.objects.get(pk=varied[2].pk).team
     assert keys(api, assignee=f"{contributor.pk},me") == ["WEB-1"]
+    assert keys(api, assignee=f"{contributor.email.upper()},me") == ["WEB-1"]
     assert keys(api, label=str(label.pk)) == ["WEB-2"]
     assert team is not None
     assert keys(api, team=str(team.pk)) == ["WEB-3"]
@@ -74,7 +75,7 @@ def test_ids_filter_too(api: APIClient, varied: list[Item], contributor: Member)
 @pytest.mark.parametrize(
     "params",
     [
-        {"product": "OTHER"}, {"status": "Nowhere"}, {"category": "open"}, {"kind": "saga"}, {"assignee": "Cora"},
+        {"product": "OTHER"}, {"status": "Nowhere"}, {"category": "open"}, {"kind": "saga"}, {"assignee": "Cora"}, {"assignee": "nobody@example.org"},
         {"label": "later"}, {"team": "x"}, {"parent": "OTHER-1"}, {"updated_since": "yesterday"},
         {"updated_since": "2027-13-01T00:00:00Z"}, {"q": "colour:red"}, {"q": "sort:rank"}, {"ordering": "rank"},
         {"ordering": "rank_"}, {"fields": "key,colour"}, {"limit": "0"}, {"limit": "201"}, {"cursor": "x"}, {"x": "1"},

@@ -63,7 +63,7 @@ def test_already_there_is_no_event(api: APIClient, items: list[Item]) -> None:
     ("body", "pointer"),
     [
         ({}, ""), ({"to": "left"}, "/to"), ({"to": "top", "after": "WEB-2"}, ""), ({"before": "WEB-99"}, "/before"),
-        ({"after": "OTHER-1"}, "/after"), ({"before": "APP-1"}, ""), ({"above": "WEB-2"}, "/above"),
+        ({"after": "OTHER-1"}, "/after"), ({"before": "APP-1"}, "/before"), ({"above": "WEB-2"}, "/above"),
         ({"before": None}, "/before"),
     ],
 )  # fmt: skip
@@ -74,6 +74,12 @@ def test_a_place_that_is_none(
     answer = api.post(f"{ITEMS}WEB-1/move/", body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     assert order(api) == [1, 2, 3, 4, 5]
+
+
+def test_a_move_minds_the_version(api: APIClient, items: list[Item]) -> None:
+    late = api.post(f"{ITEMS}WEB-1/move/", {"to": "bottom"}, HTTP_IF_MATCH='"9"')
+    assert (late.status_code, late.json()["current"]["key"], order(api)[0]) == (412, "WEB-1", 1)
+    assert api.post(f"{ITEMS}WEB-1/move/", {"to": "bottom"}, HTTP_IF_MATCH='"1"').status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

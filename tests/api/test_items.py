@@ -199,6 +199,8 @@ def test_shows_the_score_or_why_there_is_none(api: APIClient, items: list[Item],
 def test_deleted_is_404_until_restored(api: APIClient, items: list[Item]) -> None:
     assert api.delete(WEB_1).status_code == 204
     assert [getattr(api, way)(WEB_1, {}).status_code for way in ("get", "patch", "delete")] == [404] * 3
+    refused = api.post(f"{WEB_1}restore/", {"to": "top"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
     assert api.post(f"{WEB_1}restore/").json()["key"] == "WEB-1"
     assert api.get(WEB_1).status_code == 200
     assert api.post(ITEMS, {"product": "WEB", "title": "Next"}).json()["key"] == "WEB-6"

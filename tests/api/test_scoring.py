@@ -76,7 +76,9 @@ def test_ratings_are_listed_by_item_product_and_criterion(api: APIClient, items:
     assert found(item="WEB-1") == ["WEB-1 reach", "WEB-1 effort"]
     assert found(criterion="reach", product="web") == ["WEB-1 reach", "WEB-2 reach"]
     assert found(item="WEB-3") == []
-    assert api.get(RATINGS, {"product": "OTHER"}).status_code == 422
+    assert [api.get(RATINGS, wrong).status_code for wrong in ({"product": "OTHER"}, {"item": "WEB-99"})] == [
+        422
+    ] * 2
 
 
 def test_criteria_say_their_scale(api: APIClient, product: Product) -> None:

@@ -27,7 +27,9 @@ ACCESS: Table = {
     "backlog:my_work": page(EVERYONE),
     "backlog:palette": page(EVERYONE),
     # An act of the owner is no one else's to take back.
-    "POST backlog:undo": page(("owner",), product_manager=404, product_owner=404, contributor=404, stakeholder=404),
+    "POST backlog:undo": page(
+        ("owner",), product_manager=404, product_owner=404, contributor=404, stakeholder=404
+    ),
     "backlog:item": page(READERS),
     "backlog:item_panel": page(READERS),
     "POST backlog:edit_item": page(GROOMERS),

@@ -7,22 +7,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from backlog.models import Item, Product, Score
 from backlog.queries import backlog_page
 from backlog.queries.rows import Row, hue_class, mark_shifts
 from backlog.services.items import update_item
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
-from tests.factories import make_item, make_label, make_product
+from tests.factories import make_item, make_label
 
 TODAY = date(2026, 11, 23)
 PAGE_SQL = 10  # at most 12: frame 6, page 4
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
 
 
 @pytest.fixture

@@ -4,24 +4,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from backlog.models import Product
 from backlog.queries import board, cards_by_ids, more_cards
 from tests.backlog.statements import counted
-from tests.conftest import ClientOf
-from tests.factories import make_item, make_product
+from tests.factories import make_item
 
 TODAY = timezone.localdate
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def client(client_of: ClientOf, product_owner: Member) -> Client:
-    return client_of(product_owner)
 
 
 def test_a_column_for_each_status_but_dropped(product: Product, product_owner: Member) -> None:

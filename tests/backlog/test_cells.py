@@ -6,30 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from activity.models import Event
 from backlog.dates import read_date
-from backlog.models import Item, Label, Product
+from backlog.models import Item, Label
 from backlog.services.items import update_item
 from tests.conftest import ClientOf
 from tests.factories import actor_in, make_item, make_label, make_member, make_product, make_team
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def item(product: Product) -> Item:
-    return make_item(product, "Pay by bank transfer")
-
-
-@pytest.fixture
-def client(client_of: ClientOf, product_owner: Member) -> Client:
-    return client_of(product_owner)
 
 
 def url(item: Item, field: str) -> str:

@@ -8,41 +8,25 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from backlog.models import Comment, Item, Product
 from backlog.queries.stream import stream
 from backlog.services.discussion import add_comment, add_criterion, update_criterion
 from backlog.services.items import create_item, update_item
 from backlog.services.ranking import move_item
-from tests.conftest import ClientOf
-from tests.factories import make_item, make_label, make_product
+from tests.factories import make_item, make_label
 
 PANEL = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def item(product: Product) -> Item:
-    return make_item(product, "Pay by bank transfer")
-
-
-@pytest.fixture
-def client(client_of: ClientOf, product_owner: Member) -> Client:
-    return client_of(product_owner)
 
 
 def told(item: Item, who: Member) -> list[str]:
     """The stream as text, one line a sentence."""
     entries = stream(item, actor=who.actor(), criteria={"reach": "Reach"}).entries
-    return [
-        strip_tags(text)
-        for entry in entries
-        for text in entry.texts or [entry.comment.text if entry.comment else ""]
-    ]
+    lines: list[str] = []
+    for entry in entries:
+        lines += [strip_tags(text) for text in entry.texts]
+        lines += [entry.comment.text] if entry.comment else []
+    return lines
 
 
 def test_a_comment_is_said_edited_deleted_and_brought_back(client: Client, item: Item) -> None:

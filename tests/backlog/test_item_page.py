@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from activity.models import Event
 from backlog.models import FormerKey, Item, Product
 from backlog.queries.item import digest, item_page
@@ -14,21 +14,6 @@ from tests.conftest import ClientOf
 from tests.factories import make_item, make_label, make_product
 
 PANEL = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def item(product: Product) -> Item:
-    return make_item(product, "Pay by bank transfer")
-
-
-@pytest.fixture
-def client(client_of: ClientOf, product_owner: Member) -> Client:
-    return client_of(product_owner)
 
 
 def body(client: Client, path: str) -> str:

@@ -2,12 +2,13 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item, Product
@@ -15,11 +16,6 @@ from backlog.services.items import delete_item
 from backlog.services.ranking import move_item, move_items, respace
 from backlog.tasks import respace_long_ranks
 from tests.factories import make_item, make_product
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
 
 
 @pytest.fixture
@@ -67,9 +63,15 @@ def test_already_there_is_nothing(product: Product, items: list[Item], product_o
 def test_place_must_be_clear(product: Product, items: list[Item], product_owner: Member) -> None:
     by = product_owner.actor()
     elsewhere = make_item(make_product(product.workspace))
-    for place in ({}, {"to": "left"}, {"to": "top", "after": items[0]}, {"after": elsewhere}):
+    places: list[dict[str, Any]] = [
+        {},
+        {"to": "left"},
+        {"to": "top", "after": items[0]},
+        {"after": elsewhere},
+    ]
+    for place in places:
         with pytest.raises(ValidationError):
-            move_item(items[1], by=by, **place)  # type: ignore[arg-type]
+            move_item(items[1], by=by, **place)
     delete_item(items[0], by=by)
     with pytest.raises(ValidationError, match="no longer there"):
         move_item(items[1], by=by, after=items[0])
@@ -103,14 +105,17 @@ def test_respacing_keeps_the_order(product: Product, items: list[Item], product_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_draggers_lose_and_double_nothing(product: Product, items: list[Item], product_owner: Member) -> None:
+def test_many_draggers_lose_and_double_nothing(
+    product: Product, items: list[Item], product_owner: Member
+) -> None:
     items += [make_item(product) for _ in range(15)]
 
     def drag(seed: int) -> None:
         dice = random.Random(seed)
         for _ in range(8):
             moved, anchor = dice.sample(items, 2)
-            move_item(moved, by=product_owner.actor(), **dice.choice([{"before": anchor}, {"after": anchor}]))
+            place: dict[str, Any] = {dice.choice(["before", "after"]): anchor}
+            move_item(moved, by=product_owner.actor(), **place)
         connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:

@@ -112,9 +112,10 @@ def test_the_palette_takes_any_text(product: Product, contributor: Member, text:
 def test_the_palette_keeps_to_the_workspace_and_the_role(
     product: Product, client_of: ClientOf, owner: Member, contributor: Member
 ) -> None:
-    make_item(make_product(key="SEC", name="Web of others"), "Transfer elsewhere")
+    make_item(make_product(key="SEC", name="Web of others"), "Web elsewhere")
     page = client_of(contributor).get("/w/acme/palette/?q=web").content.decode()
     assert "Web checkout" in page
     assert "Web of others" not in page
+    assert "Web elsewhere" not in page
     assert "Create a product" not in client_of(contributor).get("/w/acme/palette/?q=create").content.decode()
     assert "Create a product" in client_of(owner).get("/w/acme/palette/?q=create").content.decode()

@@ -105,3 +105,10 @@ def test_two_labels_of_one_name_are_refused(client: Client, workspace: Workspace
     other = make_label(workspace, "b")
     page = client.post(f"/w/acme/settings/labels/{other.pk}/", {"name": "A"}, follow=True)
     assert "There is a label of this name already." in page.content.decode()
+
+
+def test_a_label_of_the_same_name_is_said(client: Client, workspace: Workspace) -> None:
+    make_label(workspace, "payments")
+    page = client.post("/w/acme/settings/labels/", {"name": "Payments"}, follow=True)
+    assert "There is a label of this name already." in page.content.decode()
+    assert Label.objects.count() == 1

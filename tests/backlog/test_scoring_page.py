@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from activity.tasks import drain
 from backlog.models import Item, Product, Rating, ScoringModel
 from backlog.queries.scoring import scoring_page
@@ -12,20 +12,10 @@ from backlog.services.recompute import recompute
 from backlog.services.scoring import use_preset
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
-from tests.factories import actor_in, make_item, make_product
+from tests.factories import actor_in, make_item
 
 FETCH = {"X-Requested-With": "fetch"}
 JSON = {**FETCH, "Accept": "text/html, application/json;q=0.9"}
-
-
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def item(product: Product) -> Item:
-    return make_item(product, "Pay by bank transfer")
 
 
 @pytest.fixture

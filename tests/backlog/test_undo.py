@@ -23,7 +23,13 @@ def test_edit_goes_back(item: Item, product_owner: Member) -> None:
     by = product_owner.actor()
     label = make_label(item.workspace, "a")
     ready = item.product.statuses.get(name="Ready")
-    fields = {"title": "New", "estimate": Decimal(3), "labels": [label], "assignee": product_owner, "status": ready}
+    fields = {
+        "title": "New",
+        "estimate": Decimal(3),
+        "labels": [label],
+        "assignee": product_owner,
+        "status": ready,
+    }
     update_item(item, by=by, fields=fields)
     assert undo_action(by.action, by=product_owner.actor()).message() == "Undone."
     item = Item.objects.get(pk=item.pk)

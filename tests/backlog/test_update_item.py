@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import Member, Workspace
+from accounts.models import Member
 from activity.models import Event
 from backlog.models import Item, Product
 from backlog.services.items import delete_item, restore_item, update_item
@@ -14,23 +14,16 @@ from core.errors import OutOfDate
 from tests.factories import make_item, make_label, make_product
 
 
-@pytest.fixture
-def product(workspace: Workspace) -> Product:
-    return make_product(workspace, "WEB")
-
-
-@pytest.fixture
-def item(product: Product) -> Item:
-    return make_item(product, "Pay by bank transfer")
-
-
 def changes_of(item: Item) -> dict[str, list[object]]:
-    return Event.objects.filter(object_id=item.pk).latest("id").changes
+    changes: dict[str, list[object]] = Event.objects.filter(object_id=item.pk).latest("id").changes
+    return changes
 
 
 def test_writes_what_changed_and_one_event(item: Item, product_owner: Member) -> None:
     updated = update_item(
-        item, by=product_owner.actor(), fields={"title": "Pay  by card", "estimate": Decimal("3.0"), "kind": item.kind}
+        item,
+        by=product_owner.actor(),
+        fields={"title": "Pay  by card", "estimate": Decimal("3.0"), "kind": item.kind},
     )
     assert (updated.title, updated.version) == ("Pay by card", 2)
     assert changes_of(item) == {"title": ["Pay by bank transfer", "Pay by card"], "estimate": [None, "3"]}
@@ -121,7 +114,9 @@ def test_item_with_children_is_not_deleted(item: Item, product_owner: Member) ->
         delete_item(item, by=product_owner.actor())
 
 
-def test_contributor_deletes_own_uncommented_only(product: Product, contributor: Member, owner: Member) -> None:
+def test_contributor_deletes_own_uncommented_only(
+    product: Product, contributor: Member, owner: Member
+) -> None:
     own = make_item(product, by=contributor)
     own.comments.create(workspace=own.workspace, author=owner, text="Really?")
     with pytest.raises(PermissionDenied, match="nobody has commented"):

@@ -3,6 +3,7 @@
 Services are throw-away ones, as durable as the real ones, unless DATABASE_URL and REDIS_URL are set.
 """
 
+import logging
 import os
 import secrets
 from contextlib import ExitStack
@@ -32,6 +33,7 @@ def measure() -> None:
     from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["*"]
+    logging.disable(logging.INFO)  # of this process; the servers log as they do
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -109,11 +109,21 @@ def test_rank_by_keys(backlog: Page, web: Product) -> None:
     expect(rows(backlog).nth(2)).to_contain_text("WEB-2")
     backlog.keyboard.press("b")
     expect(rows(backlog).last).to_contain_text("WEB-2")
+    expect(row(backlog, "WEB-4")).to_be_focused()
     backlog.keyboard.press("t")
-    expect(rows(backlog).first).to_contain_text("WEB-2")
-    expect(rows(backlog).first).to_be_focused()
+    expect(rows(backlog).first).to_contain_text("WEB-4")
     expect(backlog.locator("tl-backlog")).not_to_have_attribute("aria-busy", "true")
-    assert ranked(web) == ["2", "1", "3", "4", "5", "6"]
+    assert ranked(web) == ["4", "1", "3", "5", "6", "2"]
+
+
+def test_typing_does_not_wait_for_the_editor(backlog: Page, items: list[Item]) -> None:
+    row(backlog, "WEB-1").locator("[data-edit=estimate]").click()
+    backlog.keyboard.type("13")
+    backlog.keyboard.press("Tab")
+    backlog.keyboard.type("4 Dec 2031")
+    backlog.keyboard.press("Enter")
+    expect(row(backlog, "WEB-1").locator(".col-due")).to_contain_text("4 Dec 2031")
+    expect(row(backlog, "WEB-1").locator(".col-estimate")).to_have_text("13")
 
 
 def test_edit_in_place_and_tab_on(backlog: Page, items: list[Item]) -> None:

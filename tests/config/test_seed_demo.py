@@ -55,7 +55,9 @@ def test_grows_to_any_size() -> None:
     assert sorted(grown.items.values_list("number", flat=True)) == list(range(1, 801))
     ranks = list(grown.items.order_by("number").values_list("rank", flat=True))
     assert ranks == sorted(set(ranks))
-    assert not Outbox.objects.filter(event_id__in=Event.objects.filter(verb="item.created").values("id")).exists()
+    assert not Outbox.objects.filter(
+        event_id__in=Event.objects.filter(verb="item.created").values("id")
+    ).exists()
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from accounts.models import Team
 from accounts.permissions import Right
 from accounts.services import create_team, update_team
 from core.api.etag import expected_version
+from core.api.json import json_response
 from core.api.pagination import Sort, ordering_of, paginate
 from core.api.serializers import StrictSerializer
 from core.api.views import APIRequest, NothingHere, WorkspaceAPIView, WorkspaceViewSet
@@ -80,7 +81,7 @@ class Closed(WorkspaceAPIView):
     """Names no right."""
 
     def get(self, request: APIRequest) -> HttpResponse:
-        return self.data_response({})
+        return json_response({})
 
 
 class Bare(WorkspaceAPIView):
@@ -91,7 +92,7 @@ class Bare(WorkspaceAPIView):
     def get(self, request: APIRequest) -> HttpResponse:
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("SELECT current_setting('throughline.workspace')")
-            return self.data_response({"tenant": cursor.fetchone()[0]})
+            return json_response({"tenant": cursor.fetchone()[0]})
 
 
 router = SimpleRouter(use_regex_path=False)

@@ -113,3 +113,19 @@ def test_a_crash_is_a_problem_without_details(api_of: ApiOf, owner: Member) -> N
     client.raise_request_exception = False
     answer = client.post(TEAMS, {"name": "Crash"})
     assert answer.status_code == 500
+
+
+def test_a_write_has_no_unknown_parameter_either(api_of: ApiOf, owner: Member) -> None:
+    answer = api_of(owner).post(f"{TEAMS}?fields=name", {"name": "Core"})
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "fields")
+
+
+def test_a_parameter_that_comes_twice_is_not_half_obeyed(api_of: ApiOf, owner: Member) -> None:
+    answer = api_of(owner).get(f"{TEAMS}?name=Core&name=Web")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "name")
+
+
+def test_an_address_without_its_last_slash_says_so(api_of: ApiOf, owner: Member) -> None:
+    answer = api_of(owner).post(TEAMS.rstrip("/"), {"name": "Core"})
+    assert (answer.status_code, "those of the API end in “/”" in answer.json()["detail"]) == (404, True)
+    assert "end in" not in api_of(owner).get("/api/v1/nothing").json()["detail"]

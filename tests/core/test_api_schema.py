@@ -56,6 +56,18 @@ def test_lists_are_cursor_pages(document: dict[str, Any]) -> None:
     assert {"limit", "cursor", "fields"} <= {parameter["name"] for parameter in members["parameters"]}
 
 
+def test_a_body_is_not_described_by_the_machinery(document: dict[str, Any]) -> None:
+    bodies = document["components"]["schemas"]
+    assert not [name for name, one in bodies.items() if "Serializer" in one.get("description", "")]
+    assert bodies["MoveBodyRequest"]["description"] == "Exactly one of them."
+
+
+def test_the_description_says_what_fields_leaves_out(document: dict[str, Any]) -> None:
+    asked = document["paths"]["/api/v1/items/"]["get"]["parameters"]
+    [fields] = [one for one in asked if one["name"] == "fields"]
+    assert "required" in fields["description"]
+
+
 def test_members_look_as_they_are_described(api_of: ApiOf, owner: Member, document: dict[str, Any]) -> None:
     api: APIClient = api_of(owner)
     shapes = document["components"]["schemas"]

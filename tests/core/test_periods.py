@@ -1,12 +1,23 @@
 import contextlib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.periods import End, Precision, first_day, label, last_day, parse_period, period_text, shift, snap
+from core.periods import (
+    End,
+    Precision,
+    first_day,
+    label,
+    last_day,
+    moment,
+    parse_period,
+    period_text,
+    shift,
+    snap,
+)
 
 TODAY = date(2026, 11, 23)
 days = st.dates(date(1971, 1, 1), date(2199, 12, 31))
@@ -128,3 +139,26 @@ def test_a_mistake_is_named(text: str, says: str) -> None:
 def test_no_text_gives_anything_but_a_date_or_a_value_error(text: str, end: End) -> None:
     with contextlib.suppress(ValueError):
         assert parse_period(text, end)[0] is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "2027-02-31T00:00Z",
+        "9999-12-31T23:59:59-23:00",
+        "0001-01-01T00:00:00+23:00",
+        "2027-01-01T00:00+99:99",
+    ],
+)
+def test_what_is_no_moment(text: str) -> None:
+    assert moment(text) is None
+
+
+def test_moments_are_in_utc() -> None:
+    assert (
+        moment("2027-03-01T01:00:00+01:00")
+        == moment("2027-03-01T00:00:00")
+        == datetime(2027, 3, 1, tzinfo=UTC)
+    )

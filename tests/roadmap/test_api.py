@@ -8,7 +8,7 @@ from activity.actors import Actor
 from backlog.models import Item
 from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.roadmaps import create_roadmap
-from tests.conftest import ApiOf
+from tests.conftest import ApiOf, ClientOf
 
 V1 = "/api/v1"
 
@@ -128,3 +128,38 @@ def test_adding_twice_is_a_conflict_and_a_retry_is_not(
     first = api.post(f"{V1}/entries/", body, headers=key)
     assert api.post(f"{V1}/entries/", body, headers=key).json() == first.json()
     assert api.post(f"{V1}/entries/", body).status_code == 409
+
+
+def test_a_horizon_that_is_none_is_refused(api: APIClient, roadmap: Roadmap) -> None:
+    answer = api.get(f"{V1}/entries/?horizon=soon")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "horizon")
+    assert api.get(f"{V1}/entries/?horizon=now").status_code == 200
+
+
+@pytest.mark.parametrize(("field", "day"), [("start_on", "0001-01-01"), ("due_on", "9999-12-31")])
+def test_an_entry_takes_no_date_out_of_reach(
+    api: APIClient, entries: list[Entry], field: str, day: str
+) -> None:
+    answer = api.patch(f"{V1}/entries/{entries[0].pk}/", {field: day})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+def test_a_lane_moves_only_as_it_is_known(api: APIClient, lanes: list[Lane]) -> None:
+    url = f"{V1}/lanes/{lanes[0].pk}/move/"
+    late = api.post(url, {"to": "bottom"}, headers={"If-Match": '"9"'})
+    assert (late.status_code, late.json()["current"]["id"]) == (412, str(lanes[0].pk))
+    assert api.post(url, {"to": "bottom"}, headers={"If-Match": '"1"'}).status_code == 200
+
+
+def test_keep_entries_is_yes_or_no(api: APIClient, lanes: list[Lane]) -> None:
+    answer = api.delete(f"{V1}/lanes/{lanes[0].pk}/?keep_entries=maybe")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "keep_entries")
+
+
+def test_a_stakeholder_reads_what_the_roadmap_calls_an_item(
+    api: APIClient, client_of: ClientOf, stakeholder: Member, roadmap: Roadmap, entries: list[Entry]
+) -> None:
+    api.patch(f"{V1}/entries/{entries[0].pk}/", {"public_title": "Pay as you like"})
+    answer = client_of(stakeholder).get(f"{V1}/entries/", headers={"X-Workspace": "acme"})
+    assert answer.json()["results"][0]["title"] == "Pay as you like"
+    assert titles(api, roadmap)[0] == "Pay by bank transfer"

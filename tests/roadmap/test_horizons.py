@@ -46,7 +46,9 @@ def test_an_unknown_horizon_is_the_last_one() -> None:
 
 
 def test_the_page_says_where_a_card_may_be_sent() -> None:
-    page = render_to_string("roadmap/_horizons.html", {"horizons": view(entry("1", "a", "now"))})
+    page = " ".join(
+        render_to_string("roadmap/_horizons.html", {"horizons": view(entry("1", "a", "now"))}).split()
+    )
     assert 'data-move-url="/move/1/"' in page
     assert 'data-lane="a" data-horizon="now"' in page
     assert "style=" not in page

@@ -105,3 +105,14 @@ def test_lanes_added_at_the_same_time_find_their_own_places(roadmap: Roadmap, by
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(add, range(8)))
     assert len(set(roadmap.lanes.values_list("rank", flat=True))) == 8
+
+
+def test_nobody_undoes_into_a_roadmap_that_has_become_anothers(
+    roadmap: Roadmap, owner: Member, by: Actor
+) -> None:
+    act = by.anew()
+    update_roadmap(roadmap, by=act, fields={"purpose": "Mine"})
+    update_roadmap(roadmap, by=owner.actor(), fields={"visibility": "private"})
+    assert undo_action(act.action, by=by).refused
+    roadmap.refresh_from_db()
+    assert roadmap.purpose == "Mine"

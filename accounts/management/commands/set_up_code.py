@@ -13,4 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not User.objects.exists():
-            self.stdout.write(f"Nobody has an account yet. The set-up page asks for this code: {set_up_code()}")
+            self.stdout.write(
+                f"Nobody has an account yet. The set-up page asks for this code: {set_up_code()}"
+            )

@@ -1,6 +1,7 @@
 // <tl-backlog>: the table of a backlog. Choosing, moving, editing in place, adding, further rows, others' changes.
 import { announce } from "#app/lib/announce.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
+import { recount } from "#app/lib/counts.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
@@ -27,6 +28,8 @@ class Backlog extends HTMLElement {
   #off = [];
   /** @type {IntersectionObserver | undefined} */
   #watch;
+  #ids = "";
+  #loading = false;
 
   connectedCallback() {
     this.body = /** @type {HTMLElement} */ (one("tbody", this));
@@ -282,7 +285,9 @@ class Backlog extends HTMLElement {
     if (!answer.ok || !row.isConnected) return;
     const known = new Set(rowsOf(this.body ?? this).map((old) => old.dataset.id));
     row.replaceWith(...readRows(answer.text).filter((fresh) => !known.has(fresh.dataset.id)));
+    this.#loading = true;
     this.#rowsChanged();
+    this.#loading = false;
   }
 
   /**
@@ -340,6 +345,9 @@ class Backlog extends HTMLElement {
   }
 
   #rowsChanged() {
+    const ids = rowsOf(this.body ?? this).map((row) => row.dataset.id).sort().join();
+    if (this.#ids && this.#ids !== ids && !this.#loading) recount();
+    this.#ids = ids;
     if (this.body) renumber(this.body);
     this.focusing?.ready();
     this.selection?.refresh();

@@ -66,7 +66,7 @@ export class RowMoves {
     const others = rowsOf(this.body).filter((row) => !rows.includes(row));
     const place = to === "top" ? { above: null, below: others[0] ?? null } : { above: others.at(-1) ?? null, below: null };
     const all = rowsOf(this.body);
-    const [first, last] = [all.indexOf(rows[0]), all.indexOf(/** @type {HTMLElement} */ (rows.at(-1)))];
+    const [first, last] = [all.indexOf(/** @type {HTMLElement} */ (rows[0])), all.indexOf(/** @type {HTMLElement} */ (rows.at(-1)))];
     this.#go(rows, place, { to }, all[last + 1] ?? all[first - 1]);
     // Its place is among the rows that are not here yet, and it comes with them.
     if (to === "bottom" && this.body.querySelector(".more-row")) for (const row of rows) row.remove();

@@ -1,0 +1,91 @@
+"""Bodies of requests, taken in before a page thread is.
+
+Page threads are few. One that had to wait for a slow sender's next byte would be lost to everybody else; waiting here
+costs a connection and no thread.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+IN_MEMORY = 1 << 20  # bytes; what is longer waits in a temporary file
+CHUNK = 1 << 16
+PATIENCE = 30.0  # seconds without a byte
+UPLOAD = re.compile(r"^/w/[-\w]+/settings/import/upload/$")
+MOST_OF_UPLOAD = 210 << 20  # an import's file and the form around it
+MOST = 10 << 20  # all else; Django itself stops reading fields at half of it, with better words
+
+
+class _Refused(Exception):
+    """The status to answer with; 0: nobody is there any more."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def with_body(app: App, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """Call `app` once the whole body has come. Answers 413 to one that is too large, 408 to one that stops coming."""
+    headers = dict(scope["headers"])
+    if b"content-length" not in headers and b"transfer-encoding" not in headers:
+        return await app(scope, receive, send)
+    with SpooledTemporaryFile(IN_MEMORY) as body:
+        try:
+            await _take(body, headers.get(b"content-length", b"0"), _most(scope["path"]), receive)
+        except _Refused as refused:
+            return await _refuse(refused.status, send)
+        await app(scope, _again(body, receive), send)
+    return None
+
+
+def _most(path: str) -> int:
+    return MOST_OF_UPLOAD if UPLOAD.match(path) else MOST
+
+
+async def _take(body: Any, announced: bytes, most: int, receive: Receive) -> None:
+    size, more = 0, True
+    if announced.isdigit() and int(announced) > most:
+        raise _Refused(413)
+    while more:
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE)
+        except TimeoutError:
+            raise _Refused(408) from None
+        if message["type"] == "http.disconnect":
+            raise _Refused(0)
+        size += len(message.get("body", b""))
+        if size > most:
+            raise _Refused(413)
+        body.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    body.seek(0)
+
+
+def _again(body: Any, receive: Receive) -> Receive:
+    """The body from the file, piece by piece; afterwards what the connection says itself."""
+    told = False
+
+    async def replay() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        piece = body.read(CHUNK)
+        told = len(piece) < CHUNK
+        return {"type": "http.request", "body": piece, "more_body": not told}
+
+    return replay
+
+
+async def _refuse(status: int, send: Send) -> None:
+    if not status:
+        return
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
