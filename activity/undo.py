@@ -36,6 +36,7 @@ class Undone:
     """What was taken back, and of the rest why not: (label, sentence)."""
 
     labels: list[str] = field(default_factory=list)
+    objects: list[UUID] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
     def message(self) -> str:
@@ -70,6 +71,7 @@ def undo_action(action: UUID, *, by: Actor) -> Undone:
             undone.refused.append((event.object_label, why))
         else:
             undone.labels.append(event.object_label)
+            undone.objects.append(event.object_id)
     return undone
 
 

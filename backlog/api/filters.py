@@ -1,13 +1,11 @@
 """Which items a list shows, and in which order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
@@ -20,6 +18,7 @@ from backlog.search import NONE, SORTS, ItemSearch, with_score
 from core.api.pagination import Sort, ordering_of
 from core.api.problems import ParameterError
 from core.api.views import APIRequest
+from core.periods import moment
 from core.query import Query, QueryError
 
 Items = QuerySet[Item]
@@ -197,18 +196,13 @@ def _updated_since(request: APIRequest, text: str) -> Q:
         )
         events = Event.objects.filter(workspace=request.workspace, object_type="item", pk__in=later)
         return Q(pk__in=events.values("object_id"))
-    try:
-        moment = parse_datetime(text.replace(" ", "+"))  # a plus that nobody escaped
-    except ValueError:
-        moment = None
-    if moment is None:
+    since = moment(text.replace(" ", "+"))  # a plus that nobody escaped
+    if since is None:
         raise ParameterError(
             "updated_since",
             _("“%(text)s” is no moment, such as 2027-03-01T00:00:00Z, and no number.") % {"text": text},
         )
-    return Q(
-        updated_at__gte=moment if timezone.is_aware(moment) else datetime.combine(moment, moment.time(), UTC)
-    )
+    return Q(updated_at__gte=since)
 
 
 def _rows(name: str, model: type[Model], request: APIRequest, words: Sequence[str]) -> list[UUID]:

@@ -13,6 +13,9 @@ from accounts.permissions import Right
 from activity.undo import undo_action
 from backlog.views.common import is_fragment
 
+MOST_NAMED = 50
+"""Objects that the answer names, so that a list fetches these alone; after more it fetches what it shows."""
+
 
 @workspace_view(Right.READ_ROADMAPS)
 @require_POST
@@ -23,6 +26,7 @@ def undo(request: WorkspaceRequest, action: UUID) -> HttpResponse:
         messages.info(request, undone.message())
         return redirect("backlog:my_work", slug=request.workspace.slug)
     kind = "error" if undone.refused else "info"
-    return trigger_client_event(
-        HttpResponse(status=204), "toast", {"message": undone.message(), "kind": kind}
-    )
+    response = HttpResponse(status=204)
+    if len(undone.objects) <= MOST_NAMED:
+        response["X-Undone"] = ",".join(map(str, undone.objects))
+    return trigger_client_event(response, "toast", {"message": undone.message(), "kind": kind})

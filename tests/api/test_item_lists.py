@@ -77,7 +77,7 @@ def test_ids_filter_too(api: APIClient, varied: list[Item], contributor: Member)
     [
         {"product": "OTHER"}, {"status": "Nowhere"}, {"category": "open"}, {"kind": "saga"}, {"assignee": "Cora"}, {"assignee": "nobody@example.org"},
         {"label": "later"}, {"team": "x"}, {"parent": "OTHER-1"}, {"updated_since": "yesterday"},
-        {"updated_since": "2027-13-01T00:00:00Z"}, {"q": "colour:red"}, {"q": "sort:rank"}, {"ordering": "rank"},
+        {"updated_since": "2027-13-01T00:00:00Z"}, {"updated_since": "9999-12-31T23:59:59-23:00"}, {"q": "colour:red"}, {"q": "sort:rank"}, {"ordering": "rank"},
         {"ordering": "rank_"}, {"fields": "key,colour"}, {"limit": "0"}, {"limit": "201"}, {"cursor": "x"}, {"x": "1"},
     ],
 )  # fmt: skip

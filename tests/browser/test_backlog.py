@@ -9,6 +9,7 @@ from accounts.models import Member
 from backlog.models import Item, Product
 from backlog.services.items import update_item
 from tests.browser.conftest import SignIn
+from tests.factories import make_item
 
 BACKLOG = "/w/acme/p/WEB/backlog/"
 
@@ -114,6 +115,17 @@ def test_rank_by_keys(backlog: Page, web: Product) -> None:
     expect(rows(backlog).first).to_contain_text("WEB-4")
     expect(backlog.locator("tl-backlog")).not_to_have_attribute("aria-busy", "true")
     assert ranked(web) == ["4", "1", "3", "5", "6", "2"]
+
+
+def test_undo_among_more_rows_than_an_address_can_name(backlog: Page, web: Product) -> None:
+    for number in range(110):
+        make_item(web, title=f"Further {number}")
+    backlog.reload()
+    backlog.keyboard.press("j")
+    backlog.keyboard.press("b")
+    expect(row(backlog, "WEB-1")).to_have_count(0)
+    backlog.keyboard.press("Control+z")
+    expect(rows(backlog).first).to_contain_text("WEB-1")
 
 
 def test_typing_does_not_wait_for_the_editor(backlog: Page, items: list[Item]) -> None:

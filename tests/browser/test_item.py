@@ -135,6 +135,8 @@ def test_deleting_asks_and_leads_back(opened: Page, items: list[Item]) -> None:
     opened.get_by_role("button", name="Delete", exact=True).click()
     expect(opened).to_have_url(re.compile("/p/WEB/backlog/$"))
     assert not Item.objects.filter(pk=items[0].pk).exists()
+    opened.locator(".toast", has_text="WEB-1 deleted").locator("[data-undo]").click()
+    expect(opened.locator("tr[data-key=WEB-1]")).to_be_visible()
 
 
 def test_the_palette_leads_to_an_item(page: Page, items: list[Item]) -> None:

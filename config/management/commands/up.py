@@ -34,7 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, port: str, **options: Any) -> None:
         number = usable_port(port, "make demo" if demo else "make up")
         here = places(settings.DATA_DIR.absolute())
-        os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{number}")
+        # For the processes to come, and for this one, whose settings are read already.
+        settings.BASE_URL = os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{number}")
         try:
             with hold(here.data) as held, Supervisor(self.say) as supervisor:
                 try:

@@ -61,19 +61,21 @@ export function keepFresh(shown) {
   };
   const all = () => want(shown.ids());
   /** @param {Event} event */
+  const undone = (event) => want(/** @type {CustomEvent} */ (event).detail?.ids ?? shown.ids());
+  /** @param {Event} event */
   const stale = (event) => {
     const id = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : "";
     if (id) want([id]);
   };
   document.addEventListener("live", heard);
   document.addEventListener("live:resync", all);
-  document.addEventListener("undone", all);
+  document.addEventListener("undone", undone);
   document.addEventListener("cell:stale", stale);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("live", heard);
     document.removeEventListener("live:resync", all);
-    document.removeEventListener("undone", all);
+    document.removeEventListener("undone", undone);
     document.removeEventListener("cell:stale", stale);
   };
 }

@@ -82,15 +82,15 @@ function encode(data) {
  * @returns {Promise<Answer>}
  */
 async function send(url, init, quiet) {
-  let response;
+  let response, text;
   try {
     response = await fetch(url, { credentials: "same-origin", ...init });
+    text = await response.text();
   } catch (error) {
     document.dispatchEvent(new CustomEvent("unreachable"));
     if (!quiet && !init.signal?.aborted) toast(word("unreachable"), { kind: "error" });
     return { ok: false, status: 0, text: "", headers: new Headers(), json: () => null };
   }
-  const text = await response.text();
   const redirect = response.headers.get("HX-Redirect");
   const gone = signedOut(response);
   if (redirect) location.assign(redirect);

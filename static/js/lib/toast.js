@@ -88,7 +88,7 @@ export async function undo(url) {
   const answer = await post(url);
   if (!answer.ok) return;
   if (!answer.headers.get("HX-Trigger")?.includes("toast")) toast(word("undone"));
-  document.dispatchEvent(new CustomEvent("undone", { detail: { url } }));
+  document.dispatchEvent(new CustomEvent("undone", { detail: { url, ids: answer.headers.get("X-Undone")?.split(",") } }));
 }
 
 /** Takes back the last thing that offered it in this page. */
