@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,8 @@ def test_a_second_start_on_the_same_data_is_refused(data: Path) -> None:
 def test_from_nothing_to_a_page_to_nothing(data: Path) -> None:
     port = next_free_port(21000)
     running = up(data, port)
+    patience = threading.Timer(90, running.kill)  # so that a start that says nothing fails, not hangs
+    patience.start()
     try:
         assert running.stdout is not None
         said = ""
@@ -91,6 +94,7 @@ def test_from_nothing_to_a_page_to_nothing(data: Path) -> None:
         running.send_signal(signal.SIGTERM)
         rest, _ = running.communicate(timeout=30)
     finally:
+        patience.cancel()
         running.kill()
     assert (running.returncode, rest) == (0, "Stopping …\n")
     assert len(children) == 6

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not User.objects.exists():
+            address = f"{settings.BASE_URL}/"
             self.stdout.write(
-                f"Nobody has an account yet. The set-up page asks for this code: {set_up_code()}"
+                f"Nobody has an account yet. Open {address} and type this code: {set_up_code()}"
             )

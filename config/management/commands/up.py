@@ -97,6 +97,7 @@ class Command(BaseCommand):
             call_command("seed_demo", show=True, stdout=self.stdout)
         else:
             call_command("set_up_code", stdout=self.stdout)
+        self.stdout.flush()
         connections.close_all()
 
 
