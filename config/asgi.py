@@ -6,6 +6,7 @@ threads live on and keep theirs.
 
 import os
 import re
+import sys
 from collections.abc import MutableMapping
 from functools import cache
 from typing import Any, cast
@@ -18,6 +19,9 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
 from config.bodies import App, Receive, Send, with_body
+
+# A page thread that holds a row's lock must not wait long for another one's template: 1 ms, not Python's 5.
+sys.setswitchinterval(0.001)
 
 LIVE = re.compile(r"^/w/[-\w]+/live/$")
 

@@ -1,7 +1,6 @@
 """Recompute beside hand-written SQL, import, and the first start."""
 
 import os
-import resource
 import shutil
 import signal
 import statistics
@@ -92,18 +91,31 @@ def import_rows(size: Size, rows: int = 100_000) -> list[Row]:
     """The import command on a file of so many rows, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.csv"
-        path.write_bytes(jira_csv(Shape(issues=rows)))
+        path.write_bytes(jira_csv(Shape(issues=rows, wide=False)))
         command = [
             sys.executable, "manage.py", "import_items", str(path), "--workspace", size.workspace.slug,
             "--product", size.product.key, "--by", size.owner.email,
         ]  # fmt: skip
-        start = time.perf_counter()
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        start, peak = time.perf_counter(), 0
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as importing:
+            while importing.poll() is None:
+                peak = max(peak, _peak_mb(importing.pid))
+                time.sleep(0.1)
         took = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    ours = f"{took:.1f} s, {peak} MB" if done.returncode == 0 else f"failed: {done.stderr[-80:]}"
-    met = done.returncode == 0 and took <= 15 and peak <= 200
+    good = importing.returncode == 0
+    ours = f"{took:.1f} s, {peak} MB" if good else f"failed with {importing.returncode}"
+    met = good and took <= 15 and peak <= 200
     return [Row(f"import {rows:,} rows", ours, target="≤ 15 s, ≤ 200 MB", met=met)]
+
+
+def _peak_mb(pid: int) -> int:
+    """The most memory the process has held so far; 0 when it is gone. (A child's `ru_maxrss` counts its parent's.)"""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def demo_rows() -> list[Row]:
