@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from config.demo.seed import PASSWORD
+from config.demo.company import PASSWORD
 from scripts.test import BROWSERS
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "images"

@@ -5,6 +5,7 @@ from config.demo.types import DemoLabel, DemoPerson, DemoProduct, DemoStatus, De
 WORKSPACE_NAME = "Fernhill"
 WORKSPACE_SLUG = "fernhill"
 WORKSPACE_TIME_ZONE = "Europe/Dublin"
+PASSWORD = "fernhill-demo"  # noqa: S105 everybody's, printed at every start
 
 
 def _person(key: str, name: str, role: str, time_zone: str, job_title: str) -> DemoPerson:

@@ -36,8 +36,6 @@ from core import rank
 from core.db import copy_rows, set_tenant
 from core.periods import Precision, first_day, last_day
 
-PASSWORD = "fernhill-demo"  # noqa: S105 the demo's, printed at every start
-
 
 @dataclass
 class Seeding:
@@ -88,7 +86,9 @@ def _company() -> Seeding:
         today=timezone.now().astimezone(ZoneInfo(workspace.timezone)).date(), workspace=workspace
     )
     for person in company.PEOPLE:
-        user = User.objects.create_user(person.email, PASSWORD, name=person.name, timezone=person.time_zone)
+        user = User.objects.create_user(
+            person.email, company.PASSWORD, name=person.name, timezone=person.time_zone
+        )
         making.members[person.key] = Member.objects.create(
             workspace=workspace, user=user, name=person.name, email=person.email, role=person.role,
             job_title=person.job_title,

@@ -10,7 +10,7 @@ from accounts.models import Member, Workspace
 from accounts.permissions import Role
 from config.demo import company
 from config.demo.scale import grow
-from config.demo.seed import PASSWORD, seed
+from config.demo.seed import seed
 from roadmap.models import ShareLink
 from roadmap.services.sharing import share_url
 
@@ -43,7 +43,10 @@ class Command(BaseCommand):
 
 def sign_ins(workspace: Workspace) -> str:
     """One person of each role, the password of all, and a share link."""
-    lines = [f"Sign in to {settings.BASE_URL}/w/{workspace.slug}/ with the password {PASSWORD} as:", ""]
+    lines = [
+        f"Sign in to {settings.BASE_URL}/w/{workspace.slug}/ with the password {company.PASSWORD} as:",
+        "",
+    ]
     for role in Role:
         member = Member.objects.active().filter(workspace=workspace, role=role).order_by("id").first()
         if member is not None:
