@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from signal import SIGQUIT
+from signal import SIGKILL
 
 from config.supervisor import Service
 
@@ -73,8 +73,9 @@ def application(port: int, *, root: Path, data: Path, env: Mapping[str, str]) ->
             env=env,
             cwd=str(root),
             ready=(lambda: answers(port)) if name == "web" else None,
-            # Left alone, a worker must not wait for a broker that has gone as well: quit at once.
-            orphan_signal=SIGQUIT,
+            # Left alone, nothing may wait for a broker that has gone as well; a worker that still starts ignores
+            # politer signals. What it was doing is done again: tasks are safe to run twice.
+            orphan_signal=SIGKILL,
         )
         for name, args in programs.items()
     ]
