@@ -5,8 +5,10 @@ costs a connection and no thread.
 """
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -20,6 +22,10 @@ CHUNK = 1 << 16
 PATIENCE = 30.0  # seconds without a byte
 UPLOAD = re.compile(r"^/w/[-\w]+/settings/import/upload/$")
 MOST_OF_UPLOAD = 210 << 20  # an import's file and the form around it
+DETAILS = {
+    408: "Nothing more came for 30 seconds, so the request was given up. Nothing was changed.",
+    413: "The request is larger than this address takes. Nothing was changed.",
+}
 MOST = 10 << 20  # all else; Django itself stops reading fields at half of it, with better words
 
 
@@ -86,6 +92,17 @@ def _again(body: Any, receive: Receive) -> Receive:
 async def _refuse(status: int, send: Send) -> None:
     if not status:
         return
-    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": DETAILS[status],
+    }
+    body = json.dumps(problem).encode()
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": body})

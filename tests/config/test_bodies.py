@@ -1,6 +1,7 @@
 """Bodies are taken in before a page thread is, up to a size and with some patience."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -55,13 +56,15 @@ def test_a_body_arrives_as_it_was_sent() -> None:
 
 def test_a_slow_sender_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "PATIENCE", 0.05)
-    assert post(LOGIN, [b"a="], 1000, ends=False) == (408, b"")
+    status, body = post(LOGIN, [b"a="], 1000, ends=False)
+    assert (status, json.loads(body)["status"]) == (408, 408)
 
 
 @pytest.mark.parametrize("length", [bodies.MOST + 1, None])
 def test_a_large_body_is_for_imports_only(length: int | None) -> None:
     parts = [b"x" * bodies.CHUNK] * (bodies.MOST // bodies.CHUNK) + [b"x"]
-    assert post(LOGIN, parts, length) == (413, b"")
+    status, body = post(LOGIN, parts, length)
+    assert (status, json.loads(body)["status"]) == (413, 413)
     assert post(UPLOAD, parts, length)[0] == 200
     assert post(UPLOAD, parts, bodies.MOST_OF_UPLOAD + 1)[0] == 413
 
