@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from typing import Any
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -24,7 +25,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import Member, Workspace
 from backlog.models import Item, Product
-from config.asgi import application
+from config.asgi import application, pool
 from tests.factories import make_item, make_product
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -73,9 +74,36 @@ def browser_context_args(browser_context_args: dict[str, Any], server: str) -> d
     return {**browser_context_args, "base_url": server, "viewport": {"width": 1280, "height": 800}}
 
 
+@pytest.fixture(scope="session")
+def at_work() -> set[Future[Any]]:
+    """What the server's threads are doing: pages, and the live streams' questions to the database."""
+    doing: set[Future[Any]] = set()
+    submit = pool.executor.submit
+
+    def counted(*args: Any, **kwargs: Any) -> Future[Any]:
+        future = submit(*args, **kwargs)
+        doing.add(future)
+        future.add_done_callback(doing.discard)
+        return future
+
+    pool.executor.submit = counted  # type: ignore[method-assign]
+    return doing
+
+
 @pytest.fixture(autouse=True)
-def _committed(transactional_db: None) -> None:
-    """The server's threads see only what is committed."""
+def _committed(transactional_db: None, at_work: set[Future[Any]]) -> Iterator[None]:
+    """The server's threads see only what is committed, and are done before the tables are emptied."""
+    yield
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        time.sleep(0.05)  # a request that has just come is not with a thread yet
+        if not doing_something(at_work):
+            return
+
+
+def doing_something(at_work: set[Future[Any]]) -> bool:
+    """Whether any of them is still running, after waiting a little for those that are."""
+    return bool(wait(list(at_work), timeout=2).not_done)
 
 
 @pytest.fixture
