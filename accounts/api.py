@@ -43,6 +43,7 @@ class Members(RowsViewSet):
     rights = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
     shape = MemberShape
     order = BY_NAME
+    orders = {"name": Sort("name"), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows: QuerySet[Any, Any] = Member.objects.filter(workspace=self.request.workspace)
@@ -58,6 +59,7 @@ class Teams(RowsViewSet):
     rights = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
     shape = TeamShape
     order = BY_NAME
+    orders = {"name": Sort("name"), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         return teams_of(self.request.workspace)

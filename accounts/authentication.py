@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
@@ -18,6 +18,7 @@ from accounts.models import Member, Token, User, Workspace
 from accounts.permissions import Via, require
 from accounts.services.tokens import hash_secret
 from activity.actors import Actor
+from core.sql import columns, run, taken
 
 M = TypeVar("M", bound=models.Model)
 NOTE_USE_EVERY = timedelta(minutes=1)
@@ -39,6 +40,11 @@ class Access:
     def timezone(self) -> str:
         assert self.member.user is not None, "only a person signs in or holds a token"
         return self.member.user.timezone
+
+    @property
+    def language(self) -> str:
+        assert self.member.user is not None, "only a person signs in or holds a token"
+        return self.member.user.language
 
     @property
     def holder(self) -> UUID:
@@ -122,27 +128,24 @@ class HasRight(BasePermission):
 
 def access_of_token(secret: str) -> Access | None:
     """The access that a token's secret gives, or None. Notes the use, at most once a minute. One or two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOKEN, [hash_secret(secret)])
-        row = cursor.fetchone()
-    if row is None:
+    rows = run(_TOKEN, {"hash": hash_secret(secret)})
+    if not rows:
         return None
-    token, member = _take(Token, row, 1), _take(Member, row, 1 + len(_names(Token)))
-    rest = 1 + len(_names(Token)) + len(_names(Member))
-    member.user = _take(User, row, rest)
-    member.workspace = token.workspace = _take(Workspace, row, rest + len(_names(User)))
+    row = rows[0]
+    token, member, user, workspace = taken((Token, Member, User, Workspace), row, 1)
+    member.user, member.workspace, token.workspace = user, workspace, workspace
     _note_use(token)
     return Access(member, token)
 
 
 def _member_of(slug: str, user: User) -> Member | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_MEMBER, [slug, user.pk])
-        row = cursor.fetchone()
-    if row is None:
+    rows = run(_MEMBER, {"slug": slug, "user": user.pk})
+    if not rows:
         return None
-    member = _take(Member, row, 1)
-    member.user, member.workspace = user, _take(Workspace, row, 1 + len(_names(Member)))
+    row = rows[0]
+    member: Member
+    member, workspace = taken((Member, Workspace), row, 1)
+    member.user, member.workspace = user, workspace
     return member
 
 
@@ -155,31 +158,18 @@ def _note_use(token: Token) -> None:
     Token.objects.filter(pk__in=free.values("pk")).update(last_used_at=now)
 
 
-def _names(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-def _columns(model: type[models.Model], alias: str) -> str:
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
-
-
-def _take(model: type[M], row: tuple[Any, ...], start: int) -> M:
-    names = _names(model)
-    return model.from_db("default", names, list(row[start : start + len(names)]))
-
-
 # The names come from our own models. Setting the tenant in the same statement saves a round trip a request.
 _TOKEN = f"""
     SELECT set_config('throughline.workspace', t.workspace_id::text, true),
-           {_columns(Token, "t")}, {_columns(Member, "m")}, {_columns(User, "u")}, {_columns(Workspace, "w")}
+           {columns(Token, "t")}, {columns(Member, "m")}, {columns(User, "u")}, {columns(Workspace, "w")}
     FROM accounts_token t
     JOIN accounts_member m ON m.id = t.member_id AND m.deactivated_at IS NULL
     JOIN accounts_user u ON u.id = m.user_id AND u.is_active
     JOIN accounts_workspace w ON w.id = t.workspace_id
-    WHERE t.secret_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
+    WHERE t.secret_hash = %(hash)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())
 """
 _MEMBER = f"""
-    SELECT set_config('throughline.workspace', m.workspace_id::text, true), {_columns(Member, "m")}, {_columns(Workspace, "w")}
+    SELECT set_config('throughline.workspace', m.workspace_id::text, true), {columns(Member, "m")}, {columns(Workspace, "w")}
     FROM accounts_member m JOIN accounts_workspace w ON w.id = m.workspace_id
-    WHERE w.slug = %s AND m.user_id = %s AND m.deactivated_at IS NULL
+    WHERE w.slug = %(slug)s AND m.user_id = %(user)s AND m.deactivated_at IS NULL
 """

@@ -3,6 +3,7 @@
 from django.db.models import F, Prefetch, QuerySet
 
 from accounts.models import Invitation, Member, Team, Token, User, Workspace
+from accounts.permissions import Role
 
 
 def memberships_of(user: User) -> list[Member]:
@@ -13,6 +14,11 @@ def memberships_of(user: User) -> list[Member]:
         .select_related("workspace")
         .order_by("workspace__name", "pk")
     )
+
+
+def owns_a_workspace(user: User) -> bool:
+    """Whether somebody is an owner somewhere here, and so may make a further workspace. One statement."""
+    return Member.objects.active().filter(user=user, role=Role.OWNER).exists()
 
 
 def members_of(workspace: Workspace) -> "QuerySet[Member]":

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 BREAK_SECONDS = 5.0
 MOST_IDS = 200
+MANY = 200  # events of one call: more of them are dealt with in bulk
+QUEUES = ("interactive", "default", "bulk")
 PLACES = ("product", "roadmap", "item")  # ids of what surrounds an object, as events hold them in `data`
 _state: dict[str, Any] = {"closed_until": 0.0, "redis": None}
 
@@ -42,14 +44,23 @@ def client() -> Redis:
     return redis
 
 
-def after_commit(by: Actor, rows: Iterable[Any]) -> None:
+def queue_of(by: Actor, count: int) -> str:
+    """Where `count` events recorded at once are dealt with, so that many never delay what a person waits for: an
+    import's on `bulk`, where the import itself runs; those of an edit of very many on `default`.
+    """
+    if by.kind == "import":
+        return "bulk"
+    return "default" if count > MANY else "interactive"
+
+
+def after_commit(by: Actor, rows: Iterable[Any], queue: str) -> None:
     """Have the rows' news sent when the transaction commits; a message for each kind and verb, and one nudge."""
-    transaction.on_commit(lambda: _send(by, list(rows)), robust=True)
+    transaction.on_commit(lambda: _send(by, list(rows), queue), robust=True)
 
 
-def _send(by: Actor, rows: list[Any]) -> None:
+def _send(by: Actor, rows: list[Any], queue: str) -> None:
     publish(by.workspace_id, bundles(rows, by.action))
-    nudge(by.workspace_id)
+    nudge(by.workspace_id, queue=queue)
 
 
 def bundles(rows: Iterable[Any], action: UUID) -> list[dict[str, Any]]:
@@ -78,16 +89,19 @@ def publish(workspace_id: UUID | str, messages: list[dict[str, Any]]) -> None:
     _guarded(lambda: [client().publish(channel(workspace_id), orjson.dumps(message)) for message in messages])
 
 
-def nudge(workspace_id: UUID | str) -> None:
-    """Queue a drain of the workspace's outbox unless one is waiting already."""
-    queue_once("activity.tasks.drain", str(workspace_id))
+def nudge(workspace_id: UUID | str, *, queue: str = "interactive") -> None:
+    """Queue a drain of the workspace's outbox unless one is waiting there already; on `interactive` one that leaves
+    what is bulk alone.
+    """
+    task = "activity.tasks.drain" if queue == "interactive" else "activity.tasks.drain_bulk"
+    queue_once(task, str(workspace_id), queue=queue)
 
 
 def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:
-    """Queue `task(argument)` unless it is waiting already; lost where the broker is away (a sweep makes up for it)."""
+    """Queue `task(argument)` unless it is waiting there already; lost where the broker is away (a sweep makes up for it)."""
 
     def send() -> None:
-        if client().set(f"queued:{task}:{argument}", 1, nx=True, ex=5):
+        if client().set(_mark(queue, task, argument), 1, nx=True, ex=5):
             current_app.send_task(task, [argument], queue=queue, retry=False)
 
     _guarded(send)
@@ -95,7 +109,11 @@ def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:
 
 def begun(task: str, argument: str) -> None:
     """A task of `queue_once` begins to read: what is queued from now on needs another run."""
-    _guarded(lambda: client().delete(f"queued:{task}:{argument}"))
+    _guarded(lambda: client().delete(*(_mark(queue, task, argument) for queue in QUEUES)))
+
+
+def _mark(queue: str, task: str, argument: str) -> str:
+    return f"queued:{queue}:{task}:{argument}"
 
 
 def _guarded(act: Any) -> None:

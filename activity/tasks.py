@@ -17,18 +17,31 @@ from core.db import set_tenant
 
 log = structlog.get_logger(__name__)
 BATCH = 500
+PATIENCE = {False: 1, True: 30}  # seconds that a drain (True: of bulk) waits for the batch of another
 
 
 @shared_task
 def drain(workspace_id: str) -> int:
-    """Deal with everything in a workspace's outbox; returns how many events. Safe to run twice or at the same time.
+    """Deal with what people wait for in a workspace's outbox; returns how many events. Safe to run twice or at the
+    same time.
 
-    One drain a workspace at a time (advisory lock), batch by batch, each in one transaction: a worker killed in the
-    middle leaves the batch as it was. A handler that fails keeps its events for a later try; the others are done.
+    One batch a workspace at a time (advisory lock), each in one transaction: a worker killed in the middle leaves the
+    batch as it was. A handler that fails keeps its events for a later try; the others are done. What is bulk stays
+    for `drain_bulk`, so that 100,000 events of an import are not before the one of a rating.
     """
-    dispatch.begun("activity.tasks.drain", workspace_id)
+    return _drain("activity.tasks.drain", workspace_id, bulk=False)
+
+
+@shared_task
+def drain_bulk(workspace_id: str) -> int:
+    """Deal with everything in a workspace's outbox as `drain` does, in each batch first with what is not bulk."""
+    return _drain("activity.tasks.drain_bulk", workspace_id, bulk=True)
+
+
+def _drain(task: str, workspace_id: str, *, bulk: bool) -> int:
+    dispatch.begun(task, workspace_id)
     total = 0
-    while done := _drain_batch(UUID(workspace_id)):
+    while done := _drain_batch(UUID(workspace_id), bulk=bulk):
         total += done
     return total
 
@@ -40,21 +53,20 @@ def sweep() -> None:
     Each in a task of its own, so that one workspace's trouble is not the others'.
     """
     waiting = Outbox.objects.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
-    for workspace_id in waiting.values_list("workspace_id", flat=True).distinct():
-        dispatch.nudge(workspace_id)
+    for workspace_id, bulk in waiting.values_list("workspace_id", "bulk").distinct():
+        dispatch.nudge(workspace_id, queue="bulk" if bulk else "interactive")
 
 
-def _drain_batch(workspace_id: UUID) -> int:
+def _drain_batch(workspace_id: UUID, *, bulk: bool) -> int:
     with transaction.atomic():
         set_tenant(workspace_id)
-        if not _lock(workspace_id):
+        if not _lock(workspace_id, PATIENCE[bulk]):
             return 0
         due = Q(retry_at=None) | Q(retry_at__lte=timezone.now())
-        rows = list(
-            Outbox.objects.filter(due, workspace_id=workspace_id)
-            .order_by("event_id")
-            .select_for_update(skip_locked=True)[:BATCH]
-        )
+        mine = Outbox.objects.filter(due, workspace_id=workspace_id)
+        if not bulk:
+            mine = mine.filter(bulk=False)
+        rows = list(mine.order_by("bulk", "event_id").select_for_update(skip_locked=True)[:BATCH])
         if not rows:
             return 0
         seq = _sequence(rows)
@@ -64,12 +76,12 @@ def _drain_batch(workspace_id: UUID) -> int:
     return len(rows)
 
 
-def _lock(workspace_id: UUID) -> bool:
-    """Wait a second for the drain that runs: long enough for its last look at the outbox, in case that came too early
-    for our rows. One that works for longer than that looks again, and will see them.
+def _lock(workspace_id: UUID, seconds: int) -> bool:
+    """Wait for the batch that another drain deals with; a second is long enough for its last look at the outbox, in
+    case that came too early for our rows. One that works for longer than that looks again, and will see them.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '1s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
         try:
             with transaction.atomic():
                 cursor.execute(

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from accounts.models import Member, Workspace
-from accounts.permissions import ROLE_RIGHTS, Right
+from accounts.permissions import ROLE_RIGHTS, Right, Role
 from backlog.models import Product
 
 MOST_COUNTED = 999
@@ -30,14 +30,27 @@ class Shell:
     workspace: Workspace
     member: Member
 
+    @property
+    def since(self) -> int:
+        """Where the workspace's order of commits stood before the page was made."""
+        return getattr(self.member, "last_seq", None) or 0
+
     @cached_property
     def rights(self) -> frozenset[str]:
         return frozenset(right.value for right in ROLE_RIGHTS[self.member.role])
 
     @cached_property
-    def workspaces(self) -> list[Workspace]:
+    def memberships(self) -> list[Member]:
         mine = Member.objects.active().filter(user=self.member.user).select_related("workspace")
-        return [member.workspace for member in mine.order_by("workspace__name")]
+        return list(mine.order_by("workspace__name"))
+
+    @property
+    def workspaces(self) -> list[Workspace]:
+        return [member.workspace for member in self.memberships]
+
+    @property
+    def may_make_workspace(self) -> bool:
+        return any(member.role == Role.OWNER for member in self.memberships)
 
     @cached_property
     def products(self) -> list[Product]:

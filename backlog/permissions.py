@@ -1,5 +1,8 @@
 """Who may do what to items: pure, no queries."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -41,6 +44,12 @@ def require_delete(item: Item, actor: Actor, *, commented: bool) -> None:
                 "Only a product owner or above may delete this item; your own you may while nobody has commented on it."
             )
         )
+
+
+def require_restore(actor: Actor, *, deleted_by: Callable[[], UUID | None]) -> None:
+    """Raise PermissionDenied unless the actor grooms, or deleted it themselves; who did is asked only where it matters."""
+    if not may(actor, Right.GROOM) and (actor.member_id is None or deleted_by() != actor.member_id):
+        raise PermissionDenied(_("Only a product owner or above may restore what somebody else deleted."))
 
 
 def may_edit_comment(comment: Comment, actor: Actor) -> bool:

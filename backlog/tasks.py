@@ -4,17 +4,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from activity import dispatch
-from backlog.models import Item, Product
+from backlog.models import Comment, Item, Product
 from backlog.services import recompute as scores
 from backlog.services.ranking import respace
 from core import rank
 from core.db import tenant
-
-KEPT_DAYS = 30
+from core.purge import KEPT_DAYS, purge
 
 
 @shared_task
@@ -43,6 +43,11 @@ def respace_long_ranks() -> None:
 
 @shared_task
 def purge_deleted() -> int:
-    """Remove for good what was deleted more than 30 days ago; returns how many items. Its key stays taken."""
-    old = Item.all_objects.filter(deleted_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
-    return old.filter(children=None).delete()[1].get("backlog.Item", 0)
+    """Remove for good the items and comments that were deleted more than 30 days ago; returns how many. Keys stay taken.
+
+    An item goes after its children. Batch by batch; safe to run twice or at the same time.
+    """
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    children = Item.all_objects.filter(parent=OuterRef("pk"))
+    items = Item.all_objects.filter(~Exists(children), deleted_at__lt=before)
+    return purge(items) + purge(Comment.objects.filter(deleted_at__lt=before))

@@ -1,6 +1,5 @@
 """Structured logs: one JSON object a line in production, coloured text for people."""
 
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -16,21 +15,11 @@ SHARED: list[Any] = [
 ]
 
 
-def leave_out_beginnings(
-    logger: Any, method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    """One line a request, when it is finished: its beginning says nothing that its end does not."""
-    if event.get("event") == "request_started":
-        raise structlog.DropEvent
-    return event
-
-
 def logging_config(*, json: bool) -> dict[str, Any]:
     """Django's LOGGING setting; every record, ours or a library's, leaves through structlog."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            leave_out_beginnings,
             *SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

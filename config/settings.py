@@ -1,6 +1,7 @@
 """Settings, all from the environment; docs/operations.md lists every variable."""
 
 from datetime import timedelta
+from logging import DEBUG as DEBUG_LEVEL
 from pathlib import Path
 
 import environ
@@ -49,6 +50,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.RequestLog",
+    "core.middleware.machines_go_straight",
+    "core.nul.without_nul",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -57,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.refuse_in_words",
@@ -88,11 +91,14 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **env.db("DATABASE_URL", f"postgres://throughline@/{DATA_DIR}/s/throughline"),
+        "ENGINE": "core.postgres",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": True,
     }
 }
+# A pooler that lends a connection for one transaction only (PgBouncer's "transaction") cannot keep statements.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", f"unix://{DATA_DIR}/valkey.sock?db=0")
 CACHES = {
@@ -142,6 +148,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "backlog.tasks.purge_deleted",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "purge-roadmaps": {"task": "roadmap.tasks.purge_deleted", "schedule": crontab(hour="3", minute="15")},
+    "forget-sessions": {"task": "core.tasks.forget_sessions", "schedule": crontab(hour="3", minute="30")},
     "remind": {
         "task": "notifications.tasks.remind",
         "schedule": crontab(minute="*/15"),
@@ -170,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
 EVENT_HANDLERS = [
     "backlog.handlers.scores",
     "notifications.handlers.inbox",
+    "notifications.handlers.roadmaps",
 ]
 UNDO_HANDLERS = [
     "backlog.services.undo.ItemUndo",
@@ -178,9 +187,11 @@ UNDO_HANDLERS = [
     "roadmap.services.undo.RoadmapUndo",
 ]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
+COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
 ITEM_PANELS = ["roadmap.panels.roadmaps_of_item"]
 MY_WORK_PANELS = ["roadmap.panels.roadmaps_to_read"]
 LIVE_STREAM = "notifications.live.stream"
+WRITE_MAIL = "notifications.services.write_mail"
 
 # Accounts: sign in by e-mail; new people come by invitation (or the one-time set-up page).
 AUTH_USER_MODEL = "accounts.User"
@@ -208,7 +219,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's wish is no reason to write to a stranger
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
@@ -322,4 +333,6 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if BEHIND_PROXY else 0)
 REST_FRAMEWORK["NUM_PROXIES"] = ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
+# One line a request, when it is finished: its beginning says nothing that its end does not.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DEBUG_LEVEL
 LOGGING = logging_config(json=not DEBUG and not env.bool("LOG_HUMAN", False))

@@ -10,7 +10,6 @@ import orjson
 from django.db import connection, models, transaction
 
 BUFFER = 1 << 16
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def set_tenant(workspace_id: UUID) -> None:
@@ -38,25 +37,29 @@ def tenant(workspace_id: UUID) -> Iterator[None]:
         yield
 
 
-def _text(value: str) -> str:
-    """Text as COPY reads it; nearly all of it needs no escape, and that is quick to see."""
+def text_cell(value: str) -> str:
+    """A text as COPY reads it. Replacing is by far quicker than str.translate, and most texts need none."""
     if value.isprintable() and "\\" not in value:
         return value
-    return value.replace("\x00", "").translate(_ESCAPES)
+    value = value.replace("\x00", "").replace("\\", "\\\\").replace("\n", "\\n")
+    return value.replace("\t", "\\t").replace("\r", "\\r")
+
+
+def json_cell(value: Any) -> str:
+    """A value as JSON as COPY reads it: the JSON has no control characters, so only its backslashes count."""
+    return orjson.dumps(value, default=str).decode().replace("\\", "\\\\")
 
 
 def _cell(value: Any) -> str:
     """Whatever has no entry of its own in _CELLS."""
-    if isinstance(value, dict | list):
-        return _text(orjson.dumps(value, default=str).decode())
-    return _text(str(value))
+    return json_cell(value) if isinstance(value, dict | list) else text_cell(str(value))
 
 
 _CELLS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _nothing: "\\N",
     bool: lambda value: "t" if value else "f",
     int: str,
-    str: _text,
+    str: text_cell,
     UUID: lambda value: f"{value.int:032x}",  # what PostgreSQL reads too, at half the cost
     date: date.isoformat,
     datetime: datetime.isoformat,
@@ -64,22 +67,38 @@ _CELLS: dict[type, Callable[[Any], str]] = {
 
 
 class _Lines:
-    """Rows as the file that COPY reads: written as they are asked for, so that PostgreSQL inserts meanwhile."""
+    """Lines as the file that COPY reads: made as they are asked for, so that PostgreSQL inserts meanwhile."""
 
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self.rows, self.count = iter(rows), 0
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines, self.count = iter(lines), 0
 
     def read(self, size: int) -> str:
         """About `size` characters of whole lines; "" at the end."""
         lines, length = [], 0
-        for row in self.rows:
-            line = "\t".join([_CELLS.get(type(value), _cell)(value) for value in row])
+        for line in self.lines:
             lines.append(line)
             length += len(line)
             if length >= size:
                 break
         self.count += len(lines)
         return "\n".join([*lines, ""]) if lines else ""
+
+
+def copy_lines(model: type[models.Model] | str, columns: Sequence[str], lines: Iterable[str]) -> int:
+    """COPY ready lines into a table; returns how many.
+
+    A line is its cells (`text_cell`, `json_cell`, "\\N" for null) joined by tabs, in the order of `columns`. For who
+    writes very many rows: about 1 µs a row. `lines` are read while PostgreSQL writes, so they may not query. Memory: a
+    buffer of 64 KB.
+    """
+    table = model if isinstance(model, str) else model._meta.db_table
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    source = _Lines(lines)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.cursor.copy_expert(
+            f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", source, size=BUFFER
+        )
+    return source.count
 
 
 def copy_rows(
@@ -89,14 +108,8 @@ def copy_rows(
 ) -> int:
     """COPY `rows` (cells in the order of `columns`, database column names) into a table; returns how many.
 
-    About 5 µs a row; nothing of Django's save() runs. dicts and lists become JSON. `rows` are read while PostgreSQL
-    writes, so they may not query. Memory: a buffer of 64 KB.
+    About 5 µs a row; nothing of Django's save() runs. dicts and lists become JSON. Otherwise as `copy_lines`.
     """
-    table = model if isinstance(model, str) else model._meta.db_table
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    lines = _Lines(rows)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.copy_expert(
-            f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", lines, size=BUFFER
-        )
-    return lines.count
+    return copy_lines(
+        model, columns, ("\t".join([_CELLS.get(type(value), _cell)(value) for value in row]) for row in rows)
+    )

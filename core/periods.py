@@ -44,6 +44,13 @@ class Precision(StrEnum):
 _MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.HALF: 6}
 
 
+def out_of_reach(day: date) -> str:
+    """Why no plan can hold this day; empty where one can."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return ""
+    return _("The year must lie between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+
+
 def first_day(day: date, precision: Precision) -> date:
     """The first day of the period of this precision that holds `day`."""
     if precision is Precision.DAY:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from backlog.models import Item, Product
-from core.models import SameWorkspace, WorkspaceModel, within_workspace
+from core.models import SameWorkspace, WorkspaceModel, vouched_workspace, within_workspace
 
 
 class ImportJob(WorkspaceModel):
@@ -73,6 +73,7 @@ class ImportedRow(WorkspaceModel):
     site = models.CharField(max_length=120, blank=True)
     external_id = models.CharField(max_length=120)
     external_key = models.CharField(max_length=120, blank=True)
+    workspace = vouched_workspace()
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="imported_rows")
     values = models.JSONField(default=dict)
     imported_at = models.DateTimeField(auto_now=True)

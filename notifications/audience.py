@@ -34,6 +34,9 @@ KINDS: Mapping[str, Right] = {
 # What a message says of where its rows are; a stakeholder's messages name no product and no item.
 _PLACES = {True: ("roadmap",), False: ("product", "item")}
 
+# What stands on a roadmap has changed: for those who hear nothing of items. They learn of the roadmap's id alone.
+SHOWN = "roadmap.shown"
+
 RESYNC = b"event: resync\ndata: {}\n\n"
 
 
@@ -49,16 +52,21 @@ class Listener:
         """True where the member may learn of it."""
         if news.only is not None and news.only != str(self.member_id):
             return False
-        return news.right is None or news.right in ROLE_RIGHTS.get(self.role, frozenset())
+        rights = ROLE_RIGHTS.get(self.role, frozenset())
+        return (news.right is None or news.right in rights) and news.without not in rights
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One frame, and who may hear it: holders of `right` (None: any member), or `only` one member."""
+    """One frame, and who may hear it: holders of `right` (None: any member), or `only` one member.
+
+    Holders of `without` hear the same in more detail.
+    """
 
     frame: bytes
     right: Right | None = None
     only: str | None = None
+    without: Right | None = None
     members: tuple[str, ...] = ()  # whose membership it changed
 
 
@@ -67,11 +75,17 @@ def place(seq: int) -> News:
     return News(b"id: %d\nevent: place\ndata: %d\n\n" % (seq, seq))
 
 
+def is_of_roadmaps(message: Mapping[str, Any]) -> bool:
+    """Whether roadmaps decide who hears it: one of ROADMAP_KINDS, or a comment that stands on a roadmap."""
+    kind = message.get("kind")
+    return kind in ROADMAP_KINDS or (kind == "comment" and bool(message.get("roadmap")))
+
+
 def roadmaps_in(message: Mapping[str, Any]) -> set[str]:
     """The roadmaps a message is about; who may read them decides who hears it."""
     if message.get("kind") == "roadmap":
         return set(message.get("ids") or ())
-    return {message["roadmap"]} if message.get("kind") in ROADMAP_KINDS and message.get("roadmap") else set()
+    return {message["roadmap"]} if is_of_roadmaps(message) and message.get("roadmap") else set()
 
 
 def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> list[News]:
@@ -86,7 +100,7 @@ def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> lis
         return [News(frame, only=message["member"])]
     if kind not in KINDS:
         return []
-    if kind in ROADMAP_KINDS:
+    if is_of_roadmaps(message):
         return _of_roadmaps(message, owners)
     members = tuple(message.get("ids") or ()) if kind == "member" else ()
     return [News(_frame(message), KINDS[kind], members=members)]
@@ -97,12 +111,15 @@ def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, str | None]) -
     readers: dict[str | None, list[str]] = {}
     for pk in sorted(roadmaps_in(message) & owners.keys()):
         readers.setdefault(owners[pk], []).append(pk)
-    right = KINDS[message["kind"]]
+    right = Right.READ_ROADMAPS
     if message["kind"] != "roadmap":
         return [News(_frame(message), right, only) for only in readers]
-    return [News(_frame({**message, "ids": ids}), right, only) for only, ids in readers.items()]
+    without = Right.READ_BACKLOG if message.get("verb") == SHOWN else None
+    return [
+        News(_frame({**message, "ids": ids}), right, only, without=without) for only, ids in readers.items()
+    ]
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:
-    names = ("kind", "verb", "ids", "action", *_PLACES[message["kind"] in ROADMAP_KINDS])
+    names = ("kind", "verb", "ids", "action", *_PLACES[is_of_roadmaps(message)])
     return b"data: %s\n\n" % orjson.dumps({name: message[name] for name in names if name in message})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from activity.handlers import Handler
 from activity.models import Event
+from notifications import shown
 from notifications.news import News
 from notifications.services import Line, tell
 from notifications.services.invitations import mail_invitations
@@ -39,7 +40,7 @@ def _comment(event: Event, news: News) -> list[Line]:
     text = news.comment_text(event)
     if text is None:
         return []
-    named = news.named_in(text)
+    named = news.named_in(event, text)
     return [
         news.line(event, member, "mentioned" if member in named else "commented", {"text": text[:200]})
         for member in news.audience(event) | named
@@ -63,3 +64,4 @@ _TELLERS: dict[str, Callable[[Event, News], list[Line]]] = {
     "edition.published": _edition,
 }
 inbox = Handler("inbox", frozenset(_TELLERS) | {"member.invited"}, _tell)
+roadmaps = Handler("roadmaps", shown.VERBS, shown.tell_readers)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +20,8 @@ from notifications.audience import RESYNC, News, news_of, roadmaps_in
 
 log = structlog.get_logger(__name__)
 
+MOST_STREAMS = 5000  # open in this process
+MOST_OF_A_MEMBER = 20  # of these; a browser holds one, whatever the number of its tabs
 WAITING = 256  # frames a slow browser may be behind before it is told to fetch everything again
 PAUSE = 1.0
 SILENCE = 15.0  # seconds after which the connection is asked whether it is still there
@@ -34,7 +36,22 @@ class Hub:
         self.owners = owners
         self.queues: defaultdict[str, set[Queue]] = defaultdict(set)
         self.listening = asyncio.Event()
+        self.seats: Counter[Any] = Counter()
         self._task: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def seat(self, member_id: Any) -> Iterator[bool]:
+        """Room for one more stream while the context lasts; False where the member, or the process, has too many."""
+        if self.seats[member_id] >= MOST_OF_A_MEMBER or self.seats.total() >= MOST_STREAMS:
+            yield False
+            return
+        self.seats[member_id] += 1
+        try:
+            yield True
+        finally:
+            self.seats[member_id] -= 1
+            if not self.seats[member_id]:
+                del self.seats[member_id]
 
     @contextlib.contextmanager
     def queue(self, workspace_id: Any) -> Iterator[Queue]:

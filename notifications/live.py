@@ -5,7 +5,7 @@ of the page threads, which keep their connections. What a message may say to who
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapping
 from concurrent.futures import Executor
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -41,7 +41,8 @@ _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 async def stream(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     """Answer one browser until it goes, its member may no longer come in, or the server stops.
 
-    401 without a valid session, 404 unless an active member, 405 for anything but GET. `Last-Event-ID` or `?since=`
+    401 without a valid session, 404 unless an active member, 405 for anything but GET, 429 where the member or this
+    process has too many streams already (hub.MOST_OF_A_MEMBER, hub.MOST_STREAMS). `Last-Event-ID` or `?since=`
     names the last `seq` that the browser knows: what came since is told first.
     """
     threads: Executor = scope["state"]["threads"]
@@ -51,9 +52,17 @@ async def stream(scope: Mapping[str, Any], receive: Receive, send: Send) -> None
     listener = await _ask(threads, who, cookie, slug)
     if isinstance(listener, int):
         return await _refuse(send, listener)
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    talk = asyncio.create_task(_talk(threads, listener, (cookie, slug), _since(scope), send))
-    gone = asyncio.create_task(_gone(receive))
+    with _hub(threads).seat(listener.member_id) as seated:
+        if not seated:
+            return await _refuse(send, 429, (b"retry-after", b"30"))
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await _until_gone(_talk(threads, listener, (cookie, slug), _since(scope), send), receive)
+    return None
+
+
+async def _until_gone(talking: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Talk until the browser goes or there is nothing more to say."""
+    talk, gone = asyncio.create_task(talking), asyncio.create_task(_gone(receive))
     try:
         await asyncio.wait({talk, gone}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -62,7 +71,6 @@ async def stream(scope: Mapping[str, Any], receive: Receive, send: Send) -> None
         await asyncio.gather(gone, return_exceptions=True)
     with suppress(asyncio.CancelledError, OSError):
         await talk  # what went wrong in it is raised, a connection that closed under it is not
-    return None
 
 
 def who(cookie: str, slug: str) -> Listener | int:
@@ -173,6 +181,7 @@ async def _send(send: Send, data: bytes) -> None:
     await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
-async def _refuse(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+async def _refuse(send: Send, status: int, *headers: tuple[bytes, bytes]) -> None:
+    headers = ((b"content-length", b"0"), *headers)
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": b""})

@@ -105,7 +105,8 @@ def _send(mail: Mail, server: Any) -> OSError | None:
         _note_failure(mail, error)
         _leave(server)  # what state it is in nobody knows; the next letter connects again
         return error
-    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="")
+    # Its words are not needed any more, and the way in that some of them hold should lie nowhere.
+    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="", text="", html="")
     return None
 
 

@@ -9,9 +9,10 @@ import orjson
 
 from accounts.models import Member
 from activity.dispatch import bundles
-from activity.models import Event, Position
+from activity.models import Event, Outbox, Position
 from notifications.audience import RESYNC, Listener, News, news_of, place, roadmaps_in
 from notifications.queries import unread_count
+from notifications.shown import shown_on
 from roadmap.models import Roadmap
 
 MOST = 500
@@ -20,15 +21,18 @@ MOST = 500
 def missed_since(workspace_id: UUID, since: int | None) -> list[News]:
     """The news after place `since` in the workspace's order of commits, and the place where it is now.
 
-    Nothing but that place where `since` is None. More than MOST events, or a place that is not known here (a restored
-    database), are one resync. Cost: up to four statements.
+    Events that are committed and still wait for their place are told too: they may be newer than the page that asks,
+    and went out before it listened. Nothing but the place now where `since` is None. More than MOST events, or a place
+    that is not known here (a restored database), are one resync. Cost: up to five statements.
     """
+    # Looked at before the place, so that what is drained in between is met in one of the two, or in both.
+    waiting = [] if since is None else _waiting(workspace_id)
     last = _last(workspace_id)
     now = place(last)
-    if since is None or since == last:
+    if since is None or (since == last and not waiting):
         return [now]
     rows = Position.objects.filter(workspace_id=workspace_id, seq__gt=since, seq__lte=last).order_by("seq")
-    ids = list(rows.values_list("event_id", flat=True)[: MOST + 1])
+    ids = list(dict.fromkeys([*rows.values_list("event_id", flat=True)[: MOST + 1], *waiting]))
     if since > last or len(ids) > MOST:
         return [News(RESYNC), now]
     messages = list(_messages(ids))
@@ -56,6 +60,11 @@ def _last(workspace_id: UUID) -> int:
     return rows.values_list("seq", flat=True).first() or 0
 
 
+def _waiting(workspace_id: UUID) -> list[UUID]:
+    rows = Outbox.objects.filter(workspace_id=workspace_id, waiting=None).order_by("bulk", "event_id")
+    return list(rows.values_list("event_id", flat=True)[: MOST + 1])
+
+
 def _messages(ids: list[UUID]) -> Iterable[dict[str, Any]]:
     """The messages that went out when these events were committed, act by act."""
     events = Event.objects.in_bulk(ids)
@@ -63,6 +72,7 @@ def _messages(ids: list[UUID]) -> Iterable[dict[str, Any]]:
     for action, rows in groupby(ordered, key=lambda event: event.action):
         for message in bundles(list(rows), action):
             yield _scores(message) if message["verb"] == "scores.recomputed" else message
+    yield from shown_on(ordered)
 
 
 def _scores(message: dict[str, Any]) -> dict[str, Any]:

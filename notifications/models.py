@@ -7,19 +7,19 @@ from accounts.permissions import ROLE_RIGHTS, Right, roles_with
 from backlog.models import Item
 from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
 
+# Editions, and what is said about entries: news that every reader of a roadmap may have.
+_OF_ROADMAPS = models.Q(kind="published") | models.Q(data__has_key="entry")
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def shown_to(self, member: Member) -> "NotificationQuerySet":
         """A member's inbox; without the lines about items where their role may no longer read those."""
         mine = self.filter(member=member)
-        if Right.READ_BACKLOG in ROLE_RIGHTS[member.role]:
-            return mine
-        return mine.filter(kind=Notification.Kind.PUBLISHED)
+        return mine if Right.READ_BACKLOG in ROLE_RIGHTS[member.role] else mine.filter(_OF_ROADMAPS)
 
     def readable(self) -> "NotificationQuerySet":
         """`shown_to` for lines of many members."""
-        published = models.Q(kind=Notification.Kind.PUBLISHED)
-        return self.filter(published | models.Q(member__role__in=roles_with(Right.READ_BACKLOG)))
+        return self.filter(_OF_ROADMAPS | models.Q(member__role__in=roles_with(Right.READ_BACKLOG)))
 
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)

@@ -13,13 +13,16 @@ from activity.models import Event
 from backlog.models import Comment, Item, Status, Watcher
 from backlog.models.products import Category
 from notifications.services.inbox import Line
-from roadmap.models import Edition
+from roadmap.models import Edition, Entry, Roadmap
 
 
 @dataclass(frozen=True)
 class News:
-    """The rows that a batch of one workspace's events is about. Whoever may not read the backlog is not in `readers`."""
+    """The rows that a batch of one workspace's events is about: items for `readers` of the backlog, entries of roadmaps
+    for those of `people` who may read these.
+    """
 
+    people: Mapping[UUID, Member]
     readers: Mapping[UUID, Member]
     names: Mapping[UUID, str]
     items: Mapping[UUID, Item]
@@ -27,22 +30,30 @@ class News:
     done: Collection[str]
     comments: Mapping[UUID, str]
     editions: Mapping[UUID, Edition]
+    entries: Mapping[UUID, Entry]
+    talkers: Mapping[UUID, Collection[UUID]]
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> "News":
-        """At most six statements: members, items, watchers, statuses, comments, editions, each where it is named."""
+        """At most eight statements: members, items, watchers, statuses, comments, editions, entries and who has said
+        something there, each where it is named.
+        """
         workspace_id = events[0].workspace_id
+        entries = _entries(events)
         item_ids = {pk for event in events if (pk := _item_id(event))}
         members = list(Member.objects.active().filter(workspace_id=workspace_id))
         backlog_roles = roles_with(Right.READ_BACKLOG)
         return cls(
+            people={m.pk: m for m in members if m.user_id},
             readers={m.pk: m for m in members if m.role in backlog_roles and m.user_id},
             names={m.pk: m.name for m in members},
             items=Item.objects.in_bulk(item_ids) if item_ids else {},
-            watchers=_watchers(item_ids),
+            watchers=_watchers({*item_ids, *(entry.item_id for entry in entries.values())}),
             done=_done(events),
             comments=_comments(events),
             editions=_editions(events),
+            entries=entries,
+            talkers=_talkers(entries),
         )
 
     def line(self, event: Event, member_id: UUID, kind: str, data: Mapping[str, Any]) -> Line:
@@ -50,13 +61,25 @@ class News:
         shown = {
             "by": self._actor(event),
             **{name: event.data.get(name, "") for name in ("key", "title")},
+            **{
+                name: event.data[name]
+                for name in ("roadmap", "entry")
+                if name in event.data and _entry_id(event)
+            },
             **data,
         }
         pk = _item_id(event)
         return Line(member_id, kind, f"{event.verb}:{event.pk}", shown, pk if pk in self.items else None)
 
     def audience(self, event: Event) -> set[UUID]:
-        """Whom an item's news concern: its watchers and its assignee, as far as they may read it."""
+        """Whom an item's news concern: its watchers and its assignee, as far as they may read it.
+
+        What is said about an entry concerns also who owns its roadmap and who has said something there before.
+        """
+        entry = self.entries.get(_entry_id(event) or event.object_id)
+        if entry is not None:
+            near = {entry.item.assignee_id, entry.roadmap.owner_id, *self.talkers.get(entry.pk, ())}
+            return self.readers_of(event) & {*near, *self.watchers.get(entry.item_id, ())}
         item = self.items.get(_item_id(event) or event.object_id)
         if item is None:
             return set()
@@ -82,17 +105,28 @@ class News:
         return self.audience(event) - {event.actor_id}
 
     def comment_text(self, event: Event) -> str | None:
-        """The comment as it is now; None where it or its item is gone."""
-        return self.comments.get(event.object_id) if _item_id(event) in self.items else None
+        """The comment as it is now; None where it or what it is about is gone."""
+        is_there = _item_id(event) in self.items or _entry_id(event) in self.entries
+        return self.comments.get(event.object_id) if is_there else None
 
-    def named_in(self, text: str) -> set[UUID]:
-        """Readers whom a text names: `@Ada Lovelace`, or `@Ada` where only one is called so."""
+    def readers_of(self, event: Event) -> set[UUID]:
+        """Who may read what a comment is about."""
+        entry = self.entries.get(_entry_id(event) or event.object_id)
+        if entry is None:
+            return set(self.readers)
+        if entry.roadmap.visibility == Roadmap.Visibility.PRIVATE:
+            return self.people.keys() & {entry.roadmap.owner_id}
+        return set(self.people)
+
+    def named_in(self, event: Event, text: str) -> set[UUID]:
+        """Readers of what a comment is about whom its text names: `@Ada Lovelace`, or `@Ada` where only one is called so."""
         if "@" not in text:
             return set()
+        readers = {pk: self.people[pk] for pk in self.readers_of(event)}
         firsts: dict[str, list[UUID]] = defaultdict(list)
-        for member in self.readers.values():
+        for member in readers.values():
             firsts[member.name.split()[0].casefold() if member.name.strip() else ""].append(member.pk)
-        full = {pk for pk, member in self.readers.items() if _names(text, member.name)}
+        full = {pk for pk, member in readers.items() if _names(text, member.name)}
         alone = {pks[0] for first, pks in firsts.items() if len(pks) == 1 and _names(text, first)}
         return full | alone
 
@@ -117,7 +151,14 @@ class News:
 def _item_id(event: Event) -> UUID | None:
     if event.object_type == "item":
         return event.object_id
-    return UUID(event.data["item"]) if event.object_type == "comment" else None
+    found = event.data.get("item") if event.object_type == "comment" else None
+    return UUID(found) if found else None
+
+
+def _entry_id(event: Event) -> UUID | None:
+    """The entry of a roadmap that a comment is about."""
+    found = event.data.get("entry") if event.object_type == "comment" else None
+    return UUID(found) if found else None
 
 
 def _watchers(item_ids: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
@@ -149,6 +190,22 @@ def _editions(events: Sequence[Event]) -> Mapping[UUID, Edition]:
     ids = [event.object_id for event in events if event.object_type == "edition"]
     rows = Edition.objects.select_related("roadmap").defer("document")
     return rows.in_bulk(ids) if ids else {}
+
+
+def _entries(events: Sequence[Event]) -> Mapping[UUID, Entry]:
+    """Those that are still there for the readers of their roadmap."""
+    ids = {pk for event in events if (pk := _entry_id(event))}
+    rows = Entry.objects.filter(roadmap__deleted_at=None, item__deleted_at=None)
+    return rows.select_related("roadmap", "item").in_bulk(ids) if ids else {}
+
+
+def _talkers(entries: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    if entries:
+        said = Comment.objects.filter(entry_id__in=list(entries), deleted_at=None, author__isnull=False)
+        for entry_id, author_id in said.order_by().values_list("entry_id", "author_id").distinct():
+            found[entry_id].add(author_id)
+    return found
 
 
 def _names(text: str, name: str) -> bool:

@@ -129,4 +129,5 @@ def _bar(entry: Planned, url: str, is_movable: bool) -> BarSpec:
         url=url,
         move_url=f"{url}move/" if is_movable else "",
         version=entry.version,
+        comments=entry.comments,
     )

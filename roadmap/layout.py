@@ -37,7 +37,7 @@ class BarSpec:
     """An entry to be drawn. `progress` runs from 0 to 1; `owner` is one to three initials; the children's
     span is first and last day.
 
-    `id`, `version`, `url` and `move_url` are carried through untouched.
+    `id`, `version`, `url`, `move_url` and `comments` (how many) are carried through untouched.
     """
 
     id: str
@@ -58,6 +58,7 @@ class BarSpec:
     url: str = ""
     move_url: str = ""
     version: int = 0
+    comments: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,18 @@ class Lane(VersionedModel):
         return self.name
 
 
+class LivingEntries(models.Manager["Entry"]):
+    """Hides what was taken off; `Entry.all_objects` sees it, so that undo brings it back with its comments."""
+
+    def get_queryset(self) -> "models.QuerySet[Entry]":
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class Entry(VersionedModel):
-    """One item's place on one roadmap: lane, horizon, order, and what the audience reads of it."""
+    """One item's place on one roadmap: lane, horizon, order, and what the audience reads of it.
+
+    What was taken off stands in no lane and gives its place free.
+    """
 
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="entries", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="entries")
@@ -97,16 +107,26 @@ class Entry(VersionedModel):
     rank = models.CharField(max_length=200, db_collation="C")
     public_title = models.CharField(_("public title"), max_length=300, blank=True)
     public_note = models.CharField(_("public note"), max_length=1000, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LivingEntries()
+    all_objects = models.Manager["Entry"]()
 
     class Meta(VersionedModel.Meta):
         ordering = ["rank"]
+        base_manager_name = "all_objects"
+        default_manager_name = "objects"
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("roadmap", name="entry_roadmap_here"),
             SameWorkspace("item", name="entry_item_here"),
             SameWorkspace("lane", name="entry_lane_here"),
-            models.UniqueConstraint(fields=["roadmap", "item"], name="entry_item_once"),
-            models.UniqueConstraint(fields=["roadmap", "rank"], name="entry_rank_once"),
+            models.UniqueConstraint(
+                fields=["roadmap", "item"], condition=models.Q(deleted_at=None), name="entry_item_once"
+            ),
+            models.UniqueConstraint(
+                fields=["roadmap", "rank"], condition=models.Q(deleted_at=None), name="entry_rank_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(horizon__in=Horizon.values),
                 name="entry_horizon_known",
@@ -164,3 +184,8 @@ class ShareLink(WorkspaceModel):
             SameWorkspace("roadmap", name="sharelink_roadmap_here"),
             SameWorkspace("created_by", name="sharelink_by_here"),
         ]
+
+    @property
+    def version(self) -> int:
+        """For `If-Match`: a link changes once, when it is revoked."""
+        return 2 if self.revoked_at else 1

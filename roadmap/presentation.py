@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.periods import Precision, label
 from roadmap.axis import Zoom
@@ -151,6 +151,8 @@ def _facts(bar: Bar, today: date) -> Iterable[str]:
         yield _confidence_names()[spec.confidence]
     if spec.owner_name:
         yield spec.owner_name
+    if spec.comments:
+        yield ngettext("%(count)d comment", "%(count)d comments", spec.comments) % {"count": spec.comments}
     if bar.is_clash:
         first, last = bar.spec.children_span or (today, today)
         yield _("beyond its dates: children run %(first)s – %(last)s") % {

@@ -12,15 +12,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
+from accounts.permissions import Right, may
 from activity.actors import Actor
-from backlog.models import Item
+from backlog.models import Comment, Item
 from backlog.models.items import SEARCH, Kind
+from backlog.permissions import may_delete_comment, may_edit_comment
+from backlog.queries.keys import addresses
 from core.periods import Precision
 from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
 
 MOST_CANDIDATES = 30
+MOST_SAID = 50
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _KEY = re.compile(r"^([A-Za-z][A-Za-z0-9]{1,9})-(\d{1,9})$")
 _BIG = {Kind.INITIATIVE: 0, Kind.EPIC: 1, Kind.FEATURE: 2}
 
@@ -38,7 +44,7 @@ NONE_YET = Progress(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An entry with its item, as every view of a roadmap shows it; `progress` from 0 to 1."""
+    """An entry with its item, as every view of a roadmap shows it; `progress` from 0 to 1, `comments` how many."""
 
     id: UUID
     version: int
@@ -60,6 +66,27 @@ class Planned:
     created_by_id: UUID | None
     progress: float
     children_span: tuple[date, date] | None
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment of an entry, and what its reader may do to it."""
+
+    comment: Comment
+    key: str
+    may_edit: bool
+    may_delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """MOST_SAID comments of an entry, oldest first, of `count`; `before` asks for those before them, "" where there are none."""
+
+    said: list[Said]
+    before: str
+    count: int
+    addresses: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -113,10 +140,26 @@ def entry_of(actor: Actor, roadmap_id: UUID, pk: UUID) -> Entry:
 def plan_of(roadmap: Roadmap) -> Plan:
     """Everything a view of the roadmap draws. Three statements, whatever the size."""
     progress = _progress_of(roadmap)
-    rows = (
-        Entry.objects.filter(roadmap=roadmap, item__deleted_at=None).order_by("rank").values_list(*_COLUMNS)
-    )
+    entries = Entry.objects.filter(roadmap=roadmap, item__deleted_at=None).order_by("rank")
+    rows = entries.annotate(comment_count=_COMMENT_COUNT).values_list(*_COLUMNS)
     return Plan(roadmap, list(roadmap.lanes.all()), [_planned(row, progress) for row in rows])
+
+
+def discussion_of(entry: Entry, actor: Actor, *, before: str = "") -> Discussion:
+    """The latest comments of an entry whose workspace is loaded, those before the comment `before` if that is an id.
+
+    Keys of items become links for who may read these. Three statements at most.
+    """
+    rows = Comment.objects.filter(entry=entry, deleted_at=None)
+    older = rows.filter(pk__lt=UUID(before)) if _UUID.match(before) else rows
+    found = list(older.select_related("author").order_by("-pk")[: MOST_SAID + 1])
+    said = [
+        Said(row, str(row.pk), may_edit_comment(row, actor), may_delete_comment(row, actor))
+        for row in reversed(found[:MOST_SAID])
+    ]
+    texts = [each.comment.text for each in said] if may(actor, Right.READ_BACKLOG) else []
+    links = addresses(entry.roadmap.workspace, texts)
+    return Discussion(said, said[0].key if len(found) > MOST_SAID else "", rows.count(), links)
 
 
 def progress_of(item: Item) -> Progress:
@@ -167,20 +210,22 @@ _COLUMNS = (
     "id", "version", "lane_id", "horizon", "public_title", "public_note", "item_id", "item__title",
     "item__product__key", "item__number", "item__kind", "item__status__name", "item__category", "item__start_on",
     "item__start_precision", "item__due_on", "item__due_precision", "item__assignee_id", "item__assignee__name",
-    "item__created_by_id",
+    "item__created_by_id", "comment_count",
 )  # fmt: skip
+_COMMENTS = Comment.objects.filter(entry=OuterRef("pk"), deleted_at=None).order_by().values("entry")
+_COMMENT_COUNT = Coalesce(Subquery(_COMMENTS.annotate(number=Count("pk")).values("number")), 0)
 _PRECISION = {precision.value: precision for precision in Precision}
 
 
 def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress]) -> Planned:
     (pk, version, lane_id, horizon, public_title, note, item_id, title, product, number, kind, status, category,
-     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id) = row  # fmt: skip
+     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id, comments) = row  # fmt: skip
     of_children = progress.get(item_id, NONE_YET)
     share = of_children.share if of_children.share is not None else 0.0
     return Planned(
         pk, version, lane_id, horizon, public_title or title, note, item_id, f"{product}-{number}", kind, status,
         category, start, _PRECISION[start_precision], due, _PRECISION[due_precision], assignee_id, assignee or "",
-        created_by_id, 1.0 if category == "done" else share, of_children.span,
+        created_by_id, 1.0 if category == "done" else share, of_children.span, comments,
     )  # fmt: skip
 
 
@@ -208,7 +253,9 @@ _PROGRESS = """
 
 
 def _progress_of(roadmap: Roadmap) -> dict[UUID, Progress]:
-    return _progress("SELECT item_id FROM roadmap_entry WHERE roadmap_id = %s", roadmap.pk)
+    return _progress(
+        "SELECT item_id FROM roadmap_entry WHERE roadmap_id = %s AND deleted_at IS NULL", roadmap.pk
+    )
 
 
 def _progress(roots: str, pk: UUID) -> dict[UUID, Progress]:

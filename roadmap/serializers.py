@@ -1,10 +1,11 @@
 """What the API takes and shows of roadmaps."""
 
-from typing import Any
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from core.api.fields import DayField
 from core.api.serializers import StrictSerializer
 from core.periods import Precision
 from roadmap.document import FIELDS
@@ -55,6 +56,8 @@ class NewLaneBody(LaneBody):
 class PlaceBody(StrictSerializer):
     """Exactly one of `before`, `after` and `to`."""
 
+    described: ClassVar[Mapping[str, Any]] = {"minProperties": 1, "maxProperties": 1}
+
     before = serializers.UUIDField(required=False, help_text=NEIGHBOUR.format("before"))
     after = serializers.UUIDField(required=False, help_text=NEIGHBOUR.format("after"))
     to = serializers.ChoiceField(choices=["top", "bottom"], required=False)
@@ -91,9 +94,9 @@ class EntryBody(StrictSerializer):
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     lane = serializers.UUIDField(allow_null=True, required=False)
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
-    start_on = DayField(allow_null=True, required=False)
+    start_on = serializers.DateField(allow_null=True, required=False)
     start_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
-    due_on = DayField(allow_null=True, required=False)
+    due_on = serializers.DateField(allow_null=True, required=False)
     due_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
 
 
@@ -108,6 +111,10 @@ class NewEntryBody(StrictSerializer):
 
 class EntryMoveBody(PlaceBody):
     """A place in the order (at most one of `before`, `after`, `to`), another lane, another horizon."""
+
+    described = {
+        "not": {"anyOf": [{"required": list(two)} for two in combinations(("before", "after", "to"), 2)]}
+    }
 
     lane = serializers.UUIDField(allow_null=True, required=False)
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)

@@ -1,5 +1,7 @@
 """The worker's side of roadmaps."""
 
+from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from celery import shared_task
@@ -7,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from core.db import tenant
-from roadmap.models import Roadmap
+from core.purge import KEPT_DAYS, purge
+from roadmap.models import Entry, Roadmap
 from roadmap.services.publishing import keep_edition_of_the_night
 
 NIGHT = 3
@@ -28,3 +31,20 @@ def publish_nightly() -> int:
             with tenant(workspace.pk):
                 kept += keep_edition_of_the_night(roadmap) is not None
     return kept
+
+
+@shared_task
+def purge_deleted() -> int:
+    """Remove for good the roadmaps that were deleted more than 30 days ago, with their entries, editions and share
+    links, and the entries that were taken off so long ago; returns how many of both. Batch by batch; safe to run twice
+    or at the same time.
+    """
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    entries = purge(Entry.all_objects.filter(deleted_at__lt=before))
+    return entries + purge(Roadmap.objects.filter(deleted_at__lt=before), _remove)
+
+
+def _remove(roadmaps: Any) -> None:
+    """Entries first: a lane does not go while one stands in it."""
+    Entry.all_objects.filter(roadmap__in=roadmaps).delete()
+    roadmaps.delete()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import entries, lanes, publishing, roadmaps, share
+from roadmap.views import discussion, entries, lanes, publishing, roadmaps, share
 
 app_name = "roadmap"
 HOME = "w/<slug:slug>/roadmaps/"
@@ -29,6 +29,10 @@ urlpatterns = [
     path(ENTRY + "update/", entries.update_entry, name="update_entry"),
     path(ENTRY + "move/", entries.move_entry, name="move_entry"),
     path(ENTRY + "remove/", entries.remove_entry, name="remove_entry"),
+    path(ENTRY + "comments/", discussion.comments, name="comments"),
+    path(ENTRY + "comments/add/", discussion.comment_on, name="comment_on"),
+    path(ENTRY + "comments/<uuid:comment_pk>/", discussion.change_comment, name="change_comment"),
+    path(ENTRY + "comments/<uuid:comment_pk>/delete/", discussion.remove_comment, name="remove_comment"),
     path(ONE + "publish/", publishing.publish, name="publish"),
     path(ONE + "share/", publishing.share_links, name="share_links"),
     path(ONE + "share/<uuid:link_pk>/revoke/", publishing.revoke_share_link, name="revoke_share_link"),

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member, SetUpCode, User, Workspace
 from accounts.permissions import Right, Role, Via, require
+from accounts.queries import owns_a_workspace
 from accounts.services.checks import check_fields, check_timezone, differences
 from accounts.services.users import create_user
 from activity.actors import Actor
@@ -22,10 +23,18 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are mistaken for each o
 
 @transaction.atomic
 def create_workspace(user: User, *, name: str, timezone: str = "UTC", via: Via = Via.HTML) -> Member:
-    """A new workspace with `user` as its owner; returns that member. The address is made from the name.
+    """A further workspace with `user` as its owner; returns that member. The address is made from the name.
 
-    Raises ValidationError by field. Leaves the transaction's tenant set to the new workspace.
+    Whoever owns a workspace here may: an installation is its owners' house, and who was invited into it as a guest
+    makes no rooms. Raises PermissionDenied, ValidationError by field. Leaves the transaction's tenant set to the new
+    workspace.
     """
+    if not owns_a_workspace(user):
+        raise PermissionDenied(_("Only an owner of a workspace may make another one."))
+    return _create(user, name=name, timezone=timezone, via=via)
+
+
+def _create(user: User, *, name: str, timezone: str, via: Via = Via.HTML) -> Member:
     check_timezone(timezone)
     workspace = Workspace(name=name.strip(), slug=_free_slug(name), timezone=timezone)
     check_fields(workspace)
@@ -96,9 +105,9 @@ def set_up(
     row = SetUpCode.objects.select_for_update().first()
     if row is None or User.objects.exists():
         raise Conflict(_("Throughline is set up already; sign in instead."))
-    if not constant_time_compare(row.code, code.strip().upper()):
+    if not constant_time_compare(row.code, "-".join(code.upper().replace("-", " ").split())):
         raise ValidationError({"code": _("This is not the code that the terminal shows.")})
     user = create_user(email=email, name=name, password=password, timezone=timezone, language=language)
-    member = create_workspace(user, name=workspace_name, timezone=timezone)
+    member = _create(user, name=workspace_name, timezone=timezone)
     row.delete()
     return member

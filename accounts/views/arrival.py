@@ -5,17 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import LAST_WORKSPACE
 from accounts.forms import AcceptForm, NewWorkspaceForm, SetUpForm, posted
 from accounts.models import Invitation, Member, User
-from accounts.permissions import Right, may
-from accounts.queries import memberships_of
+from accounts.permissions import Right, Role, may
+from accounts.queries import memberships_of, owns_a_workspace
 from accounts.services import accept_invitation as accept
 from accounts.services import create_workspace, find_invitation
 from accounts.services import set_up as set_up_first
@@ -41,7 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
         if len(found) == 1 or member.workspace.slug == last:
             return redirect(landing(member))
     doors = [(member, landing(member)) for member in found]
-    return render(request, "accounts/home.html", {"doors": doors})
+    owner = any(member.role == Role.OWNER for member in found)
+    return render(request, "accounts/home.html", {"doors": doors, "may_make": owner})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,8 +83,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_workspace(request: HttpRequest) -> HttpResponse:
-    """A further workspace, owned by who makes it."""
+    """A further workspace, owned by who makes it; for owners of one."""
     assert isinstance(request.user, User)
+    if not owns_a_workspace(request.user):
+        raise PermissionDenied(_("Only an owner of a workspace may make another one."))
     form = NewWorkspaceForm(posted(request), initial={"timezone": request.user.timezone})
     member = form.send(create_workspace, request.user) if request.method == "POST" else None
     if member is None:

@@ -1,69 +1,83 @@
-"""Comments of items."""
+"""Comments of items, and of what else has them."""
 
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter
 
-from accounts.permissions import Right
-from backlog.api.common import item_in_body, item_named, named
+from accounts.permissions import Right, may, refusal
+from backlog.api.common import named
 from backlog.models import Comment
 from backlog.serializers.items import CommentBody, CommentShape, NewCommentBody
 from backlog.services.discussion import add_comment, delete_comment, edit_comment
+from backlog.targets import readable_comments, targets
+from core.api.errors import ParameterError
 from core.api.etag import expected_version
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 
 COLUMNS = (
-    "id", "item__product__key", "item__number", "author_id", "author__name", "author_name", "text", "created_at",
-    "edited_at", "version",
+    "id", "item__product__key", "item__number", "entry_id", "author_id", "author__name", "author_name", "text",
+    "created_at", "edited_at", "version",
 )  # fmt: skip
+OF_TARGET = [
+    OpenApiParameter("item", str, description="Key of an item; for who may read the backlog."),
+    OpenApiParameter("entry", UUID, description="Id of an entry of a roadmap."),
+]
 
 
 class Comments(RowsViewSet):
-    """What people said about items, oldest first."""
+    """What people said about items and about entries of roadmaps, oldest first.
 
-    rights = {
-        "list": Right.READ_BACKLOG,
-        "retrieve": Right.READ_BACKLOG,
-        "create": Right.READ_BACKLOG,
-        "partial_update": Right.READ_BACKLOG,
-        "destroy": Right.READ_BACKLOG,
-    }
+    Those of items are for who may read the backlog, those of an entry for whoever may read its roadmap.
+    """
+
+    rights = dict.fromkeys(("list", "retrieve", "create", "partial_update", "destroy"), Right.READ_ROADMAPS)
     bodies = {"create": NewCommentBody, "partial_update": CommentBody}
     shape = CommentShape
     shapes = {"destroy": None}
-    parameters = {"list": [OpenApiParameter("item", str, description="Key of an item.")]}
+    parameters = {"list": OF_TARGET}
     versioned = ("partial_update", "destroy")
 
     def rows(self) -> "QuerySet[Any, Any]":
-        rows: QuerySet[Any, Any] = self._living().values(*COLUMNS)
+        rows: QuerySet[Any, Any] = self._readable().values(*COLUMNS)
         return rows
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        if key := self.request.query_params.get("item"):
-            rows = rows.filter(item=item_named(self.request, "item", key))
+        for field, target in targets().items():
+            if name := self.request.query_params.get(field):
+                try:
+                    rows = rows.filter(**{field: target.named(name, self.request.actor)})
+                except Http404 as error:
+                    raise ParameterError(field, str(error)) from None
         return rows
 
     def show(self, row: Any) -> dict[str, Any]:
+        key = f"{row['item__product__key']}-{row['item__number']}" if row["item__number"] else None
         return {
             "id": row["id"],
-            "item": f"{row['item__product__key']}-{row['item__number']}",
+            "item": key,
+            "entry": row["entry_id"],
             "author": named(row, "author_id", "author__name"),
             **{name: row[name] for name in ("author_name", "text", "created_at", "edited_at", "version")},
         }
 
     def create(self, request: APIRequest) -> HttpResponse:
-        """Say something about an item; from then on its author hears of what happens to it."""
+        """Say something about an item or an entry; from then on its author hears of what is said there."""
         body = self.body()
-        comment = add_comment(item_in_body(request, body["item"]), by=request.actor, text=body["text"])
-        return self.made(comment, "comments-detail")
+        field, target = next((field, target) for field, target in targets().items() if field in body)
+        try:
+            on = target.named(str(body[field]), request.actor)
+        except Http404 as error:
+            raise ValidationError({field: str(error)}) from None
+        return self.made(add_comment(on, by=request.actor, text=body["text"]), "comments-detail")
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Change one's own words."""
-        comment = self.one(self._living(), pk)
+        comment = self.one(self._readable(), pk)
         version = expected_version(request)
         return self.changed(
             edit_comment(
@@ -76,10 +90,16 @@ class Comments(RowsViewSet):
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Hide a comment."""
-        comment = self.one(self._living(), pk)
+        comment = self.one(self._readable(), pk)
         delete_comment(comment, by=request.actor, expected_version=expected_version(request))
         return self.no_content()
 
-    def _living(self) -> QuerySet[Comment]:
-        rows = Comment.objects.filter(workspace=self.request.workspace, deleted_at=None)
-        return rows.filter(item__deleted_at=None)
+    def _readable(self) -> "QuerySet[Comment]":
+        """The comments that the caller may read. Raises PermissionDenied at the address of one that needs the backlog."""
+        pk = self.kwargs.get("pk")
+        if pk and not may(self.request.actor, Right.READ_BACKLOG) and self._is_of_item(pk):
+            raise refusal(Right.READ_BACKLOG)
+        return Comment.objects.filter(readable_comments(self.request.actor))
+
+    def _is_of_item(self, pk: UUID) -> bool:
+        return Comment.objects.of_items().filter(workspace=self.request.workspace, pk=pk).exists()

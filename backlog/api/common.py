@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from backlog.models import Item, Product
+from backlog.queries.products import product_with_key
 from backlog.queries.references import items_with_keys
-from core.api.problems import ParameterError
+from core.api.errors import ParameterError, unknown_value
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 
@@ -30,10 +31,11 @@ class ProductRows(RowsViewSet):
 
 def product_named(request: APIRequest, key: str) -> UUID:
     """The id of the product that a parameter names. Raises ParameterError. One SQL statement."""
-    rows = Product.objects.filter(workspace=request.workspace, key=key.upper())
-    pk = rows.values_list("pk", flat=True).first()
+    pk = product_with_key(request.workspace.pk, key)
     if pk is None:
-        raise ParameterError("product", _("There is no product “%(key)s”.") % {"key": key})
+        rows = Product.objects.filter(workspace=request.workspace)
+        said = _("There is no product “%(key)s”.") % {"key": key}
+        raise unknown_value("product", key, said, rows.values_list("key", flat=True))
     return pk
 
 

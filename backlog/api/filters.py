@@ -15,8 +15,8 @@ from backlog.api.common import OF_PRODUCT, item_named, product_named
 from backlog.models import Category, Item, ItemLabel, Kind, Label, ScoringModel, Status
 from backlog.queries.references import ME, uuid_or_none
 from backlog.search import NONE, SORTS, ItemSearch, with_score
-from core.api.pagination import Sort, ordering_of
-from core.api.problems import ParameterError
+from core.api.errors import ParameterError, unknown_value
+from core.api.pagination import Sort, ordering_of, ordering_parameter
 from core.api.views import APIRequest
 from core.periods import moment
 from core.query import Query, QueryError
@@ -34,7 +34,9 @@ ORDERS: Mapping[str, Sort] = {
     "score": Sort("score_value", nullable=True),
 }
 _BY_COLUMN = {sort.name: sort for sort in ORDERS.values()}
+SEQ = "Throughline-Seq"
 LARGEST_SEQ = 2**63 - 1
+MOST_NAMES = 2000  # among which the nearest is looked for
 
 PARAMETERS: Sequence[OpenApiParameter] = (
     OF_PRODUCT,
@@ -57,10 +59,13 @@ PARAMETERS: Sequence[OpenApiParameter] = (
         "q", str, description="The query language of the search box: `kind:bug due<2w -label:later`."
     ),
     OpenApiParameter(
-        "ordering",
-        str,
-        description=f"By comma, `-` for downwards: {', '.join(ORDERS)}. `rank` needs `product`.",
+        SEQ,
+        int,
+        OpenApiParameter.HEADER,
+        response=[200],
+        description="With `updated_since`: the number to resume by.",
     ),
+    ordering_parameter(ORDERS, more="`rank` needs `product`."),
 )
 
 
@@ -96,7 +101,7 @@ def resume_headers(request: APIRequest) -> dict[str, str]:
     if not request.query_params.get("updated_since"):
         return {}
     rows = Position.objects.filter(workspace_id=request.workspace.pk)
-    return {"Throughline-Seq": str(rows.aggregate(last=Max("seq"))["last"] or 0)}
+    return {SEQ: str(rows.aggregate(last=Max("seq"))["last"] or 0)}
 
 
 def _searched(items: Items, text: str, request: APIRequest) -> tuple[Items, Query]:
@@ -137,10 +142,8 @@ def _among(name: str, known: Iterable[str]) -> Callable[[APIRequest, str], Q]:
         words = _words(text)
         for word in words:
             if word not in known:
-                raise ParameterError(
-                    name,
-                    _("“%(word)s” is not one of: %(known)s.") % {"word": word, "known": ", ".join(known)},
-                )
+                said = _("“%(word)s” is not one of: %(known)s.") % {"word": word, "known": ", ".join(known)}
+                raise unknown_value(name, word, said, known)
         return Q(**{f"{name}__in": words})
 
     return narrow
@@ -166,20 +169,11 @@ def _label(request: APIRequest, text: str) -> Q:
 
 
 def _assignee(request: APIRequest, text: str) -> Q:
-    condition = Q(pk__in=[])
-    for word in _words(text):
-        member = request.member.pk if word == ME else uuid_or_none(word)
-        if member is None and "@" in word:
-            people = Member.objects.filter(workspace=request.workspace, email__iexact=word)
-            member = people.values_list("pk", flat=True).first()
-        if member is None and word != NONE:
-            raise ParameterError(
-                "assignee",
-                _("There is no member “%(word)s”: name an id, an e-mail address, me or none.")
-                % {"word": word},
-            )
-        condition |= Q(assignee=member) if member else Q(assignee__isnull=True)
-    return condition
+    words = _words(text)
+    named = [word for word in words if word not in (ME, NONE)]
+    ids = _rows("assignee", Member, request, named, by="email")
+    condition = Q(assignee__in=[*ids, request.member.pk] if ME in words else ids)
+    return condition | Q(assignee__isnull=True) if NONE in words else condition
 
 
 def _parent(request: APIRequest, text: str) -> Q:
@@ -205,20 +199,34 @@ def _updated_since(request: APIRequest, text: str) -> Q:
     return Q(updated_at__gte=since)
 
 
-def _rows(name: str, model: type[Model], request: APIRequest, words: Sequence[str]) -> list[UUID]:
-    """The ids of the workspace's rows with these names (in any case) or ids. One SQL statement."""
+def _rows(
+    name: str, model: type[Model], request: APIRequest, words: Sequence[str], by: str = "name"
+) -> list[UUID]:
+    """The ids of the workspace's rows that these words name: in the column `by` (in any case), or ids.
+
+    Raises ParameterError for a word that names none. One SQL statement.
+    """
     if not words:
         return []
     condition = Q(pk__in=[pk for word in words if (pk := uuid_or_none(word))])
     for word in words:
-        condition |= Q(name__iexact=word)
-    rows: Any = model._default_manager.filter(condition, workspace=request.workspace)
-    found: list[tuple[UUID, str]] = list(rows.values_list("pk", "name"))
+        condition |= Q(**{f"{by}__iexact": word})
+    rows: Any = model._default_manager.filter(workspace=request.workspace)
+    found: list[tuple[UUID, str]] = list(rows.filter(condition).values_list("pk", by))
     known = {text for pk, label in found for text in (str(pk), label.lower())}
     for word in words:
         if word.lower() not in known and str(uuid_or_none(word)) not in known:
-            raise ParameterError(name, _("There is none called “%(word)s”.") % {"word": word})
+            raise _not_there(name, word, rows)
     return [pk for pk, _label in found]
+
+
+def _not_there(name: str, word: str, rows: Any) -> ParameterError:
+    """Names the nearest that is there; for people not, whose addresses are all alike."""
+    if name == "assignee":
+        said = _("There is no member “%(word)s”: name an id, an e-mail address, me or none.")
+        return ParameterError(name, said % {"word": word})
+    said = _("There is none called “%(word)s”.") % {"word": word}
+    return unknown_value(name, word, said, rows.values_list("name", flat=True)[:MOST_NAMES])
 
 
 _FILTERS: Mapping[str, Callable[[APIRequest, str], Q]] = {

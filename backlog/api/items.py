@@ -16,7 +16,7 @@ from accounts.permissions import Right
 from backlog.api import filters
 from backlog.api.common import no_such_item
 from backlog.models import Item, Label
-from backlog.queries.documents import COLUMNS, FIELDS, Document, document_of, document_of_item, document_page
+from backlog.queries.documents import FIELDS, Document, document_of, document_of_item, document_page
 from backlog.queries.references import (
     References,
     items_with_keys,
@@ -32,7 +32,7 @@ from backlog.services.ranking import move_item
 from core.api.etag import expected_version, tagged
 from core.api.pagination import paginate
 from core.api.views import APIRequest, WorkspaceViewSet
-from core.errors import check_version
+from core.errors import ErrorAt
 
 
 class Items(WorkspaceViewSet):
@@ -51,7 +51,7 @@ class Items(WorkspaceViewSet):
     shape = ItemShape
     shapes = {"destroy": None, "move": MovedShape}
     parameters = {"list": filters.PARAMETERS}
-    versioned = ("partial_update", "destroy", "move")
+    versioned = ("partial_update", "destroy", "move", "restore")
     lookup_field = "key"
     lookup_value_converter = "str"
 
@@ -60,12 +60,11 @@ class Items(WorkspaceViewSet):
         fields = self.fields_of(FIELDS) or list(FIELDS)
         items, order = filters.narrowed(request)
         headers = filters.resume_headers(request)
-        keys = list(dict.fromkeys(["id", *(sort.name for sort in order)]))
         page = paginate(
-            items.values(*dict.fromkeys([*COLUMNS, *keys])),
+            items.values(*dict.fromkeys(["id", *(sort.name for sort in order)])),
             request,
             ordering=order,
-            read=partial(document_page, keys=keys, fields=fields),
+            read=partial(document_page, fields=fields),
             present=itemgetter("document"),
         )
         answer = self.list_response(page)
@@ -117,7 +116,7 @@ class Items(WorkspaceViewSet):
         """Bring a deleted item back to where it was ranked. Twice is once."""
         item = references_of_item(request.actor, key, {}, deleted=True).item
         assert item is not None, "else it would have been refused"
-        restore_item(item, by=request.actor)
+        restore_item(item, by=request.actor, expected_version=expected_version(request))
         return self._shown(document_of_item(item.pk))
 
     @action(detail=True, methods=["post"])
@@ -131,10 +130,15 @@ class Items(WorkspaceViewSet):
         for name, other in keys.items():
             if name not in found:
                 raise no_such_item(name, other)
-        check_version(found["item"], expected_version(request), name=found["item"].key)
         places: dict[str, Any] = {name: found[name] for name in keys}
         try:
-            item = move_item(found["item"], by=request.actor, to=body.get("to", ""), **places)
+            item = move_item(
+                found["item"],
+                by=request.actor,
+                to=body.get("to", ""),
+                expected_version=expected_version(request),
+                **places,
+            )
         except DjangoValidationError as error:
             raise DjangoValidationError(dict.fromkeys(body, error.messages)) from error
         return self.object_response({"id": item.pk, "key": item.key, "version": item.version})
@@ -161,9 +165,14 @@ class Items(WorkspaceViewSet):
         """The body as services take it: rows for names."""
         fields = {**body, **found.fields}
         if "labels" in body:
-            fields["labels"] = [self._label(found, name) for name in body["labels"]]
+            fields["labels"] = [self._label(found, at, name) for at, name in enumerate(body["labels"])]
         return fields
 
-    def _label(self, found: References, name: str) -> Label:
+    def _label(self, found: References, at: int, name: str) -> Label:
+        """The label, made where there is none; what is wrong with its name points at its place in the list."""
         known = found.labels.get(name.lower())
-        return known or label_named(self.request.workspace, name, by=self.request.actor)
+        try:
+            return known or label_named(self.request.workspace, name, by=self.request.actor)
+        except DjangoValidationError as error:
+            problems = [ErrorAt(message, at=(at,)) for message in error.messages]
+            raise DjangoValidationError({"labels": problems}) from error

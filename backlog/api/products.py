@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ from core.api.etag import expected_version
 from core.api.pagination import Sort
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
+from core.errors import ErrorAt
 
 READ = {"list": Right.READ_BACKLOG, "retrieve": Right.READ_BACKLOG}
 
@@ -46,6 +48,7 @@ class Products(RowsViewSet):
     shape = ProductShape
     versioned = ("partial_update",)
     order = (Sort("key"), Sort("id"))
+    orders = {"key": Sort("key"), "id": Sort("id")}
     lookup_field = "key"
     lookup_value_converter = "str"
 
@@ -86,8 +89,14 @@ class Products(RowsViewSet):
 
     def _teams(self, ids: list[UUID]) -> list[Team]:
         teams = list(Team.objects.filter(workspace=self.request.workspace, pk__in=ids))
-        if missing := set(ids) - {team.pk for team in teams}:
-            raise ValidationError({"teams": _("There is no team “%(id)s”.") % {"id": min(missing)}})
+        known = {team.pk for team in teams}
+        missing = [
+            ErrorAt(_("There is no team “%(id)s”.") % {"id": pk}, at=(number,))
+            for number, pk in enumerate(ids)
+            if pk not in known
+        ]
+        if missing:
+            raise ValidationError({"teams": missing})
         return teams
 
 
@@ -105,6 +114,7 @@ class Statuses(ProductRows):
     shapes = {"destroy": None}
     versioned = ("partial_update", "destroy")
     order = (Sort("product_id"), Sort("position"), Sort("id"))
+    orders = {"position": (Sort("product_id"), Sort("position")), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows = Status.objects.filter(workspace=self.request.workspace)
@@ -141,12 +151,14 @@ class Labels(RowsViewSet):
     shape = LabelShape
     shapes = {"destroy": None}
     versioned = ("partial_update", "destroy")
+    orders = {"id": Sort("id"), "name": Sort("folded")}
 
     def rows(self) -> "QuerySet[Any, Any]":
-        return Label.objects.filter(workspace=self.request.workspace).values("id", "name", "hue", "version")
+        rows = Label.objects.filter(workspace=self.request.workspace).annotate(folded=Lower("name"))
+        return rows.values("id", "name", "hue", "version", "folded")
 
     def show(self, row: Any) -> dict[str, Any]:
-        return dict(row)
+        return {name: row[name] for name in ("id", "name", "hue", "version")}
 
     def create(self, request: APIRequest) -> HttpResponse:
         """A new label; refused where there is one of this name."""

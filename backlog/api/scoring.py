@@ -31,6 +31,7 @@ from backlog.serializers.scoring import (
     ScoringModelShape,
 )
 from backlog.services.scoring import activate_model, rate_item, update_model, use_preset
+from core.api.errors import unknown_value
 from core.api.etag import expected_version
 from core.api.pagination import Sort
 from core.api.rows import RowsViewSet
@@ -50,8 +51,9 @@ class ScoringModels(ProductRows):
     rights = {**READ, "use": Right.MANAGE_PLANS, "partial_update": Right.MANAGE_PLANS}
     bodies = {"use": PresetBody, "partial_update": ScoringModelBody}
     shape = ScoringModelShape
-    versioned = ("partial_update",)
+    versioned = ("use", "partial_update")
     order = (Sort("product_id"), Sort("id"))
+    orders = {"product": (Sort("product_id"),), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows = ScoringModel.objects.filter(workspace=self.request.workspace).select_related("product")
@@ -72,7 +74,8 @@ class ScoringModels(ProductRows):
         """Score the product by a preset: its model is made, or taken up again, and is the active one. Twice is once."""
         body = self.body()
         product = product_in_body(request, body["product"])
-        return self.changed(use_preset(product, body["preset"], by=request.actor))
+        version = expected_version(request)
+        return self.changed(use_preset(product, body["preset"], by=request.actor, expected_version=version))
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Change a model's name, formula, kinds or weights, or make it the active one."""
@@ -92,6 +95,7 @@ class Criteria(ProductRows):
     rights = READ
     shape = CriterionShape
     order = (Sort("product_id"), Sort("position"), Sort("id"))
+    orders = {"position": (Sort("product_id"), Sort("position")), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         return Criterion.objects.filter(workspace=self.request.workspace).select_related("product")
@@ -119,7 +123,7 @@ class Ratings(RowsViewSet):
             OpenApiParameter("criterion", str, description="Key of a criterion."),
         ]
     }
-    versioned = ("partial_update", "destroy")
+    versioned = ("rate", "partial_update", "destroy")
 
     def rows(self) -> "QuerySet[Any, Any]":
         rows: QuerySet[Any] = Rating.objects.filter(workspace=self.request.workspace, item__deleted_at=None)
@@ -132,8 +136,19 @@ class Ratings(RowsViewSet):
         if key := chosen.get("item"):
             rows = rows.filter(item=item_named(self.request, "item", key))
         if key := chosen.get("criterion"):
-            rows = rows.filter(criterion__key=key)
+            rows = rows.filter(criterion__in=self._criteria_named(key, chosen.get("product")))
         return rows
+
+    def _criteria_named(self, key: str, product: str | None) -> list[UUID]:
+        """The ids of the criteria with that key, of one product or of all. Raises ParameterError. One SQL statement."""
+        known = Criterion.objects.filter(workspace=self.request.workspace)
+        if product:
+            known = known.filter(product__key=product.upper())
+        found = list(known.filter(key=key).values_list("pk", flat=True))
+        if not found:
+            said = _("There is no criterion “%(key)s”.") % {"key": key}
+            raise unknown_value("criterion", key, said, known.values_list("key", flat=True).distinct())
+        return found
 
     def show(self, row: Any) -> dict[str, Any]:
         return {
@@ -153,8 +168,11 @@ class Ratings(RowsViewSet):
             raise ValidationError(
                 {"criterion": _("The product has no criterion “%(key)s”.") % {"key": body["criterion"]}}
             )
+        rows = Rating.objects.filter(item=item, criterion=criterion)
+        if (version := expected_version(request)) is not None:
+            check_version(rows.select_for_update(no_key=True).first(), version)
         self._rate(item, criterion, body["value"])
-        return self.changed(Rating.objects.get(item=item, criterion=criterion))
+        return self.changed(rows.get())
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Set another number."""

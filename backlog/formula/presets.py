@@ -26,6 +26,10 @@ class PresetValue:
     meaning: "StrOrPromise"
 
 
+UNBOUNDED = Decimal(1_000_000_000)
+"""A greatest number that nobody means as one: scales are told without it."""
+
+
 @dataclass(frozen=True)
 class PresetCriterion:
     """`values` are the allowed ones with what each means; empty: every number from `minimum` to `maximum`."""
@@ -142,7 +146,7 @@ RICE = Preset(
             _("How many people it touches in a period of fixed length, for example a quarter."),
             _("people per period"),
             Decimal(0),
-            Decimal(1_000_000_000),
+            UNBOUNDED,
             Scale.OWN,
         ),
         _listed(

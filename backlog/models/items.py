@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team
 from backlog.models.products import OPEN_CATEGORIES, Category, Product, Status
-from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
+from core.models import SameWorkspace, VersionedModel, WorkspaceModel, vouched_workspace, within_workspace
 from core.periods import Precision
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Item(VersionedModel):
     its first day, a fuzzy due date as its last.
     """
 
+    workspace = vouched_workspace()
     product = within_workspace(Product, on_delete=models.PROTECT, related_name="items", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.STORY)
@@ -223,6 +224,7 @@ class FormerKey(WorkspaceModel):
 
 
 class ItemLabel(WorkspaceModel):
+    workspace = vouched_workspace()
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
     label = within_workspace(Label, on_delete=models.CASCADE, related_name="+")
 
@@ -236,6 +238,7 @@ class ItemLabel(WorkspaceModel):
 
 
 class Watcher(WorkspaceModel):
+    workspace = vouched_workspace()
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="watchers", db_index=False)
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="watching")
 
@@ -251,6 +254,7 @@ class Watcher(WorkspaceModel):
 class AcceptanceCriterion(VersionedModel):
     """One thing that must hold before the item is done."""
 
+    workspace = vouched_workspace()
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="acceptance_criteria")
     text = models.CharField(_("text"), max_length=500)
     is_met = models.BooleanField(default=False)
@@ -264,21 +268,58 @@ class AcceptanceCriterion(VersionedModel):
         ]
 
 
-class Comment(VersionedModel):
-    """What someone said about an item, in Markdown. `author_name` keeps an imported author's name."""
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def of_items(self) -> "CommentQuerySet":
+        """What is said about items, as far as both are there; what stands elsewhere has rules of its own."""
+        return self.filter(deleted_at=None, item__isnull=False, item__deleted_at=None)
 
-    item = within_workspace(Item, on_delete=models.CASCADE, related_name="comments")
+
+class Comment(VersionedModel):
+    """What someone said about one item or one entry of a roadmap, in Markdown.
+
+    `author_name` keeps an imported author's name. Who may read and answer is the target's business (`backlog.targets`).
+    """
+
+    workspace = vouched_workspace()
+    item = within_workspace(Item, on_delete=models.CASCADE, null=True, blank=True, related_name="comments")
+    entry = within_workspace(
+        "roadmap.Entry",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="comments",
+        db_index=False,
+    )
     author = within_workspace(Member, on_delete=models.PROTECT, null=True, related_name="+")
     author_name = models.CharField(max_length=120, blank=True)
     text = models.TextField(_("comment"), max_length=20_000)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta(VersionedModel.Meta):
         ordering = ["id"]
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("item", name="comment_item_here"),
+            SameWorkspace("entry", name="comment_entry_here"),
             SameWorkspace("author", name="comment_author_here"),
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_has_text"),
+            models.CheckConstraint(
+                condition=models.Q(item__isnull=False, entry=None) | models.Q(item=None, entry__isnull=False),
+                name="comment_on_one_thing",
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["entry", "id"],
+                condition=models.Q(entry__isnull=False),
+                name="comment_of_entry",
+            ),
+        ]
+
+    @property
+    def target(self) -> Any:
+        """The item or entry that it is about."""
+        return self.item if self.item_id else self.entry

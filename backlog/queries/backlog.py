@@ -105,4 +105,7 @@ def order(search: ItemSearch) -> list[Key]:
 
 def _matching(product: Product, search: ItemSearch) -> QuerySet[Item]:
     items = Item.objects.filter(product=product)
+    if any(key.field == "updated" for key in search.query.sort):
+        # The index of changes is the workspace's: in a big product it is walked, in a small one it is not needed.
+        items = items.filter(workspace_id=product.workspace_id)
     return search.narrow(items if search.names_status else items.open())

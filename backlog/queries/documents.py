@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from backlog.models import Item
+from core.sql import run
 
 _MOMENT = """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _NAMED = """CASE WHEN i.{column} IS NOT NULL THEN
@@ -47,12 +48,6 @@ FIELDS: dict[str, str] = {
     "closed_at": _MOMENT.format("i.closed_at"),
     "version": "i.version",
 }
-# The columns of an item that FIELDS reads.
-COLUMNS = (
-    "id", "product_id", "number", "kind", "title", "description", "status_id", "parent_id", "assignee_id", "team_id",
-    "estimate", "start_on", "start_precision", "due_on", "due_precision", "created_by_id", "created_at", "updated_at",
-    "closed_at", "version",
-)  # fmt: skip
 _JOINS = """
     JOIN backlog_product p ON p.id = i.product_id
     LEFT JOIN LATERAL (
@@ -62,9 +57,10 @@ _JOINS = """
     ) AS score ON true
 """
 _PAGE = """
-    SELECT {shown}, {document}::text
-    FROM (SELECT found.*, row_number() OVER () AS place FROM ({found}) AS found ({columns})) AS i {joins}
-    ORDER BY i.place
+    SELECT {keys}, {document}::text
+    FROM (SELECT found.*, row_number() OVER () AS place FROM ({found}) AS found ({columns})) AS page
+    JOIN backlog_item i ON i.id = page.id {joins}
+    ORDER BY page.place
 """
 _ONE = "SELECT i.id, i.version, {document}::text FROM backlog_item i {joins} WHERE i.id = ({by_key})"
 BY_KEY = """
@@ -89,11 +85,11 @@ class Document:
 
 
 def document_page(
-    page: "QuerySet[Item, dict[str, Any]]", *, keys: Sequence[str], fields: Collection[str]
+    page: "QuerySet[Item, dict[str, Any]]", *, fields: Collection[str]
 ) -> Iterator[dict[str, Any]]:
-    """Run a sliced `.values(*COLUMNS, …)` queryset; each row has `keys` of its columns and `document`, finished JSON.
+    """Run a sliced `.values("id", …)` queryset; each row has its columns (the id as text) and `document`, finished JSON.
 
-    The inner query finds the page; what is shown of other tables is looked up for its rows only. One SQL statement.
+    The inner query finds the page; what is shown is looked up for its rows only. One SQL statement.
     """
     columns = [*page.query.values_select, *page.query.annotation_select]
     try:
@@ -101,7 +97,7 @@ def document_page(
     except EmptyResultSet:
         return
     statement = _PAGE.format(
-        shown=", ".join(f"i.{key}" for key in keys),
+        keys=", ".join(f"page.{column}" if column != "id" else "page.id::text" for column in columns),
         columns=", ".join(columns),
         document=_document(fields),
         found=found,
@@ -110,24 +106,20 @@ def document_page(
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         for row in cursor.fetchall():
-            yield {**dict(zip(keys, row, strict=False)), "document": orjson.Fragment(row[-1])}
+            yield {**dict(zip(columns, row, strict=False)), "document": orjson.Fragment(row[-1])}
 
 
 def document_of(workspace_id: UUID, key: str, *, fields: Collection[str] = FIELDS) -> Document | None:
     """The item with that key or former key, in any case; None where there is none. One SQL statement."""
     statement = _ONE.format(document=_document(fields), by_key=BY_KEY.format(deleted="false"), joins=_JOINS)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, key_params(workspace_id, key))
-        row = cursor.fetchone()
-    return Document(*row) if row else None
+    rows = run(statement, key_params(workspace_id, key))
+    return Document(*rows[0]) if rows else None
 
 
 def document_of_item(item_id: UUID, *, fields: Collection[str] = FIELDS) -> Document:
     """An item that is known to be there. One SQL statement."""
-    statement = _ONE.format(document=_document(fields), by_key="SELECT %s::uuid", joins=_JOINS)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [item_id])
-        return Document(*cursor.fetchone())
+    statement = _ONE.format(document=_document(fields), by_key="SELECT %(item)s::uuid", joins=_JOINS)
+    return Document(*run(statement, {"item": item_id})[0])
 
 
 def key_params(workspace_id: UUID, key: str) -> dict[str, Any]:

@@ -66,14 +66,15 @@ def read(rows: "QuerySet[Any, Any]", keys: Sequence[Key], after: Place | None, l
     """
     first, values = keys[0], after.values if after else None
     if not first.nullable:
-        return list(_part(rows, keys, values)[:limit])
+        return list(_part(rows, keys, values, has_value=True)[:limit])
     found: list[Record] = []
     if values is None or values[0] is not None:
-        found = list(_part(rows.filter(**{f"{first.column}__isnull": False}), keys, values)[:limit])
+        known = rows.filter(**{f"{first.column}__isnull": False})
+        found = list(_part(known, keys, values, has_value=True)[:limit])
     if len(found) < limit:
         rest = values[1:] if values and values[0] is None else None
         bare = rows.filter(**{f"{first.column}__isnull": True})
-        found += list(_part(bare, keys[1:], rest)[: limit - len(found)])
+        found += list(_part(bare, keys[1:], rest, has_value=False)[: limit - len(found)])
     return found
 
 
@@ -82,11 +83,17 @@ def values_of(record: Record, keys: Sequence[Key]) -> list[Any]:
     return [_plain(record[key.column]) for key in keys]
 
 
-def _part(rows: "QuerySet[Any, Any]", keys: Sequence[Key], values: list[Any] | None) -> "QuerySet[Any, Any]":
-    """`rows`, in which the first key always has a value."""
+def _part(
+    rows: "QuerySet[Any, Any]", keys: Sequence[Key], values: list[Any] | None, *, has_value: bool
+) -> "QuerySet[Any, Any]":
+    """`rows` in order from `values` on. `has_value`: in them the first key always has one, also where it may have none."""
+    first, sure = keys[0], has_value or not keys[0].nullable
     if values:
         rows = rows.filter(_beyond(list(zip(keys, values, strict=True))))
-    return rows.order_by(*(key.by(has_value=at == 0) for at, key in enumerate(keys)))
+        # Said once more for the first key alone: here an index may begin, which "or" hides.
+        if sure:
+            rows = rows.filter(**{f"{first.column}__{'lte' if first.descending else 'gte'}": values[0]})
+    return rows.order_by(*(key.by(has_value=sure and at == 0) for at, key in enumerate(keys)))
 
 
 def _beyond(parts: list[tuple[Key, Any]]) -> Q:

@@ -15,6 +15,7 @@ from backlog.queries.keys import KEY
 
 MOST_ITEMS = 8
 MOST_PRODUCTS = 4
+MOST_WEIGHED = 50
 WORD = re.compile(r"\w+")
 
 
@@ -29,15 +30,29 @@ class Found:
 def find(actor: Actor, text: str) -> Found:
     """Products and items of the actor's workspace that fit; nothing of the backlog for who may not read it.
 
-    An exact key comes first, then what changed last. Three statements, each by an index.
+    An exact key comes first, then titles with the words, then descriptions. Three statements, each by an index.
     """
     text = text.replace("\x00", "").strip()[:100]
     if not text or not may(actor, Right.READ_BACKLOG):
         return Found([], [])
     products = Product.objects.filter(workspace=actor.workspace_id, archived_at=None)
     named = products.filter(Q(name__icontains=text) | Q(key__istartswith=text)).order_by("name")
-    items = matching(actor.workspace_id, text).select_related("product", "status")
-    return Found(list(named[:MOST_PRODUCTS]), list(items[:MOST_ITEMS]))
+    return Found(list(named[:MOST_PRODUCTS]), best(actor.workspace_id, text)[:MOST_ITEMS])
+
+
+def best(workspace_id: UUID, text: str) -> list[Item]:
+    """Of the items that changed last among `matching`, those with the words in their title before the others.
+
+    As many as are weighed, with product and status. Two statements.
+    """
+    found = list(matching(workspace_id, text).select_related("product", "status")[:MOST_WEIGHED])
+    words = [word.lower() for word in WORD.findall(text)]
+    names = text.strip().upper()
+
+    def is_behind(item: Item) -> bool:
+        return names not in (item.key, str(item.number)) and any(w not in item.title.lower() for w in words)
+
+    return sorted(found, key=is_behind)
 
 
 def matching(workspace_id: UUID, text: str) -> QuerySet[Item]:
@@ -53,9 +68,10 @@ def matching(workspace_id: UUID, text: str) -> QuerySet[Item]:
         # Only letters, digits and _ come into the query, each word in quotes: nothing in it can be an operator.
         raw = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
         condition |= Q(SearchVectorExact(SEARCH, SearchQuery(raw, config="simple", search_type="raw")))
-    first = Case(When(pk__in=named, then=0), default=1)
     found: QuerySet[Item] = Item.objects.filter(condition, workspace=workspace_id)
-    return found.order_by(first, "-updated_at", "-id")
+    if not named:  # a case without branches would be the constant 1, which SQL takes for the first column
+        return found.order_by("-updated_at", "-id")
+    return found.order_by(Case(When(pk__in=named, then=0), default=1), "-updated_at", "-id")
 
 
 def _named(workspace_id: UUID, text: str) -> list[UUID]:

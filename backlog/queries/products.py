@@ -1,12 +1,16 @@
 """What the settings of products and labels show."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
 from accounts.models import Workspace
 from backlog.models import Item, ItemLabel, Label, Product, Status
 from backlog.queries.rows import HUES, hue_class
+from core.sql import run
+
+_WITH_KEY = "SELECT id FROM backlog_product WHERE workspace_id = %(workspace)s AND key = upper(%(key)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class LabelRow:
     label: Label
     css: str
     count: int
+
+
+def product_with_key(workspace_id: UUID, key: str) -> UUID | None:
+    """The id of the product with that key, in any case. One SQL statement."""
+    rows = run(_WITH_KEY, {"workspace": workspace_id, "key": key})
+    return rows[0][0] if rows else None
 
 
 def workflow_of(product: Product) -> list[StepRow]:

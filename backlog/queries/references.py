@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from accounts.models import Member, Team
 from activity.actors import Actor
 from backlog.models import FormerKey, Item, Label, Product, Status
 from backlog.queries.documents import BY_KEY, key_params
+from core.sql import columns, run, taken
 
 ME = "me"
 
@@ -82,31 +83,37 @@ def references_of_product(actor: Actor, key: str, named: Mapping[str, Any]) -> R
         raise ValidationError({"product": _("There is no product “%(key)s”.") % {"key": key}}) from None
 
 
+_WITH_KEYS = f"""
+    SELECT wanted.name, {columns(Item, "i")}, {columns(Product, "p")}
+    FROM unnest(%(names)s::text[], %(products)s::text[], %(numbers)s::int[]) AS wanted (name, product, number)
+    JOIN backlog_product p ON p.workspace_id = %(workspace)s AND p.key = wanted.product
+    JOIN backlog_item i ON i.product_id = p.id AND i.number = wanted.number AND i.deleted_at IS NULL
+"""
+
+
 def items_with_keys(workspace_id: UUID, keys: Mapping[str, str]) -> dict[str, Item]:
     """Items by what the request calls them ({"before": "WEB-7"}), with their products; without those that are not there.
 
     One statement, one more where a key is none of today's.
     """
     wanted = {name: key_params(workspace_id, key) for name, key in keys.items()}
-    condition = models.Q(pk__in=[])
-    for params in wanted.values():
-        condition |= models.Q(product__key=params["product"], number=params["number"])
-    rows = Item.objects.filter(condition, workspace=workspace_id).select_related("product")
-    known = {item.key: item for item in rows}
-    missing = [params["key"] for params in wanted.values() if params["key"] not in known]
+    params = {f"{part}s": [one[part] for one in wanted.values()] for part in ("product", "number")}
+    known = {}
+    for row in run(_WITH_KEYS, {"workspace": workspace_id, "names": list(wanted), **params}):
+        item, product = taken((Item, Product), row, 1)
+        known[row[0]], item.product = item, product
+    missing = {params["key"]: name for name, params in wanted.items() if name not in known}
     if missing:
         former = FormerKey.objects.filter(workspace=workspace_id, key__in=missing, item__deleted_at=None)
-        known |= {row.key: row.item for row in former.select_related("item__product")}
-    return {name: known[params["key"]] for name, params in wanted.items() if params["key"] in known}
+        known |= {missing[row.key]: row.item for row in former.select_related("item__product")}
+    return known
 
 
 def _find(actor: Actor, place: str, params: dict[str, Any], named: Mapping[str, Any]) -> References:
     words = {name: value for name, value in named.items() if name in _PARTS and value not in (None, [])}
     parts = [_HEAD, *(_PARTS[name] for name in words)]
     statement = f"WITH place AS MATERIALIZED ({place}) {' UNION ALL '.join(parts)}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**params, **_params(actor, words)})
-        rows = cursor.fetchall()
+    rows = run(statement, {**params, **_params(actor, words)})
     found = References(fields={name: None for name in named if name != "labels" and name in _PARTS})
     for what, pk, name, more, of in rows:
         _put(found, actor.workspace_id, what, pk, name, more, of)

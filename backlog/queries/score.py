@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backlog.formula import FormulaError, explain, parse, reason_text, show
+from backlog.formula.presets import UNBOUNDED
 from backlog.models import Criterion, Item, Rating, Score, ScoreHistory, ScoringModel
 
 MOVES = 5
@@ -121,10 +122,11 @@ def rating_row(criterion: Criterion, value: Decimal | None) -> RatingRow:
 
 
 def scale_text(criterion: Criterion, steps: Sequence[tuple[str, str]]) -> str:
-    """The allowed numbers in a few words: "0.25, 0.5, 1, 2, 3" or "0 to 1000"."""
+    """The allowed numbers in a few words: "0.25, 0.5, 1, 2, 3", "0 to 1000" or "0 or more"."""
     if steps:
         return ", ".join(value for value, _meaning in steps)
     low, high = criterion.minimum, criterion.maximum
+    high = None if high is not None and high >= UNBOUNDED else high
     if low is not None and high is not None:
         return _("%(low)s to %(high)s") % {"low": plain_number(low), "high": plain_number(high)}
     if low is not None:

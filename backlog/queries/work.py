@@ -90,12 +90,13 @@ def _said(member: Member, watched: "QuerySet[Watcher, Any]") -> list[Comment]:
     recent = Comment.objects.filter(workspace=member.workspace_id).order_by("-id").values("id")[:RECENT]
     concerns = Q(item__in=watched) | Q(item__assignee=member) | Q(text__icontains=f"@{member.name}")
     said = (
-        Comment.objects.filter(concerns, pk__in=recent, deleted_at=None, item__deleted_at=None)
+        Comment.objects.of_items()
+        .filter(concerns, pk__in=recent)
         .exclude(author=member)
         .select_related("author", "item__product")
         .order_by("-created_at")
     )
-    found: dict[UUID, Comment] = {}
+    found: dict[UUID | None, Comment] = {}
     for comment in said[: MOST_SAID * 5]:
         found.setdefault(comment.item_id, comment)
     return list(found.values())[:MOST_SAID]

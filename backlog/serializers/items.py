@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from backlog.serializers.fields import KindField, NamedShape, StatusRefShape
 from backlog.services.discussion import MOST_CRITERIA
-from core.api.fields import DayField, PrecisionField
+from core.api.fields import PrecisionField
 from core.api.serializers import StrictSerializer
 
 MOST_LABELS = 50
@@ -81,9 +81,9 @@ class ItemBody(StrictSerializer):
     estimate = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False, coerce_to_string=False
     )
-    start_on = DayField(allow_null=True, required=False)
+    start_on = serializers.DateField(allow_null=True, required=False)
     start_precision = PrecisionField(required=False)
-    due_on = DayField(allow_null=True, required=False)
+    due_on = serializers.DateField(allow_null=True, required=False)
     due_precision = PrecisionField(required=False)
     acceptance_criteria = serializers.ListField(
         child=AcceptanceBody(), max_length=MOST_CRITERIA, required=False, help_text="All of them, in order."
@@ -95,12 +95,14 @@ class NewItemBody(ItemBody):
     to = serializers.ChoiceField(
         choices=["top", "bottom"],
         required=False,
-        help_text="Where it is ranked; the top is for who may rank.",
+        help_text="Where it is ranked: at the bottom without it. The top is for who may rank; others get 403.",
     )
 
 
 class MoveBody(StrictSerializer):
     """Exactly one of them."""
+
+    described = {"minProperties": 1, "maxProperties": 1}
 
     before = serializers.CharField(max_length=24, required=False, help_text="Key of another item.")
     after = serializers.CharField(max_length=24, required=False, help_text="Key of another item.")
@@ -120,7 +122,10 @@ class MovedShape(serializers.Serializer[Any]):
 
 class CommentShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    item = serializers.CharField(help_text="The item's key.")
+    item = serializers.CharField(
+        allow_null=True, help_text="The item's key; null where it is about an entry."
+    )
+    entry = serializers.UUIDField(allow_null=True, help_text="The entry of a roadmap that it is about.")
     author = NamedShape(allow_null=True)
     author_name = serializers.CharField(allow_blank=True, help_text="As it was when it was written.")
     text = serializers.CharField(help_text="Markdown.")
@@ -134,4 +139,14 @@ class CommentBody(StrictSerializer):
 
 
 class NewCommentBody(CommentBody):
-    item = serializers.CharField(max_length=24, help_text="The item's key.")
+    """Exactly one of `item` and `entry`."""
+
+    described = {"oneOf": [{"required": ["item"]}, {"required": ["entry"]}]}
+
+    item = serializers.CharField(max_length=24, required=False, help_text="The item's key.")
+    entry = serializers.UUIDField(required=False, help_text="Id of an entry of a roadmap.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("item" in attrs) == ("entry" in attrs):
+            raise serializers.ValidationError(_("Name one of item and entry."))
+        return attrs

@@ -12,7 +12,8 @@ from activity.actors import Actor
 from activity.services import Record, record_many
 from backlog.models import AcceptanceCriterion, Item
 from backlog.permissions import require_edit
-from backlog.services.discussion import MOST_CRITERIA
+from backlog.services.discussion import MOST_CRITERIA, ticked
+from core.errors import ErrorAt
 
 FIELD = "acceptance_criteria"
 
@@ -45,8 +46,8 @@ def set_criteria(item: Item, *, by: Actor, criteria: Sequence[Mapping[str, Any]]
     data = {"product": str(item.product_id), "key": item.key, "title": item.title}
     record_many(
         (
-            Record("criterion.changed", "item", item.pk, item.key, {name: change}, data)
-            for name, change in changes
+            Record("criterion.changed", "item", item.pk, item.key, {name: change}, {**data, **more})
+            for name, change, more in changes
         ),
         by=by,
     )
@@ -58,13 +59,19 @@ def _check(criteria: Sequence[Mapping[str, Any]], before: Mapping[UUID, Acceptan
         raise ValidationError(
             {FIELD: _("An item has at most %(most)d acceptance criteria.") % {"most": MOST_CRITERIA}}
         )
-    ids = [wanted["id"] for wanted in criteria if wanted.get("id")]
-    if len(set(ids)) < len(ids):
-        raise ValidationError({FIELD: _("An acceptance criterion is named twice.")})
-    if set(ids) - before.keys():
-        raise ValidationError(
-            {FIELD: _("The item has no acceptance criterion of this id; leave it out for a new one.")}
-        )
+    seen: set[UUID] = set()
+    for at, wanted in enumerate(criteria):
+        pk = wanted.get("id")
+        if pk in seen:
+            raise _wrong(at, "id", _("An acceptance criterion is named twice."))
+        if pk and pk not in before:
+            said = _("The item has no acceptance criterion of this id; leave it out for a new one.")
+            raise _wrong(at, "id", said)
+        seen |= {pk} if pk else set()
+
+
+def _wrong(at: int, name: str, *messages: str) -> ValidationError:
+    return ValidationError({FIELD: [ErrorAt(message, at=(at, name)) for message in messages]})
 
 
 def _row(
@@ -77,31 +84,36 @@ def _row(
         row.pk, row.created_at, row.version = old.pk, old.created_at, old.version
     row.text = " ".join(wanted["text"].split())
     row.is_met = wanted.get("is_met", old.is_met if old else False)
-    row.clean_fields(exclude=["workspace", "item"])
+    try:
+        row.clean_fields(exclude=["workspace", "item"])
+    except ValidationError as error:
+        raise _wrong(position, "text", *error.messages) from error
     row.version += old is not None and (row.text, row.is_met) != (old.text, old.is_met)
     return row
 
 
 def _changes(
     before: Mapping[UUID, AcceptanceCriterion], after: Sequence[AcceptanceCriterion]
-) -> Iterator[tuple[str, list[Any]]]:
-    """What each criterion's event says: [before, after] of its words and tick, or that it changed places."""
+) -> Iterator[tuple[str, list[Any], dict[str, Any]]]:
+    """What each criterion's event says: [before, after] of its words and tick, or that it changed places; and where."""
     kept = [row.pk for row in after if row.pk in before]
     for pk, old in before.items():
         if pk not in kept:
-            yield FIELD, [_words(old), None]
+            yield FIELD, [_words(old), None], _where(old)
     for row in after:
         was = _words(before[row.pk]) if row.pk in before else None
         if was != _words(row):
-            yield FIELD, [was, _words(row)]
+            yield FIELD, [was, _words(row)], _where(row)
     order = [pk for pk in before if pk in kept]
-    moved = next(
-        (row for row, pk in zip((r for r in after if r.pk in before), order, strict=True) if row.pk != pk),
-        None,
-    )
+    moved = next((row for row in after if row.pk in before and row.pk != order[kept.index(row.pk)]), None)
     if moved is not None:
-        yield "acceptance_criteria_order", [None, moved.text]
+        orders = [[str(pk) for pk in ids] for ids in (order, kept)]
+        yield "acceptance_criteria_order", [None, moved.text], {"order": orders}
+
+
+def _where(row: AcceptanceCriterion) -> dict[str, Any]:
+    return {"criterion": str(row.pk), "position": row.position}
 
 
 def _words(row: AcceptanceCriterion) -> str:
-    return f"☑ {row.text}" if row.is_met else f"☐ {row.text}"
+    return ticked(row.text, row.is_met)

@@ -1,93 +1,95 @@
-"""Comments, acceptance criteria and watchers of an item."""
+"""Comments on items and on what else has them; acceptance criteria and watchers of an item."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.queries import last_actor
 from activity.services import record
 from backlog.models import AcceptanceCriterion, Comment, Item, Watcher
-from backlog.permissions import may_delete_comment, may_edit_comment, require_edit
+from backlog.permissions import may_delete_comment, may_edit_comment, require_edit, require_restore
+from backlog.targets import Subject, subject_of, target_of
 from core.errors import check_version
 
 MOST_CRITERIA = 50
+MOST_TEXT = 20_000  # characters
+FIXED = ["workspace", "item", "entry", "author"]  # of a comment: what no text changes
 
 
 @transaction.atomic
-def add_comment(item: Item, *, by: Actor, text: str) -> Comment:
-    """Say something about an item; the author watches it from then on. Raises ValidationError for an empty text."""
-    require(by, Right.READ_BACKLOG)
+def add_comment(on: Any, *, by: Actor, text: str) -> Comment:
+    """Say something about an item or another row of a kind in COMMENT_TARGETS, under the rights of that kind.
+
+    Who comments an item watches it from then on. Raises ValidationError for an empty text, PermissionDenied, Conflict.
+    """
+    subject = subject_of(on, by)
     comment = Comment(
-        workspace_id=item.workspace_id,
-        item=item,
+        workspace_id=on.workspace_id,
         author_id=by.member_id,
         author_name=by.name,
         text=text.strip(),
+        **{target_of(on).field: on},
     )
-    comment.clean_fields(exclude=["workspace", "item", "author"])
+    _check_text(comment)
     comment.save(force_insert=True)
-    if by.member_id:
-        Watcher.objects.bulk_create(
-            [Watcher(workspace_id=item.workspace_id, item=item, member_id=by.member_id)],
-            ignore_conflicts=True,
-        )
-    record(
-        "comment.created", comment, by=by, label=item.key, data=_about(item, comment, text=comment.text[:500])
-    )
+    if isinstance(on, Item) and by.member_id:
+        watcher = Watcher(workspace_id=on.workspace_id, item=on, member_id=by.member_id)
+        Watcher.objects.bulk_create([watcher], ignore_conflicts=True)
+    data = {**subject.data, "text": comment.text[:500]}
+    record("comment.created", comment, by=by, label=subject.label, data=data)
     return comment
 
 
 @transaction.atomic
 def edit_comment(comment: Comment, *, by: Actor, text: str, expected_version: int | None = None) -> Comment:
-    """Change one's own words. Raises PermissionDenied for those of others, OutOfDate."""
-    comment = _locked(comment)
+    """Change one's own words. Raises PermissionDenied for those of others, OutOfDate, Conflict."""
+    comment, subject = _locked(comment, by)
     if not may_edit_comment(comment, by):
         raise PermissionDenied(_("Only its author may edit a comment."))
     check_version(comment, expected_version, name=_("The comment"))
     before, comment.text = comment.text, text.strip()
-    comment.clean_fields(exclude=["workspace", "item", "author"])
+    _check_text(comment)
     if before != comment.text:
         comment.version += 1
         comment.edited_at = timezone.now()
         comment.save(update_fields=["text", "version", "edited_at", "updated_at"])
         changes = {"text": [before, comment.text]}
-        record(
-            "comment.updated",
-            comment,
-            by=by,
-            label=comment.item.key,
-            changes=changes,
-            data=_about(comment.item, comment),
-        )
+        record("comment.updated", comment, by=by, label=subject.label, changes=changes, data=subject.data)
     return comment
 
 
 @transaction.atomic
 def delete_comment(comment: Comment, *, by: Actor, expected_version: int | None = None) -> None:
-    """Hide a comment. Twice is once. Raises PermissionDenied, OutOfDate."""
-    comment = _locked(comment)
+    """Hide a comment. Twice is once. Raises PermissionDenied, OutOfDate, Conflict."""
+    comment, subject = _locked(comment, by)
     if not may_delete_comment(comment, by):
         raise PermissionDenied(_("Only its author, or a product owner or above, may delete a comment."))
     check_version(comment, expected_version, name=_("The comment"))
     if comment.deleted_at is None:
         _set_deleted(comment, True)
-        record("comment.deleted", comment, by=by, label=comment.item.key, data=_about(comment.item, comment))
+        record("comment.deleted", comment, by=by, label=subject.label, data=subject.data)
 
 
 @transaction.atomic
 def restore_comment(comment: Comment, *, by: Actor) -> None:
-    """Bring a deleted comment back. Twice is once."""
-    comment = _locked(comment)
+    """Bring a deleted comment back: one's own that one deleted oneself, or for who grooms any. Twice is once.
+
+    Raises PermissionDenied, Conflict.
+    """
+    comment, subject = _locked(comment, by)
     if not may_delete_comment(comment, by):
         raise PermissionDenied(_("Only its author, or a product owner or above, may restore a comment."))
     if comment.deleted_at is not None:
+        require_restore(by, deleted_by=lambda: last_actor(comment.pk, "comment.deleted"))
         _set_deleted(comment, False)
-        record("comment.restored", comment, by=by, label=comment.item.key, data=_about(comment.item, comment))
+        record("comment.restored", comment, by=by, label=subject.label, data=subject.data)
 
 
 @transaction.atomic
@@ -104,7 +106,7 @@ def add_criterion(item: Item, *, by: Actor, text: str) -> AcceptanceCriterion:
     )
     criterion.clean_fields(exclude=["workspace", "item"])
     criterion.save(force_insert=True)
-    _record_criteria(item, by, [None, criterion.text])
+    _record_criteria(item, by, criterion, [None, ticked(criterion.text, criterion.is_met)])
     return criterion
 
 
@@ -121,7 +123,8 @@ def update_criterion(
     if before != (criterion.text, criterion.is_met):
         criterion.version += 1
         criterion.save(update_fields=["text", "is_met", "version", "updated_at"])
-        _record_criteria(criterion.item, by, [_ticked(*before), _ticked(criterion.text, criterion.is_met)])
+        after = ticked(criterion.text, criterion.is_met)
+        _record_criteria(criterion.item, by, criterion, [ticked(*before), after])
     return criterion
 
 
@@ -129,8 +132,9 @@ def update_criterion(
 def remove_criterion(criterion: AcceptanceCriterion, *, by: Actor) -> None:
     """Take a criterion away."""
     require_edit(criterion.item, by)
+    gone = ticked(criterion.text, criterion.is_met)
+    _record_criteria(criterion.item, by, criterion, [gone, None])
     criterion.delete()
-    _record_criteria(criterion.item, by, [_ticked(criterion.text, criterion.is_met), None])
 
 
 @transaction.atomic
@@ -149,12 +153,18 @@ def unwatch(item: Item, *, by: Actor, member: Member) -> None:
     Watcher.objects.filter(item=item, member=member).delete()
 
 
-def _locked(comment: Comment) -> Comment:
-    return (
-        Comment.objects.select_related("item__product")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=comment.pk)
-    )
+def _check_text(comment: Comment) -> None:
+    """Raise ValidationError for an empty text or one that is too long, which Django leaves to forms."""
+    comment.clean_fields(exclude=FIXED)
+    if len(comment.text) > MOST_TEXT:
+        raise ValidationError({"text": _("A comment has at most %(most)d characters.") % {"most": MOST_TEXT}})
+
+
+def _locked(comment: Comment, by: Actor) -> tuple[Comment, Subject]:
+    """The comment as it is now, held until commit, and what it is about, for one who may read that."""
+    rows = Comment.objects.select_related("item__product", "entry")
+    comment = rows.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
+    return comment, subject_of(comment.target, by)
 
 
 def _set_deleted(comment: Comment, deleted: bool) -> None:
@@ -163,23 +173,26 @@ def _set_deleted(comment: Comment, deleted: bool) -> None:
     comment.save(update_fields=["deleted_at", "version", "updated_at"])
 
 
-def _about(item: Item, comment: Comment, **more: Any) -> dict[str, Any]:
-    return {
-        "product": str(item.product_id),
-        "on": str(item.pk),
-        "item": str(item.pk),
-        "key": item.key,
-        "title": item.title,
-        **more,
-    }
-
-
-def _ticked(text: str, is_met: bool) -> str:
+def ticked(text: str, is_met: bool) -> str:
+    """A criterion as events keep it: its tick and its words."""
     return f"☑ {text}" if is_met else f"☐ {text}"
 
 
-def _record_criteria(item: Item, by: Actor, change: list[Any]) -> None:
-    data = {"product": str(item.product_id), "key": item.key, "title": item.title}
+def raise_version(item: Item) -> None:
+    """The item's next version: its criteria are part of what `If-Match` guards, whichever door changes them."""
+    Item.objects.filter(pk=item.pk).update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def _record_criteria(item: Item, by: Actor, criterion: AcceptanceCriterion, change: list[Any]) -> None:
+    """The event of one criterion; its id and place let an undo find it, or make it again where it was."""
+    raise_version(item)
+    data = {
+        "product": str(item.product_id),
+        "key": item.key,
+        "title": item.title,
+        "criterion": str(criterion.pk),
+        "position": criterion.position,
+    }
     record(
         "criterion.changed", item, by=by, label=item.key, changes={"acceptance_criteria": change}, data=data
     )

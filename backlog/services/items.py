@@ -6,27 +6,44 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Member, Team
-from accounts.permissions import Right, may, require
+from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.queries import last_actor
 from activity.services import record
 from backlog.models import Item, ItemLabel, Label, Product, Status, Watcher
-from backlog.permissions import require_delete, require_edit
+from backlog.permissions import require_delete, require_edit, require_restore
 from backlog.services.hierarchy import check_parent
 from core import rank
-from core.errors import OutOfDate, check_version
-from core.periods import Precision, first_day, last_day
+from core.errors import Conflict, OutOfDate, check_version
+from core.periods import Precision, first_day, last_day, out_of_reach
+from core.sql import columns, run, taken
 
 OWN_FIELDS = (
     "title", "description", "kind", "status", "assignee", "team", "estimate", "parent",
     "start_on", "start_precision", "due_on", "due_precision",
 )  # fmt: skip
 EDITABLE = (*OWN_FIELDS, "labels")
+_LOCKED = f"""
+    SELECT {columns(Item, "i")}, {columns(Product, "p")}, {columns(Status, "s")}, {columns(Member, "m")},
+           {columns(Team, "t")}, {columns(Item, "up")}
+    FROM backlog_item i
+    JOIN backlog_product p ON p.id = i.product_id
+    JOIN backlog_status s ON s.id = i.status_id
+    LEFT JOIN accounts_member m ON m.id = i.assignee_id
+    LEFT JOIN accounts_team t ON t.id = i.team_id
+    LEFT JOIN backlog_item up ON up.id = i.parent_id
+    WHERE i.id = %(item)s AND i.workspace_id = %(workspace)s
+    FOR NO KEY UPDATE OF i
+"""
+_TAKE_NUMBER = "UPDATE backlog_product SET next_number = next_number + 1 WHERE id = %(product)s RETURNING next_number - 1"
+_FIRST = "SELECT rank FROM backlog_item WHERE product_id = %(product)s ORDER BY rank LIMIT 1"
+_LAST = "SELECT rank FROM backlog_item WHERE product_id = %(product)s ORDER BY rank DESC LIMIT 1"
 
 
 @transaction.atomic
@@ -39,14 +56,14 @@ def create_item(
     labels: Iterable[Label] = (),
     **fields: Any,
 ) -> Item:
-    """A new item, ranked at the bottom (or, for who may rank, `to="top"`), numbered without a gap.
+    """A new item, ranked at the bottom (or, by who may rank, with `to="top"` at the top), numbered without a gap.
 
     `fields` are any of OWN_FIELDS; `status` defaults to the workflow's first. The creator watches it.
-    Raises ValidationError by field. Cost: 5 statements, one more each for a parent and for labels.
+    Raises ValidationError by field, PermissionDenied. Cost: 5 statements, one more each for a parent and for labels.
     """
-    require(by, Right.CONTRIBUTE)
+    require(by, Right.GROOM if to == "top" else Right.CONTRIBUTE)
     number = _take_number(product)
-    place = _end_of(product, "top" if to == "top" and may(by, Right.GROOM) else "bottom")
+    place = _end_of(product, to)
     item = Item(
         workspace_id=product.workspace_id,
         product=product,
@@ -122,16 +139,14 @@ def update_item(
 def delete_item(item: Item, *, by: Actor, expected_version: int | None = None) -> None:
     """Hide the item from everywhere; it can be restored for 30 days. Its key and rank stay taken.
 
-    Raises ValidationError while it has children, PermissionDenied, OutOfDate. Twice is once.
+    Raises Conflict while it has children, PermissionDenied, OutOfDate. Twice is once.
     """
     item = _locked(item)
-    require_delete(
-        item, by, commented=item.comments.filter(deleted_at=None).exclude(author_id=by.member_id).exists()
-    )
+    require_delete(item, by, commented=_commented(item, by))
     check_version(item, expected_version, name=item.key)
     children = item.children.filter(deleted_at=None).count()
     if children:
-        raise ValidationError(
+        raise Conflict(
             ngettext(
                 "%(key)s has %(count)d child. Move or delete it first.",
                 "%(key)s has %(count)d children. Move or delete them first.",
@@ -145,11 +160,17 @@ def delete_item(item: Item, *, by: Actor, expected_version: int | None = None) -
 
 
 @transaction.atomic
-def restore_item(item: Item, *, by: Actor) -> Item:
-    """Bring a deleted item back to where it was ranked. Twice is once."""
+def restore_item(item: Item, *, by: Actor, expected_version: int | None = None) -> Item:
+    """Bring a deleted item back to where it was ranked. Twice is once.
+
+    Who may delete it now may; who may only because it is their own, only what they deleted themselves. Raises
+    PermissionDenied, OutOfDate.
+    """
     item = _locked(item)
-    require_delete(item, by, commented=False)
+    require_delete(item, by, commented=_commented(item, by))
+    check_version(item, expected_version, name=item.key)
     if item.deleted_at is not None:
+        require_restore(by, deleted_by=lambda: last_actor(item.pk, "item.deleted"))
         _set_deleted(item, None)
         record("item.restored", item, by=by, label=item.key, data=_context(item))
     return item
@@ -166,29 +187,26 @@ def plain(value: Any) -> Any:
 
 def _locked(item: Item) -> Item:
     """The item as it is now, its row locked until the transaction ends."""
-    return (
-        Item.all_objects.select_related("product", "status", "assignee", "team", "parent")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=item.pk, workspace_id=item.workspace_id)
-    )
+    rows = run(_LOCKED, {"item": item.pk, "workspace": item.workspace_id})
+    if not rows:
+        raise Item.DoesNotExist
+    now: Item
+    now, *around = taken((Item, Product, Status, Member, Team, Item), rows[0])
+    for name, one in zip(("product", "status", "assignee", "team", "parent"), around, strict=True):
+        setattr(now, name, one)
+    return now
 
 
 def _take_number(product: Product) -> int:
     """The next number; the update holds the product's row until commit, so no gap and no double can arise."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE backlog_product SET next_number = next_number + 1 WHERE id = %s RETURNING next_number - 1",
-            [product.pk],
-        )
-        row = cursor.fetchone()
-    number: int = row[0]
+    number: int = run(_TAKE_NUMBER, {"product": product.pk})[0][0]
     return number
 
 
 def _end_of(product: Product, to: str) -> str:
     """A rank at the top or the bottom of the product's order; the product's row must be locked."""
-    order = "rank" if to == "top" else "-rank"
-    end = Item.all_objects.filter(product=product).order_by(order).values_list("rank", flat=True).first()
+    ends = run(_FIRST if to == "top" else _LAST, {"product": product.pk})
+    end = ends[0][0] if ends else None
     return rank.between(None, end) if to == "top" else rank.between(end, None)
 
 
@@ -201,11 +219,16 @@ def _check_known(fields: Mapping[str, Any]) -> None:
 
 
 def _prepared(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with dates snapped to their precision: a fuzzy start is its first day, a fuzzy due its last."""
+    """The fields with dates snapped to their precision: a fuzzy start is its first day, a fuzzy due its last.
+
+    Raises ValidationError by field for a date out of reach.
+    """
     for on, precision, snap in (
         ("start_on", "start_precision", first_day),
         ("due_on", "due_precision", last_day),
     ):
+        if fields.get(on) is not None and (problem := out_of_reach(fields[on])):
+            raise ValidationError({on: problem})
         if on in fields or precision in fields:
             size = Precision(fields.get(precision) or getattr(item, precision))
             day = fields.get(on, getattr(item, on))
@@ -264,6 +287,11 @@ def _set_labels(item: Item, labels: Iterable[Label]) -> dict[str, list[Any]]:
 def _watch(item: Item, by: Actor) -> None:
     if by.kind == "member" and by.member_id:
         Watcher.objects.create(workspace_id=item.workspace_id, item=item, member_id=by.member_id)
+
+
+def _commented(item: Item, by: Actor) -> bool:
+    """Whether somebody else has said something about it."""
+    return item.comments.filter(deleted_at=None).exclude(author_id=by.member_id).exists()
 
 
 def _set_deleted(item: Item, at: Any) -> None:

@@ -14,7 +14,7 @@ from activity.actors import Actor
 from activity.services import record
 from backlog.models import Category, Item, Product, ProductTeam, Status
 from backlog.services.scoring import use_preset
-from core.errors import check_version
+from core.errors import Conflict, ErrorAt, check_version
 
 Steps = Sequence[tuple[str, str]]
 
@@ -42,8 +42,7 @@ def create_product(
     product.clean_fields(exclude=["workspace"])
     if Product.objects.filter(workspace=workspace, key=product.key).exists():
         raise ValidationError({"key": _("Another product has this key.")})
-    if len({step.lower() for step, _category in workflow or ()}) < len(workflow or ()):
-        raise ValidationError({"workflow": _("Two steps of the workflow have the same name.")})
+    _require_names_once(workflow or ())
     product.save()
     Status.objects.bulk_create(
         Status(workspace=workspace, product=product, name=step, category=category, position=position)
@@ -126,14 +125,17 @@ def rename_status(status: Status, *, by: Actor, name: str, expected_version: int
 
 @transaction.atomic
 def remove_status(status: Status, *, by: Actor, expected_version: int | None = None) -> None:
-    """Take a step out of the workflow; refused while items are in it or it is the only step left. Raises OutOfDate."""
+    """Take a step out of the workflow; never while items are in it or it is the only step left.
+
+    Raises Conflict, PermissionDenied, OutOfDate.
+    """
     require(by, Right.MANAGE_PLANS)
     status = _locked(status)
     check_version(status, expected_version, name=status.name)
     if Item.all_objects.filter(status=status).exists():
-        raise ValidationError(_("Items are in this status. Move them to another one first."))
+        raise Conflict(_("Items are in this status. Move them to another one first."))
     if status.product.statuses.count() == 1:
-        raise ValidationError(_("A workflow needs at least one step."))
+        raise Conflict(_("A workflow needs at least one step. Add another one first."))
     record("status.removed", status, by=by, data={"product": str(status.product_id)})
     status.delete()
 
@@ -141,6 +143,14 @@ def remove_status(status: Status, *, by: Actor, expected_version: int | None = N
 def _locked(status: Status) -> Status:
     rows = Status.objects.select_for_update(of=("self",), no_key=True).select_related("product")
     return rows.get(pk=status.pk)
+
+
+def _require_names_once(workflow: Steps) -> None:
+    names = [name.lower() for name, _category in workflow]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            problem = _("Two steps of the workflow have the same name.")
+            raise ValidationError({"workflow": ErrorAt(problem, at=(at, "name"))})
 
 
 def _require_free_name(others: Any, status: Status) -> None:

@@ -15,15 +15,30 @@ from activity.actors import Actor
 from activity.services import Record, record, record_many
 from backlog.models import Item, Product
 from core import rank
+from core.errors import check_version
+from core.sql import run
 
 MOST = 1000
 
 
 def move_item(
-    item: Item, *, by: Actor, before: Item | None = None, after: Item | None = None, to: str = ""
+    item: Item,
+    *,
+    by: Actor,
+    before: Item | None = None,
+    after: Item | None = None,
+    to: str = "",
+    expected_version: int | None = None,
 ) -> Item:
-    """Rank one item; see `move_items`. Writes one item row. Cost: 4 statements."""
-    return move_items([item], by=by, before=before, after=after, to=to)[0]
+    """Rank one item; see `move_items`. Raises OutOfDate. Writes one item row. Cost: 4 statements, 6 with a version."""
+    if expected_version is None:
+        return move_items([item], by=by, before=before, after=after, to=to)[0]
+    require(by, Right.GROOM)
+    with transaction.atomic():
+        lock_order(item.product_id)
+        rows = Item.objects.select_related("product").select_for_update(of=("self",), no_key=True)
+        check_version(rows.get(pk=item.pk), expected_version, name=item.key)
+        return move_items([item], by=by, before=before, after=after, to=to)[0]
 
 
 @transaction.atomic
@@ -57,8 +72,7 @@ def move_items(
 
 def lock_order(product_id: UUID) -> None:
     """Hold the product's order until commit; what creates, moves, re-spaces or re-parents does so first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM backlog_product WHERE id = %s FOR NO KEY UPDATE", [product_id])
+    run("SELECT 1 FROM backlog_product WHERE id = %(id)s FOR NO KEY UPDATE", {"id": product_id})
 
 
 @transaction.atomic
@@ -102,7 +116,7 @@ def _check(items: Sequence[Item], places: list[Any], anchor: Item | None) -> Non
 
 
 _SPOT = """
-    WITH anchor AS (SELECT rank FROM backlog_item WHERE id = %(anchor)s AND deleted_at IS NULL)
+    WITH anchor AS (SELECT rank FROM backlog_item WHERE id = %(anchor)s::uuid AND deleted_at IS NULL)
     SELECT (SELECT rank FROM anchor),
            (SELECT i.rank FROM backlog_item i
              WHERE i.product_id = %(product)s AND NOT i.id = ANY(%(moved)s::uuid[]) {beyond}
@@ -121,11 +135,8 @@ def _spot(product_id: UUID, moved: list[UUID], before: Item | None, after: Item 
     upward = before is not None or to == "bottom"  # the other neighbour lies above the place
     beyond = f"AND i.rank {'<' if upward else '>'} (SELECT rank FROM anchor)" if anchor else ""
     statement = _SPOT.format(beyond=beyond, order="DESC" if upward else "ASC")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement, {"anchor": anchor.pk if anchor else None, "product": product_id, "moved": moved}
-        )
-        at, other, now = cursor.fetchone()
+    params = {"anchor": anchor.pk if anchor else None, "product": product_id, "moved": moved}
+    at, other, now = run(statement, params)[0]
     if anchor is not None and at is None:
         raise ValidationError(_("%(key)s is no longer there.") % {"key": anchor.key})
     return _Spot(low=other if upward else at, high=at if upward else other, now=now)
@@ -138,12 +149,11 @@ def _already_there(items: Sequence[Item], spot: _Spot) -> bool:
 
 
 def _write(items: Sequence[Item]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE backlog_item SET rank = fresh.rank, updated_at = %s "
-            "FROM unnest(%s::uuid[], %s::text[]) AS fresh (id, rank) WHERE backlog_item.id = fresh.id",
-            [timezone.now(), [item.pk for item in items], [item.rank for item in items]],
-        )
+    run(
+        "UPDATE backlog_item SET rank = fresh.rank, updated_at = %(now)s "
+        "FROM unnest(%(ids)s::uuid[], %(ranks)s::text[]) AS fresh (id, rank) WHERE backlog_item.id = fresh.id",
+        {"now": timezone.now(), "ids": [item.pk for item in items], "ranks": [item.rank for item in items]},
+    )
 
 
 def _record(items: Sequence[Item], spot: _Spot, where: dict[str, str], by: Actor) -> None:

@@ -13,23 +13,25 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
 from backlog.formula import FormulaError, check, parse
-from backlog.formula.presets import PRESETS, Preset, PresetCriterion
+from backlog.formula.presets import PRESETS, UNBOUNDED, Preset, PresetCriterion
 from backlog.models import Criterion, Item, ModelCriterion, Product, Rating, ScoringModel
-from core.errors import check_version
+from core.errors import ErrorAt, check_version
 
 
 @transaction.atomic
-def use_preset(product: Product, key: str, *, by: Actor) -> ScoringModel:
+def use_preset(product: Product, key: str, *, by: Actor, expected_version: int | None = None) -> ScoringModel:
     """Give the product the preset's model (the one it had, where it was used before) and make it the active one.
 
     Criteria belong to the product: one of the same name and scale is shared with other models, one of the same name
-    and another scale gets the preset's name in front. Raises ValidationError for an unknown preset.
+    and another scale gets the preset's name in front. `expected_version` is that of the model it had. Raises
+    ValidationError for an unknown preset, OutOfDate.
     """
     require(by, Right.MANAGE_PLANS)
     if key not in PRESETS:
         raise ValidationError({"preset": _("There is no preset “%(key)s”.") % {"key": key}})
     preset = PRESETS[key]
-    model = product.scoring_models.filter(preset=key).first()
+    model = product.scoring_models.select_for_update(no_key=True).filter(preset=key).first()
+    check_version(model, expected_version, name=model.name if model else "")
     if model is None:
         model = _make_model(product, preset)
         record("scoring_model.created", model, by=by, data={"product": str(product.pk)})
@@ -140,6 +142,8 @@ def scale_problem(criterion: Criterion, value: Decimal | None) -> str:
         allowed = ", ".join(_plain(step) or "" for step in steps)
         return _("%(name)s is one of %(allowed)s.") % {"name": criterion.name, "allowed": allowed}
     low, high = criterion.minimum, criterion.maximum
+    if low is not None and value < low and high is not None and high >= UNBOUNDED:
+        return _("%(name)s is %(low)s or more.") % {"name": criterion.name, "low": _plain(low)}
     if (low is not None and value < low) or (high is not None and value > high):
         return _("%(name)s goes from %(low)s to %(high)s.") % {
             "name": criterion.name, "low": _plain(low) or "−∞", "high": _plain(high) or "∞",
@@ -232,7 +236,8 @@ def _set_weights(model: ScoringModel, weights: Mapping[str, Decimal]) -> dict[st
     rows = {row.criterion.key: row for row in model.model_criteria.select_related("criterion")}
     unknown = sorted(weights.keys() - rows.keys())
     if unknown:
-        raise ValidationError({"weights": _("The model has no criterion “%(key)s”.") % {"key": unknown[0]}})
+        said = _("The model has no criterion “%(key)s”.")
+        raise ValidationError({"weights": [ErrorAt(said % {"key": key}, at=(key,)) for key in unknown]})
     changed = {key: row for key, row in rows.items() if key in weights and row.weight != weights[key]}
     changes: dict[str, list[Any]] = {}
     for key, row in changed.items():

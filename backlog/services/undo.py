@@ -9,6 +9,7 @@ from accounts.models import Member, Team
 from activity.actors import Actor
 from activity.models import Event
 from backlog.models import Comment, Criterion, Item, Label, Status
+from backlog.services.criteria import take_back
 from backlog.services.discussion import delete_comment, restore_comment
 from backlog.services.items import EDITABLE, delete_item, plain, restore_item, update_item
 from backlog.services.ranking import move_items
@@ -19,11 +20,15 @@ _ROWS: dict[str, Any] = {"assignee": Member, "team": Team, "status": Status, "pa
 
 
 class ItemUndo:
-    """Reverses the events of items: edits field by field, moves to the former neighbour, deletion, creation, ratings."""
+    """Reverses the events of items: edits field by field, moves to the former neighbour, deletion, creation, ratings,
+    acceptance criteria."""
 
     verbs = frozenset(
-        {"item.created", "item.updated", "item.moved", "item.deleted", "item.restored", "rating.set"}
-    )
+        {
+            "item.created", "item.updated", "item.moved", "item.deleted", "item.restored", "rating.set",
+            "criterion.changed",
+        }
+    )  # fmt: skip
 
     def undo(self, event: Event, *, by: Actor) -> None:
         item = Item.all_objects.select_related("product", "status").filter(
@@ -40,6 +45,8 @@ class ItemUndo:
                 _move_back(item, event, by)
             case "rating.set":
                 _rate_back(item, event, by)
+            case "criterion.changed":
+                take_back(item, event, by=by)
             case _:
                 _edit_back(item, event, by)
 

@@ -31,6 +31,7 @@ def show(
         "unit": request.workspace.get_estimate_unit_display(),
         "slug": request.workspace.slug,
         "problem": problem,
+        "paged": "before" in request.GET,
     }
     return render(
         request, "backlog/item/_item.html" if panel else "backlog/item.html", context, status=status

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
+from accounts.once import sent_once
 from accounts.permissions import Right, may
 from backlog.models import Item, Kind, Product
 from backlog.queries import BacklogPage, backlog_page, rows_by_ids
@@ -75,11 +76,15 @@ def backlog_rows(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 @workspace_view(Right.CONTRIBUTE)
 @require_POST
+@sent_once
 def add_item(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """Quick add: a title and a kind. On top for who may rank, at the bottom for others."""
+    """Quick add: a title and a kind. On top for who may rank, at the bottom for others. Sent again under the same
+    `Idempotency-Key` it adds nothing.
+    """
     product = product_or_404(request, product_key)
     kind = request.POST.get("kind") or Kind.STORY
-    item = create_item(product, by=request.actor, title=request.POST.get("title", ""), kind=kind, to="top")
+    to = "top" if _may_rank(request) else "bottom"
+    item = create_item(product, by=request.actor, title=request.POST.get("title", ""), kind=kind, to=to)
     if not is_fragment(request):
         return redirect("backlog:backlog", slug=request.workspace.slug, product_key=product.key)
     as_card = request.GET.get("as") == "card"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
-from accounts.permissions import Right
+from accounts.permissions import Right, may
 from backlog.models import AcceptanceCriterion, Comment
 from backlog.queries.keys import addresses
 from backlog.services.criteria import move_criterion
@@ -27,12 +27,13 @@ from core.errors import OutOfDate
 from core.markdown import render as markdown
 
 
-@workspace_view(Right.READ_BACKLOG)
+@workspace_view(Right.READ_ROADMAPS)
 @require_POST
 def preview(request: WorkspaceRequest) -> HttpResponse:
-    """Markdown as it will look."""
+    """Markdown as it will look; keys of items are links for who may read these."""
     text = request.POST.get("text", "")
-    return HttpResponse(markdown(text, link_keys=addresses(request.workspace, [text])))
+    linked = [text] if may(request.actor, Right.READ_BACKLOG) else []
+    return HttpResponse(markdown(text, link_keys=addresses(request.workspace, linked)))
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -80,7 +81,7 @@ def add_to_criteria(request: WorkspaceRequest, key: str) -> HttpResponse:
         add_criterion(item, by=request.actor, text=_text(request))
     except ValidationError as error:
         return refused(request, item, "criterion", error)
-    return done(request, item)
+    return done(request, item, _("Criterion added."))
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -88,14 +89,17 @@ def add_to_criteria(request: WorkspaceRequest, key: str) -> HttpResponse:
 def change_criterion(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Reword (`text`) or tick and untick (`met`) a criterion."""
     criterion = _criterion(request, pk)
+    version = criterion.version
     try:
         if "text" in request.POST:
-            update_criterion(criterion, by=request.actor, text=_text(request))
+            changed = update_criterion(criterion, by=request.actor, text=_text(request))
+            message = _("Criterion reworded.")
         else:
-            update_criterion(criterion, by=request.actor, is_met="met" in request.POST)
+            changed = update_criterion(criterion, by=request.actor, is_met="met" in request.POST)
+            message = _("Criterion ticked.") if changed.is_met else _("Criterion unticked.")
     except ValidationError as error:
         return refused(request, criterion.item, "criterion", error)
-    return done(request, criterion.item)
+    return done(request, criterion.item, message if changed.version != version else "")
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -103,8 +107,8 @@ def change_criterion(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def reorder_criterion(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """One place `up` or, without it, down."""
     criterion = _criterion(request, pk)
-    move_criterion(criterion, by=request.actor, up="up" in request.POST)
-    return done(request, criterion.item)
+    moved = move_criterion(criterion, by=request.actor, up="up" in request.POST)
+    return done(request, criterion.item, _("Criterion moved.") if moved else "")
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -114,18 +118,16 @@ def drop_criterion(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     criterion = _criterion(request, pk)
     item = criterion.item
     remove_criterion(criterion, by=request.actor)
-    return done(request, item)
+    return done(request, item, _("Criterion removed."))
 
 
 def _text(request: WorkspaceRequest) -> str:
-    return request.POST.get("text", "").replace("\r\n", "\n").replace("\x00", "")
+    return request.POST.get("text", "").replace("\r\n", "\n")
 
 
 def _comment(request: WorkspaceRequest, pk: UUID) -> Comment:
-    comments = Comment.objects.select_related("item__product", "item__workspace")
-    return get_object_or_404(
-        comments, workspace=request.workspace, pk=pk, deleted_at=None, item__deleted_at=None
-    )
+    comments = Comment.objects.of_items().select_related("item__product", "item__workspace")
+    return get_object_or_404(comments, workspace=request.workspace, pk=pk)
 
 
 def _criterion(request: WorkspaceRequest, pk: UUID) -> AcceptanceCriterion:

@@ -104,7 +104,7 @@ def watch_item(request: WorkspaceRequest, key: str) -> HttpResponse:
 
 
 def _edit(request: WorkspaceRequest, found: Item, cell: Cell) -> Item:
-    text = request.POST.get("value", "").replace("\r\n", "\n").replace("\x00", "")
+    text = request.POST.get("value", "").replace("\r\n", "\n")
     old = request.POST.get("old_now") or request.POST.get("old")
     if cell is DESCRIPTION:
         was = found.description if old in (None, digest(found.description)) else None

@@ -46,7 +46,8 @@ def move_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 def move_card(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Move one card of the board to `status`, and, for who may rank, next to another card. Answers 204.
 
-    Both are one act, so one Undo takes both back.
+    Both are one act, so one Undo takes both back. `from_status` is the status it was dragged from: 412 where it has
+    another by now.
     """
     product = product_or_404(request, product_key)
     items, place = _items_and_place(product, request.POST.getlist("items")[:1], request.POST)
@@ -67,8 +68,9 @@ def move_card(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 
 def _set_status(item: Item, status: Status, request: WorkspaceRequest) -> Item:
+    seen = {"status": request.POST["from_status"]} if request.POST.get("from_status") else None
     return (
-        update_item(item, by=request.actor, fields={"status": status})
+        update_item(item, by=request.actor, fields={"status": status}, seen=seen)
         if item.status_id != status.pk
         else item
     )

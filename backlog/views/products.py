@@ -17,7 +17,7 @@ from backlog.models import Product, Status
 from backlog.queries.products import workflow_of
 from backlog.services.products import add_status, create_product, remove_status, rename_status, update_product
 from backlog.views.common import product_or_404
-from core.errors import OutOfDate
+from core.errors import Conflict, OutOfDate
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -97,8 +97,8 @@ def remove_step(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRe
     product = product_or_404(request, product_key)
     try:
         remove_status(_step(product, pk), by=request.actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    except Conflict as error:
+        messages.error(request, str(error))
     return _workflow(request, product)
 
 

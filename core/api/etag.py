@@ -9,7 +9,8 @@ from hashlib import blake2b
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
+
+from core.api.errors import HeaderError
 
 _TAG = re.compile(r'(?:W/)?"(?P<version>\d{1,9})(?:-[^"]*)?"')
 
@@ -20,13 +21,13 @@ def etag_of(version: int, body: bytes) -> str:
 
 
 def expected_version(request: HttpRequest) -> int | None:
-    """The version that `If-Match` names; None without the header or for `*`. Raises ParseError (400) for other forms."""
+    """The version that `If-Match` names; None without the header or for `*`. Raises HeaderError for other forms."""
     header = request.META.get("HTTP_IF_MATCH", "").strip()
     if header in ("", "*"):
         return None
     match = _TAG.fullmatch(header)
     if match is None:
-        raise ParseError(_('If-Match must be one ETag or a version in quotes: "3".'))
+        raise HeaderError("If-Match", _('If-Match must be one ETag or a version in quotes: "3".'))
     return int(match["version"])
 
 

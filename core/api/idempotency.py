@@ -11,16 +11,17 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.api.errors import HeaderError
 from core.errors import Conflict
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
+NAME = "Idempotency-Key"
 _HEADERS = ("Content-Type", "ETag", "Location")
 
 
@@ -30,12 +31,12 @@ def once(
     """Answer a POST that names a key: `act()` the first time, the kept answer afterwards.
 
     `request.auth` gives `holder` and `workspace`. `on_error` turns what `act` raises into an answer, or raises it on.
-    Raises ValidationError (the key came with another body) and Conflict (the first call is still running).
+    Raises HeaderError (a key of the wrong form, or one that came with another request) and Conflict (the first call is still running).
     Cost: three SQL statements and a savepoint.
     """
-    key = request.headers["Idempotency-Key"]
+    key = request.headers[NAME]
     if not 0 < len(key) <= LONGEST_KEY:
-        raise ValidationError(_("An Idempotency-Key has 1 to 255 characters."))
+        raise HeaderError(NAME, _("An Idempotency-Key has 1 to 255 characters."))
     holder, digest = request.auth.holder, _digest(request)
     _lock(holder, key)
     kept = _model().objects.filter(holder=holder, key=key, created_at__gt=timezone.now() - KEPT_FOR).first()
@@ -101,6 +102,6 @@ def _keep(request: Any, key: str, digest: str, answer: HttpResponse) -> None:
 
 def _again(kept: Any, digest: str) -> HttpResponse:
     if kept.request_hash != digest:
-        raise ValidationError(_("This Idempotency-Key came before with another request."))
+        raise HeaderError(NAME, _("This Idempotency-Key came before with another request."))
     headers = {**kept.headers, "Idempotent-Replayed": "true"}
     return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)

@@ -18,9 +18,10 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 
+from core.api.errors import ParameterError
 from core.api.json import dumps
-from core.api.problems import ParameterError
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
 Row = Mapping[str, Any]
@@ -44,6 +45,9 @@ class Sort:
         if self.nullable:
             nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
         return F(self.name).desc(**nulls) if down else F(self.name).asc(**nulls)
+
+
+Order = Sort | Sequence[Sort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +77,35 @@ def limit_of(request: HttpRequest) -> int:
     return int(text)
 
 
-def ordering_of(
-    request: HttpRequest, allowed: Mapping[str, Sort], *, default: Sequence[Sort], last: Sort | None = None
-) -> list[Sort]:
-    """`?ordering=-score,due_on` as Sorts; `allowed` maps public names to ascending Sorts. Always ends in `last` (id).
+def ordering_parameter(allowed: Iterable[str], more: str = "") -> OpenApiParameter:
+    """`?ordering=` as the description shows it, for the names that `ordering_of` takes; `more` ends its text."""
+    words = [sign + name for name in allowed for sign in ("", "-")]
+    return OpenApiParameter(
+        "ordering", {"type": "array", "items": {"type": "string", "enum": words}}, explode=False, style="form",
+        description=f"By comma, `-` for downwards. Empty values come last. {more}".strip(),
+    )  # fmt: skip
 
-    Raises ParameterError for a name that is not allowed.
+
+def ordering_of(
+    request: HttpRequest, allowed: Mapping[str, Order], *, default: Sequence[Sort], last: Sort | None = None
+) -> list[Sort]:
+    """`?ordering=-score,due_on` as Sorts; `allowed` maps public names to one Sort or several. Always ends in `last` (id).
+
+    `-` turns them round. Raises ParameterError for a name that is not allowed.
     """
     chosen: list[Sort] = []
     for word in filter(None, request.GET.get("ordering", "").split(",")):
-        sort = allowed.get(word.removeprefix("-"))
-        if sort is None:
+        found = allowed.get(word.removeprefix("-"))
+        if found is None:
             known = ", ".join(sorted(allowed))
             raise ParameterError(
                 "ordering",
                 _("“%(word)s” cannot order this list; these can: %(known)s.")
                 % {"word": word, "known": known},
             )
-        if sort.name not in [one.name for one in chosen]:
-            chosen.append(sort.reversed() if word.startswith("-") else sort)
+        for sort in (found,) if isinstance(found, Sort) else found:
+            if sort.name not in [one.name for one in chosen]:
+                chosen.append(sort.reversed() if word.startswith("-") else sort)
     chosen = chosen or list(default)
     last = last or Sort("id")
     if last.name in [one.name for one in chosen]:

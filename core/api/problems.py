@@ -1,11 +1,13 @@
 """Errors as RFC 9457 problem details: `application/problem+json` with type, title, status, detail, errors.
 
-`errors` lists `{"pointer": <JSON pointer into the body>, "detail"}` or, for the address, `{"parameter", "detail"}`.
+`errors` lists `{"pointer": <JSON pointer into the body>, "detail"}`, for the address `{"parameter", "detail"}`, for
+headers `{"header", "detail"}`.
 `type` is about:blank: here each status has one meaning, and `title` is the status's own phrase.
 """
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from http import HTTPStatus
 from typing import Any
 
@@ -18,21 +20,13 @@ from django.views.defaults import server_error as server_error_page
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 
+from core.api.errors import HeaderError, ParameterError
+from core.api.etag import etag_of
 from core.api.json import dumps
 from core.errors import Conflict, Gone, OutOfDate
 
 CONTENT_TYPE = "application/problem+json"
 LOCK_NOT_AVAILABLE = "55P03"
-
-
-class ParameterError(exceptions.APIException):
-    """422: a parameter of the address, `name`, cannot be used; `detail` says why and what could."""
-
-    status_code = 422
-
-    def __init__(self, name: str, detail: Any) -> None:
-        super().__init__(detail)
-        self.name = name
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
@@ -83,8 +77,9 @@ def _undo() -> None:
 def _problem_of(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     if isinstance(error, DjangoValidationError):
         return _invalid(list(_django_errors(error)))
-    if isinstance(error, ParameterError):
-        return problem(422, error.detail, errors=[{"parameter": error.name, "detail": str(error.detail)}])
+    if isinstance(error, ParameterError | HeaderError):
+        what = "parameter" if isinstance(error, ParameterError) else "header"
+        return problem(422, error.detail, errors=[{what: error.name, "detail": str(error.detail)}])
     if isinstance(error, exceptions.ValidationError):
         return _invalid(list(_drf_errors(error.detail, "")))
     if isinstance(error, Http404 | ObjectDoesNotExist | Gone | exceptions.NotFound):
@@ -99,7 +94,7 @@ def _of_service(error: Exception, context: Mapping[str, Any]) -> HttpResponse | 
     if isinstance(error, PermissionDenied):
         return problem(403, error)
     if isinstance(error, OutOfDate):
-        return problem(412, error, current=_shown(error.current, context))
+        return _out_of_date(error, context)
     if isinstance(error, Conflict):
         return problem(409, error)
     if isinstance(error, RequestDataTooBig):
@@ -109,10 +104,14 @@ def _of_service(error: Exception, context: Mapping[str, Any]) -> HttpResponse | 
     return None
 
 
-def _shown(current: Any, context: Mapping[str, Any]) -> Any:
-    """The object as the view shows it (its `present(obj)`), so that a client can merge."""
+def _out_of_date(error: OutOfDate, context: Mapping[str, Any]) -> HttpResponse:
+    """412 with the object as the view shows it (its `present(obj)`) and the ETag that a GET of it has, to merge and retry."""
     present = getattr(context.get("view"), "present", None)
-    return present(current) if present is not None and not isinstance(current, dict) else current
+    if present is None or error.current is None:
+        return problem(412, error, current=None)
+    shown = present(error.current)
+    headers = {"ETag": etag_of(error.current.version, dumps(shown))}
+    return problem(412, error, current=shown, headers=headers)
 
 
 def _headers(error: exceptions.APIException, context: Mapping[str, Any]) -> dict[str, str]:
@@ -140,9 +139,11 @@ def _django_errors(error: DjangoValidationError) -> Iterator[dict[str, str]]:
     if not hasattr(error, "error_dict"):
         yield from ({"pointer": "", "detail": message} for message in error.messages)
         return
-    for name, messages in error.message_dict.items():
+    for name, parts in error.error_dict.items():
         pointer = "" if name == NON_FIELD_ERRORS else _step("", name)
-        yield from ({"pointer": pointer, "detail": message} for message in messages)
+        for part in parts:
+            where = reduce(_step, getattr(part, "at", ()), pointer)
+            yield from ({"pointer": where, "detail": message} for message in part.messages)
 
 
 def _drf_errors(detail: Any, pointer: str) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from core.api.pagination import Sort, paginate
+from core.api.pagination import Sort, ordering_of, paginate
 from core.api.views import APIRequest, WorkspaceViewSet
 
 M = TypeVar("M", bound=Model)
@@ -18,6 +18,8 @@ class RowsViewSet(WorkspaceViewSet):
     """A resource says which `rows` the caller may see and how to `show` one; reading and answering are here."""
 
     order: ClassVar[Sequence[Sort]] = (Sort("id"),)
+    """The order without `?ordering=`."""
+    orders = {"id": Sort("id")}
     lookup_value_converter = "uuid"
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -33,7 +35,8 @@ class RowsViewSet(WorkspaceViewSet):
         return rows
 
     def list(self, request: APIRequest) -> HttpResponse:
-        page = paginate(self.narrowed(self.rows()), request, ordering=self.order, present=self.show)
+        order = ordering_of(request, self.orders, default=self.order)
+        page = paginate(self.narrowed(self.rows()), request, ordering=order, present=self.show)
         return self.list_response(page)
 
     def retrieve(self, request: APIRequest, pk: UUID) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
-from drf_spectacular.plumbing import ResolvedComponent, get_lib_doc_excludes
+from drf_spectacular.plumbing import ResolvedComponent, force_instance, get_lib_doc_excludes
 from drf_spectacular.utils import OpenApiParameter
 
 from core.api.etag import tagged
 from core.api.json import dumps
-from core.api.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
+from core.api.pagination import DEFAULT_LIMIT, LARGEST_LIMIT, ordering_parameter
 from core.api.problems import CONTENT_TYPE
 from core.api.serializers import StrictSerializer
 
@@ -38,25 +38,35 @@ PROBLEM: dict[str, Any] = {
                         "description": "JSON pointer into the body; empty: all of it.",
                     },
                     "parameter": {"type": "string", "description": "Name of a parameter of the address."},
+                    "header": {"type": "string", "description": "Name of a header."},
                     "detail": {"type": "string"},
                 },
             },
         },
-        "current": {"description": "With 412: the object as it is now."},
+        "current": {"description": "With 412: the object as it is now; null where there is none."},
     },
 }
 REASONS = {
-    "400": _("The body is not JSON, or a header has the wrong form."),
+    "400": _("The body is not JSON, or a session's call names no workspace."),
     "401": _("No token, or one that is unknown, expired or revoked."),
     "403": _("The role or the token's scope does not allow this; the detail names what would."),
     "404": _("There is nothing at this address in this workspace."),
     "406": _("Only JSON is spoken here."),
-    "409": _("Something else is changing this, or the state does not allow it."),
-    "412": _("Out of date: someone was faster. `current` is the object as it is now."),
+    "409": _(
+        "The state of things does not allow it (the detail says what to do), or something else is changing this."
+    ),
+    "412": _("Out of date: someone was faster. `current` is the object as it is now, `ETag` its tag."),
     "413": _("The body is too large."),
     "415": _("The body must be application/json."),
-    "422": _("Something sent cannot be used; `errors` says what."),
+    "422": _("Something sent in the body, the address or a header cannot be used; `errors` says what."),
     "429": _("Too many calls; try again after `Retry-After` seconds."),
+}
+THERE_ALREADY = _("It is there already: nothing was made.")
+LOCATION: dict[str, Any] = {"description": "The address of what was made.", "schema": {"type": "string"}}
+HEADERS_OF_PROBLEMS: dict[str, Any] = {
+    "401": {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    "412": {"ETag": {"description": "Of `current`.", "schema": {"type": "string"}}},
+    "429": {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}},
 }
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -79,6 +89,13 @@ LIMIT = OpenApiParameter(
     description="Rows a page.",
 )
 CURSOR = OpenApiParameter("cursor", str, description="Taken from `next` or `previous`; any other is 422.")
+REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed",
+    {"type": "string", "const": "true"},
+    OpenApiParameter.HEADER,
+    response=True,
+    description="With the first answer to this Idempotency-Key.",
+)
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=True, description="The version and a hash."
 )
@@ -130,13 +147,16 @@ class AutoSchema(SpectacularSchema):
         """What the view declares for the action, and what every action of its sort takes."""
         found: list[Any] = list(getattr(self.view, "parameters", {}).get(self.act, ()))
         if self._listed():
-            found += [LIMIT, CURSOR, *self._fields()]
+            orders = getattr(self.view, "orders", {})
+            ordering = [ordering_parameter(orders)] if orders else []
+            found += [*ordering, LIMIT, CURSOR, *self._fields()]
         elif self.method == "GET":
             found += [*self._fields(), IF_NONE_MATCH]
         if self.act in getattr(self.view, "versioned", ()):
             found.append(IF_MATCH)
         if self.method == "POST":
             found.append(IDEMPOTENCY_KEY)
+            found.append(REPLAYED)
         return found if not self._has_etag() else [*found, ETAG]
 
     def _fields(self) -> list[OpenApiParameter]:
@@ -155,11 +175,11 @@ class AutoSchema(SpectacularSchema):
         return not self._listed() and self.method != "DELETE" and self.get_response_serializers() is not None
 
     def _statuses(self) -> list[str]:
-        codes = ["401", "403", "404", "406", "422", "429"]
+        codes = ["400", "401", "403", "404", "406", "422", "429"]
         if self.method in ("POST", "PATCH", "PUT"):
-            codes += ["400", "409", "413", "415"]
+            codes += ["409", "413", "415"]
         if self.act in getattr(self.view, "versioned", ()):
-            codes += ["400", "409", "412"]
+            codes += ["409", "412"]
         return sorted(set(codes))
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
@@ -168,6 +188,11 @@ class AutoSchema(SpectacularSchema):
             bodies = {"204": {"description": "No body"}}
         else:
             bodies = super()._get_response_bodies(direction)
+        if "201" in bodies:
+            bodies["201"].setdefault("headers", {})["Location"] = LOCATION
+        if self.act in getattr(self.view, "repeatable", ()):
+            kept = {name: one for name, one in bodies["201"]["headers"].items() if name != "Location"}
+            bodies["200"] = {**bodies["201"], "description": str(THERE_ALREADY), "headers": kept}
         if self.method == "GET" and not self._listed():
             bodies["304"] = {
                 "description": "It is as `If-None-Match` says.",
@@ -175,7 +200,7 @@ class AutoSchema(SpectacularSchema):
             }
         reference = self._problem()
         for code in self._statuses():
-            headers = {"Retry-After": {"schema": {"type": "integer"}}} if code == "429" else {}
+            headers = HEADERS_OF_PROBLEMS.get(code, {})
             content = {CONTENT_TYPE: {"schema": reference}}
             bodies[code] = {
                 "description": str(REASONS[code]),
@@ -183,6 +208,14 @@ class AutoSchema(SpectacularSchema):
                 **({"headers": headers} if headers else {}),
             }
         return bodies
+
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """Bodies are closed: what they do not name is an error."""
+        made = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        body = force_instance(serializer)  # type: ignore[no-untyped-call]
+        if direction == "request" and isinstance(body, StrictSerializer):
+            made |= {"additionalProperties": False, **body.described}
+        return made
 
     def _problem(self) -> Any:
         make: Any = ResolvedComponent

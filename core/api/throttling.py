@@ -18,7 +18,7 @@ from rest_framework.throttling import BaseThrottle
 log = structlog.get_logger(__name__)
 BREAK_SECONDS = 5.0
 SAFE = ("GET", "HEAD", "OPTIONS")
-_state: dict[str, Any] = {"redis": None, "closed_until": 0.0}
+_state: dict[str, Any] = {"script": None, "closed_until": 0.0}
 
 
 @lru_cache(maxsize=32)
@@ -30,11 +30,23 @@ def parse_rate(rate: str | None) -> tuple[int, int] | None:
     return int(number), {"s": 1, "m": 60, "h": 3600, "d": 86400}[period[0]]
 
 
-def _redis() -> Redis:
-    if _state["redis"] is None:
-        _state["redis"] = Redis.from_url(settings.REDIS_URL, socket_timeout=0.1, socket_connect_timeout=0.05)
-    redis: Redis = _state["redis"]
-    return redis
+# Counts the call unless it would pass the limit: the calls of the window before weigh by the share still in reach.
+_TAKE = """
+local count = tonumber(redis.call('GET', KEYS[1]) or 0) + 1
+local earlier = tonumber(redis.call('GET', KEYS[2]) or 0)
+if count + earlier * tonumber(ARGV[2]) <= tonumber(ARGV[1]) then
+    redis.call('SET', KEYS[1], count, 'EX', ARGV[3])
+    return {1, count, earlier}
+end
+return {0, count, earlier}
+"""
+
+
+def _script() -> Any:
+    if _state["script"] is None:
+        redis = Redis.from_url(settings.REDIS_URL, socket_timeout=0.1, socket_connect_timeout=0.05)
+        _state["script"] = redis.register_script(_TAKE)
+    return _state["script"]
 
 
 def take(key: str, limit: int, seconds: int, now: float) -> float:
@@ -44,16 +56,10 @@ def take(key: str, limit: int, seconds: int, now: float) -> float:
     call is not counted. Raises RedisError.
     """
     window, elapsed = divmod(now, seconds)
-    this, before = f"throttle:{key}:{int(window)}", f"throttle:{key}:{int(window) - 1}"
-    pipe = _redis().pipeline(transaction=False)
-    pipe.incr(this)
-    pipe.expire(this, seconds * 2)
-    pipe.get(before)
-    count, _kept, earlier = pipe.execute()
-    past, share = int(earlier or 0), elapsed / seconds
-    if count + past * (1 - share) <= limit:
+    keys = [f"throttle:{key}:{int(window)}", f"throttle:{key}:{int(window) - 1}"]
+    taken, count, past = _script()(keys=keys, args=[limit, 1 - elapsed / seconds, seconds * 2])
+    if taken:
         return 0.0
-    _redis().decr(this)
     if count > limit:  # this window is full by itself: its calls must fade in the next
         return float(seconds - elapsed + seconds * (1 - (limit - 1) / (count - 1)))
     return float(max(seconds * (1 - (limit - count) / past) - elapsed, 1.0))

@@ -1,8 +1,8 @@
 """The base of every API class: who calls, what they may, one transaction, lean answers.
 
 The request runs in Django's transaction (ATOMIC_REQUESTS); the authenticator sets its tenant. An authenticator leaves on
-`request.auth` an object with `workspace`, `member`, `actor`, `holder` (the UUID that throttles and idempotency count by)
-and `timezone`.
+`request.auth` an object with `workspace`, `member`, `actor`, `holder` (the UUID that throttles and idempotency count by),
+`timezone` and `language`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,22 +10,25 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
 from django.urls import is_valid_path, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
+from core.api.errors import ParameterError
 from core.api.etag import tagged, without_body
 from core.api.idempotency import once
 from core.api.json import dumps, json_response
-from core.api.pagination import Page
-from core.api.problems import ParameterError, problem
+from core.api.pagination import Order, Page
+from core.api.problems import problem
 from core.api.serializers import StrictSerializer
 
 KNOWN_OF_READS = frozenset({"fields"})
@@ -60,8 +63,12 @@ class WorkspaceAPIView(APIView):
     """Action → parameters of its address beside `fields`, `limit`, `cursor`."""
     lists: ClassVar[Collection[str]] = ("list",)
     """Actions that answer pages."""
+    orders: ClassVar[Mapping[str, Order]] = {}
+    """What `?ordering=` of the lists takes: orders that an index serves, or of few rows."""
     versioned: ClassVar[Collection[str]] = ()
-    """Actions that take `If-Match`."""
+    """Actions that take `If-Match`: all that write an object which may be there already."""
+    repeatable: ClassVar[Collection[str]] = ()
+    """Actions that make an object (201), or answer with the one that is there already (200)."""
 
     http_method_names = ["get", "head", "post", "patch", "put", "delete"]
     metadata_class = None
@@ -111,6 +118,7 @@ class WorkspaceAPIView(APIView):
             auth.actor,
         )
         timezone.activate(auth.timezone)
+        translation.activate(auth.language)
         self._refuse_unreadable(request, kwargs)
         if self.act:
             self._check_parameters()
@@ -140,14 +148,18 @@ class WorkspaceAPIView(APIView):
             if "\x00" in value:
                 raise ParameterError(name, _("A text cannot hold the character NUL."))
         if request.method not in ("GET", "HEAD"):
-            len(request._request.body)
+            try:
+                len(request._request.body)
+            except RawPostDataException:  # the search for a CSRF token has read it: a form with files
+                raise UnsupportedMediaType(request.content_type) from None
 
     def _check_parameters(self) -> None:
-        known = {parameter.name for parameter in self.parameters.get(self.act, ())}
+        declared = self.parameters.get(self.act, ())
+        known = {one.name for one in declared if one.location == OpenApiParameter.QUERY}
         if self.request.method in ("GET", "HEAD"):
             known |= KNOWN_OF_READS
         if self.act in self.lists:
-            known |= KNOWN_OF_LISTS
+            known |= KNOWN_OF_LISTS | ({"ordering"} if self.orders else set())
         for name, values in self.request.query_params.lists():
             if name not in known:
                 raise ParameterError(

@@ -33,11 +33,12 @@ class Person:
     name: str = ""
     external_id: str = ""
     email: str = ""
+    identity: str = field(init=False, repr=False, compare=False)
+    """What tells this person from others in one file: the id, else the e-mail, else the name."""
 
-    @property
-    def identity(self) -> str:
-        """What tells this person from others in one file: the id, else the e-mail, else the name."""
-        return self.external_id or self.email.lower() or self.name.casefold()
+    def __post_init__(self) -> None:
+        identity = self.external_id or self.email.lower() or self.name.casefold()
+        object.__setattr__(self, "identity", identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class SourceComment:
     author: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceRow:
     """One issue of the source, cleaned but not yet matched to anything in a workspace.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import uuid_utils.compat
+import uuid_utils
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -66,24 +66,25 @@ class Batch:
         self.people.meet(person for row in rows for person in people_of(row))
         self.counts["people"] += self.people.made - made
         names = {label for row in rows for label in row.labels}
-        self.labels, new = labels_named(self.product.workspace_id, names, by=self.by)
+        found, new = labels_named(self.product.workspace_id, names, by=self.by)
+        named = ((name, found.get(name.lower())) for name in names)
+        self.labels = {name: (str(label.pk), label) for name, label in named if label}
         self.counts["labels"] += new
         self.workflow = Workflow(self.product, self.job.options.get("statuses", {}), self.by)
 
-    def wanted(self, row: SourceRow, parent: UUID | None = None) -> Wanted:
-        labels = (self.labels.get(name.lower()) for name in row.labels)
+    def wanted(self, row: SourceRow, parent: str | None = None) -> Wanted:
         return Wanted(
             status=self.workflow.status(row.status, row.status_category),
             assignee_id=self.people.member(row.assignee),
             assignee_name=row.assignee.name if row.assignee else "",
-            labels={label.pk: label for label in labels if label},
+            labels=dict(self.labels[name] for name in row.labels if name in self.labels),
             parent=parent,
         )
 
     def create(self, rows: Sequence[SourceRow]) -> None:
         if not rows:
             return
-        ids = {row.line: uuid_utils.compat.uuid7() for row in rows}
+        ids = {row.line: str(uuid_utils.uuid7()) for row in rows}
         parents, refused = parents_of_new(self.job, rows, ids)
         first = take_numbers(self.product, len(rows))
         places = self.places([row.line for row in rows])

@@ -57,8 +57,8 @@ class Wanted:
     status: Status
     assignee_id: UUID | None
     assignee_name: str
-    labels: dict[UUID, Label]
-    parent: UUID | None
+    labels: Mapping[str, Label]
+    parent: str | None
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Update:
     values: dict[str, Any]
     changes: dict[str, list[Any]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    labels: dict[UUID, Label] | None = None
+    labels: Mapping[str, Label] | None = None
     kept: list[RowProblem] = field(default_factory=list)
     moves: bool = False
 

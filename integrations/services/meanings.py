@@ -18,6 +18,8 @@ from integrations.models import ImportJob
 
 NEW = "new"
 NOBODY = ""
+NOTHING = "\\N"
+"""Null, as COPY reads it."""
 
 
 class Workflow:
@@ -82,6 +84,7 @@ class People:
         for pk, name, *_rest in members:
             self.by_name.setdefault(name.casefold(), pk)
         self.found: dict[str, UUID | None] = {}
+        self.cells: dict[str, str] = {}
         self.taken = {UUID(value) for value in self.remembered.values() if value in self.ids}
         self.made = 0
 
@@ -118,12 +121,17 @@ class People:
         """The member for a person met before."""
         return self.found[person.identity] if person else None
 
+    def cell(self, person: Person | None) -> str:
+        """`member` as a cell for COPY."""
+        return self.cells[person.identity] if person else NOTHING
+
     def resolved(self) -> dict[str, str]:
         """Everyone found so far, as the job keeps it: identity → member id, or "" for nobody."""
         return self.choices | {identity: str(pk or "") for identity, pk in self.found.items()}
 
     def _note(self, identity: str, pk: UUID | None) -> None:
         self.found[identity] = pk
+        self.cells[identity] = str(pk) if pk else NOTHING
         if pk is not None:
             self.taken.add(pk)
 

@@ -23,14 +23,14 @@ UNKNOWN = gettext_lazy("The parent is in no file imported so far; it is set as s
 REFUSED = gettext_lazy("This parent would make a ring, or a tree of more than eight levels.")
 
 _FIND = """
-    SELECT r.external_id, r.external_key, r.item_id
+    SELECT r.external_id, r.external_key, r.item_id::text
       FROM integrations_importedrow r JOIN backlog_item i ON i.id = r.item_id AND i.deleted_at IS NULL
      WHERE r.workspace_id = %s AND r.source = %s AND r.site = ANY(%s)
        AND (r.external_id = ANY(%s) OR r.external_key = ANY(%s))
 """
 _DEPTHS = """
     WITH RECURSIVE up (leaf, id, depth) AS (
-        SELECT i.id, i.parent_id, 1 FROM backlog_item i WHERE i.id = ANY(%s::uuid[])
+        SELECT i.id::text, i.parent_id, 1 FROM backlog_item i WHERE i.id = ANY(%s::uuid[])
         UNION ALL
         SELECT up.leaf, i.parent_id, up.depth + 1 FROM backlog_item i JOIN up ON i.id = up.id WHERE up.depth < 50
     ) SELECT leaf, max(depth) FROM up GROUP BY leaf
@@ -55,7 +55,7 @@ def lock_tree(workspace_id: UUID) -> None:
 
 
 class Lookup:
-    """Items by the source's id or key: those that came in before."""
+    """Items' ids, as text, by the source's id or key: those that came in before."""
 
     def __init__(self, job: ImportJob, refs: Iterable[ParentRef]) -> None:
         ids: set[str] = set()
@@ -63,8 +63,8 @@ class Lookup:
         for ref in refs:
             ids |= {ref.external_id, ref.key} - {""}
             keys |= {ref.key} - {""}
-        self.by_id: dict[str, UUID] = {}
-        self.by_key: dict[str, UUID] = {}
+        self.by_id: dict[str, str] = {}
+        self.by_key: dict[str, str] = {}
         if ids:
             with connection.cursor() as cursor:
                 sites = list({job.site, ""})
@@ -73,19 +73,19 @@ class Lookup:
             for external_id, key, item_id in found:
                 self.add(external_id, key, item_id)
 
-    def add(self, external_id: str, key: str, item_id: UUID) -> None:
+    def add(self, external_id: str, key: str, item_id: str) -> None:
         self.by_id[external_id] = item_id
         if key:
             self.by_key[key] = item_id
 
-    def find(self, ref: ParentRef) -> UUID | None:
-        """The parent's item, by id first."""
+    def find(self, ref: ParentRef) -> str | None:
+        """The id of the parent's item, by the source's id first."""
         return self.by_id.get(ref.external_id) or self.by_key.get(ref.key) or self.by_id.get(ref.key)
 
 
 def parents_of_new(
-    job: ImportJob, rows: Sequence[SourceRow], ids: Mapping[int, UUID]
-) -> tuple[dict[int, UUID], set[int]]:
+    job: ImportJob, rows: Sequence[SourceRow], ids: Mapping[int, str]
+) -> tuple[dict[int, str], set[int]]:
     """(line → parent, lines refused) for rows that become the items `ids`, as far as the parents are there already.
 
     New items have no children but each other, so depths of what is there and the batch's own chains settle it.
@@ -104,12 +104,12 @@ def parents_of_new(
         if row.parent and (found := lookup.find(row.parent)) is not None
     }
     depths = _depths(set(wanted.values()) - set(ids.values()))
-    granted, refused = _grow(wanted, depths, set(ids.values()))
+    granted, refused = _grow(wanted, depths)
     by_item = {pk: line for line, pk in ids.items()}
     return {by_item[pk]: parent for pk, parent in granted.items()}, {by_item[pk] for pk in refused}
 
 
-def _depths(ids: set[UUID]) -> dict[UUID, int]:
+def _depths(ids: set[str]) -> dict[str, int]:
     if not ids:
         return {}
     with connection.cursor() as cursor:
@@ -117,15 +117,13 @@ def _depths(ids: set[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
-def _grow(
-    wanted: Mapping[UUID, UUID], depths: dict[UUID, int], new: set[UUID]
-) -> tuple[dict[UUID, UUID], set[UUID]]:
+def _grow(wanted: Mapping[str, str], depths: dict[str, int]) -> tuple[dict[str, str], set[str]]:
     """Which of the wanted edges stand: the last of a ring and what lies deeper than MAX_DEPTH do not."""
-    granted: dict[UUID, UUID] = {}
-    refused: set[UUID] = set()
+    granted: dict[str, str] = {}
+    refused: set[str] = set()
     for start in wanted:
-        chain: list[UUID] = []
-        node: UUID | None = start
+        chain: list[str] = []
+        node: str | None = start
         while node is not None and node not in depths and node not in chain:
             chain.append(node)
             node = wanted.get(node)
@@ -190,7 +188,8 @@ def settle(job: ImportJob, *, by: Actor) -> list[RowProblem]:
     lookup = Lookup(job, (one.ref for one in waiting))
     free = [one for one in waiting if not one.edited_here]
     for one in free:
-        one.parent = lookup.find(one.ref)
+        found = lookup.find(one.ref)
+        one.parent = UUID(found) if found else None
     granted = _judge([(one.item.pk, one.parent) for one in free if one.parent is not None])
     problems = [one.problem(EDITED) for one in waiting if one.edited_here]
     done, settled = [one for one in waiting if one.edited_here], []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from django.utils import timezone
 from activity.actors import Actor
 from activity.services import Record, record_many
 from backlog.models import Comment, Item, ItemLabel, Label, Product, Watcher
-from core.db import copy_rows
+from core.db import copy_lines, copy_rows, json_cell, text_cell
 from integrations.importers.rows import RowProblem, SourceComment, SourceRow
 from integrations.models import ImportedRow, ImportJob, ImportProblem
 from integrations.services.fields import comment_keys, source_values
 from integrations.services.known import Update, Wanted, closed_at
-from integrations.services.meanings import People
+from integrations.services.meanings import NOTHING, People
 
 ITEM_COLUMNS = (
     "id", "workspace_id", "version", "created_at", "updated_at", "product_id", "number", "kind", "title",
@@ -40,7 +41,7 @@ class New:
 
     row: SourceRow
     wanted: Wanted
-    pk: UUID
+    id: str
     number: int
     rank: str
     parent_refused: bool
@@ -60,47 +61,59 @@ def take_numbers(product: Product, count: int) -> int:
 def write_new(job: ImportJob, product: Product, new: Sequence[New], people: People, *, by: Actor) -> None:
     """Write items with their labels, watchers and comments, what they were made from, and an event each."""
     now = timezone.now()
-    copy_rows(Item, ITEM_COLUMNS, (_item(product, one, people, now) for one in new))
-    copy_rows(ImportedRow, ROW_COLUMNS, (_imported(job, one, now) for one in new))
-    write_labels((one.pk, one.wanted.labels) for one in new if one.wanted.labels)
-    comments = ((one.pk, one.row, comment) for one in new for comment in one.row.comments)
+    workspace = str(job.workspace_id)
+    head, here = f"{workspace}\t1", str(product.pk)
+    copy_lines(Item, ITEM_COLUMNS, (_item(one, head, here, people, now) for one in new))
+    head = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}"
+    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, head, str(job.pk), now) for one in new))
+    write_labels(job.workspace_id, ((one.id, one.wanted.labels) for one in new))
+    comments = ((one.id, one.row, comment) for one in new for comment in one.row.comments)
     write_comments(job.workspace_id, comments, people)
-    watching = {(one.pk, people.member(who)) for one in new for who in one.row.watchers}
-    copy_rows(
+    watching = {(one.id, people.cell(who)) for one in new for who in one.row.watchers}
+    copy_lines(
         Watcher,
         ("id", "workspace_id", "item_id", "member_id"),
-        ((str(uuid_utils.uuid7()), job.workspace_id, item, member) for item, member in watching if member),
+        (
+            f"{uuid_utils.uuid7()}\t{workspace}\t{item}\t{member}"
+            for item, member in watching
+            if member != NOTHING
+        ),
     )
-    record_many((_event(job, product, one) for one in new), by=by)
+    record_many(_events(job, product, new), by=by)
 
 
-def _item(product: Product, one: New, people: People, now: datetime) -> tuple[Any, ...]:
+_text_of = lru_cache(1024)(str)
+"""An id as text, quick for the few that come again and again."""
+
+
+def _item(one: New, head: str, product: str, people: People, now: datetime) -> str:
     row, wanted = one.row, one.wanted
-    created = row.created_at or row.updated_at or now
+    status, created = wanted.status, row.created_at or row.updated_at or now
     start, due = row.start_on, row.due_on
+    estimate = NOTHING if row.estimate is None else row.estimate
     return (
-        one.pk, product.workspace_id, 1, created, max(row.updated_at or created, created), product.pk, one.number,
-        row.kind, row.title, row.description, wanted.parent, wanted.status.pk, wanted.status.category, one.rank,
-        wanted.assignee_id, None, row.estimate,
-        start.day if start else None, start.precision if start else "day",
-        due.day if due else None, due.precision if due else "day",
-        people.member(row.reporter), closed_at(row, wanted.status.category),
-    )  # fmt: skip
+        f"{one.id}\t{head}\t{created}\t{max(row.updated_at or created, created)}\t{product}\t{one.number}"
+        f"\t{text_cell(row.kind)}\t{text_cell(row.title)}\t{text_cell(row.description)}\t{wanted.parent or NOTHING}\t{_text_of(status.id)}"
+        f"\t{status.category}\t{one.rank}\t{people.cell(row.assignee)}\t{NOTHING}\t{estimate}"
+        f"\t{start.day if start else NOTHING}\t{start.precision if start else 'day'}"
+        f"\t{due.day if due else NOTHING}\t{due.precision if due else 'day'}"
+        f"\t{people.cell(row.reporter)}\t{closed_at(row, status.category) or NOTHING}"
+    )
 
 
-def _imported(job: ImportJob, one: New, now: datetime) -> tuple[Any, ...]:
+def _imported(one: New, head: str, job: str, now: datetime) -> str:
     row, wanted = one.row, one.wanted
     values: dict[str, Any] = {
         "source": source_values(row),
         "wrote": {
             "kind": row.kind,
-            "status": str(wanted.status.pk),
-            "assignee": str(wanted.assignee_id) if wanted.assignee_id else None,
-            "parent": str(wanted.parent) if wanted.parent else None,
+            "status": _text_of(wanted.status.id),
+            "assignee": _text_of(wanted.assignee_id) if wanted.assignee_id else None,
+            "parent": wanted.parent,
         },
     }
     if row.parent and wanted.parent is None and not one.parent_refused:
-        values["waits"] = {"job": str(job.pk), "line": row.line, "moved": False}
+        values["waits"] = {"job": job, "line": row.line, "moved": False}
     if row.comments:
         values["comments"] = [key for key, _comment in comment_keys(row)]
     if row.watchers:
@@ -108,47 +121,49 @@ def _imported(job: ImportJob, one: New, now: datetime) -> tuple[Any, ...]:
     if row.extra:
         values["extra"] = row.extra
     return (
-        str(uuid_utils.uuid7()), job.workspace_id, job.format, job.site, row.external_id, row.key, one.pk,
-        values, now,
-    )  # fmt: skip
+        f"{uuid_utils.uuid7()}\t{head}\t{text_cell(row.external_id)}\t{text_cell(row.key)}\t{one.id}"
+        f"\t{json_cell(values)}\t{now}"
+    )
 
 
-def _event(job: ImportJob, product: Product, one: New) -> Record:
-    key = f"{product.key}-{one.number}"
-    data = {"product": str(product.pk), "key": key, "title": one.row.title}
-    data |= {"source": job.format, "source_key": one.row.key or one.row.external_id, "job": str(job.pk)}
-    return Record("item.imported", "item", one.pk, key, {"title": [None, one.row.title]}, data)
+def _events(job: ImportJob, product: Product, new: Iterable[New]) -> Iterator[Record]:
+    whole, prefix = {"product": str(product.pk), "source": job.format, "job": str(job.pk)}, product.key
+    for one in new:
+        key, title = f"{prefix}-{one.number}", one.row.title
+        data = {**whole, "key": key, "title": title, "source_key": one.row.key or one.row.external_id}
+        yield Record("item.imported", "item", one.id, key, {"title": [None, title]}, data)
 
 
-def write_labels(labelled: Iterable[tuple[UUID, Mapping[UUID, Label]]]) -> None:
-    """Put labels on items that have none yet."""
-    copy_rows(
+def write_labels(workspace_id: UUID, labelled: Iterable[tuple[str | UUID, Mapping[str, Label]]]) -> None:
+    """Put labels, by their ids as text, on items that have none yet."""
+    workspace = str(workspace_id)
+    copy_lines(
         ItemLabel,
         ("id", "workspace_id", "item_id", "label_id"),
         (
-            (str(uuid_utils.uuid7()), label.workspace_id, item, pk)
+            f"{uuid_utils.uuid7()}\t{workspace}\t{item}\t{label}"
             for item, labels in labelled
-            for pk, label in labels.items()
+            for label in labels
         ),
     )
 
 
 def write_comments(
-    workspace_id: UUID, comments: Iterable[tuple[UUID, SourceRow, SourceComment]], people: People
+    workspace_id: UUID, comments: Iterable[tuple[str | UUID, SourceRow, SourceComment]], people: People
 ) -> None:
     """Write comments with the author's name and the day they were made."""
-    now = timezone.now()
+    now, head = timezone.now(), f"{workspace_id}\t1"
 
-    def cells() -> Iterator[tuple[Any, ...]]:
+    def lines() -> Iterator[str]:
         for item, row, comment in comments:
-            at = comment.at or row.created_at or now
-            name = comment.author.name[:120] if comment.author else ""
+            at, author = comment.at or row.created_at or now, comment.author
+            name = text_cell(author.name[:120]) if author else ""
             yield (
-                str(uuid_utils.uuid7()), workspace_id, 1, at, at, item, people.member(comment.author), name,
-                comment.text,
-            )  # fmt: skip
+                f"{uuid_utils.uuid7()}\t{head}\t{at}\t{at}\t{item}\t{people.cell(author)}\t{name}"
+                f"\t{text_cell(comment.text)}"
+            )
 
-    copy_rows(Comment, COMMENT_COLUMNS, cells())
+    copy_lines(Comment, COMMENT_COLUMNS, lines())
 
 
 _UPDATE_ITEMS = """
@@ -178,7 +193,7 @@ def write_changes(updates: Sequence[Update], *, by: Actor) -> None:
     relabelled = {u.known.item.pk: u.labels for u in changed if u.labels is not None}
     if relabelled:
         ItemLabel.objects.filter(item__in=list(relabelled)).delete()
-        write_labels(relabelled.items())
+        write_labels(by.workspace_id, relabelled.items())
     record_many((_changed(update) for update in changed), by=by)
 
 

@@ -49,6 +49,9 @@ def line_url(line: Notification, slug: str) -> str:
             if line.item.deleted_at
             else reverse("backlog:item", kwargs={"slug": slug, "key": line.item.key})
         )
+    if "entry" in line.data:
+        where = {"slug": slug, "pk": line.data["roadmap"], "entry_pk": line.data["entry"]}
+        return reverse("roadmap:entry", kwargs=where) + "#comments"
     if line.kind == Notification.Kind.PUBLISHED:
         return reverse("roadmap:roadmap", kwargs={"slug": slug, "pk": line.data["roadmap"]})
     return ""

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
-from core.api.problems import ParameterError
+from backlog.queries.references import uuid_or_none
+from core.api.errors import ParameterError
 from core.api.rows import RowsViewSet
 from roadmap.models import Lane, Roadmap
 
@@ -23,14 +24,14 @@ class RoadmapRows(RowsViewSet):
         return Roadmap.objects.visible_to(self.request.actor)
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-        """The rows of the roadmap that `?roadmap=` names, all without it. Raises ParameterError."""
+        """The rows of the roadmap that `?roadmap=` names, all without it. Raises ParameterError. One SQL statement."""
         text = self.request.query_params.get("roadmap")
         if not text:
             return rows
-        try:
-            return rows.filter(roadmap_id=UUID(text))
-        except ValueError:
-            raise ParameterError("roadmap", _("This is no id.")) from None
+        pk = uuid_or_none(text)
+        if pk is None or not self.readable().filter(pk=pk).exists():
+            raise ParameterError("roadmap", _("There is no roadmap “%(id)s”.") % {"id": text})
+        return rows.filter(roadmap_id=pk)
 
     def roadmap_in_body(self, pk: UUID) -> Roadmap:
         """The roadmap that a body names. Raises ValidationError. One SQL statement."""

@@ -13,18 +13,17 @@ from rest_framework.decorators import action
 
 from accounts.permissions import Right, may
 from backlog.queries.references import items_with_keys
+from core.api.errors import unknown_value
 from core.api.etag import expected_version
 from core.api.pagination import Sort
-from core.api.problems import ParameterError
 from core.api.views import APIRequest
-from core.errors import check_version
 from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
 from roadmap.models import Entry, Horizon
 from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody
 from roadmap.services.entries import add_entry, remove_entry, update_entry
 from roadmap.services.moving import DATES, move_entry
 
-OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values)
+OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values, description="Entries of one horizon.")
 OWN = ("id", "public_title", "public_note", "horizon", "created_at", "updated_at", "version")
 
 
@@ -45,15 +44,19 @@ class Entries(RoadmapRows):
     parameters = {"list": [OF_ROADMAP, OF_HORIZON]}
     versioned = ("partial_update", "destroy", "move")
     order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
+    orders = {"rank": (Sort("roadmap_id"), Sort("rank")), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
-        rows = Entry.objects.filter(roadmap__in=self.readable(), item__deleted_at=None)
+        rows = Entry.objects.filter(
+            workspace=self.request.workspace, roadmap__in=self.readable(), item__deleted_at=None
+        )
         return rows.select_related("item__product", "item__status")
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         horizon = self.request.query_params.get("horizon")
         if horizon and horizon not in Horizon.values:
-            raise ParameterError("horizon", _("The horizon is one of now, next, later."))
+            said = _("The horizon is one of now, next, later.")
+            raise unknown_value("horizon", horizon, said, Horizon.values)
         return super().narrowed(rows.filter(horizon=horizon) if horizon else rows)
 
     @cached_property
@@ -89,14 +92,15 @@ class Entries(RoadmapRows):
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Titles, notes, lane and horizon need the right to plan; dates those to the item."""
         entry, body = self.one(self.rows(), pk), self.body()
-        check_version(entry, expected_version(request))
+        version = expected_version(request)
         texts: dict[str, str] = {
             name: body.pop(name) for name in ("public_title", "public_note") if name in body
         }
         if texts:
-            update_entry(entry, by=request.actor, fields=texts, expected_version=expected_version(request))
-        if body:
-            move_entry(entry, by=request.actor, fields=self._with_lane(entry, body))
+            update_entry(entry, by=request.actor, fields=texts, expected_version=version)
+        if body or not texts:
+            fields = self._with_lane(entry, body)
+            move_entry(entry, by=request.actor, fields=fields, expected_version=None if texts else version)
         return self.changed(entry)
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:

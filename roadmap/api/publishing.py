@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from accounts.permissions import Right
+from core.api.etag import expected_version
 from core.api.pagination import Sort
 from core.api.views import APIRequest
 from roadmap.api.common import OF_ROADMAP, RoadmapRows
 from roadmap.models import Edition, ShareLink
 from roadmap.serializers import EditionBody, EditionShape, ShareLinkBody, ShareLinkShape
-from roadmap.services.publishing import publish
+from roadmap.services.publishing import published
 from roadmap.services.sharing import create_share_link, revoke_share_link, share_url
 
 
@@ -23,10 +24,16 @@ class Editions(RoadmapRows):
     bodies = {"create": EditionBody}
     shape = EditionShape
     parameters = {"list": [OF_ROADMAP]}
+    repeatable = ("create",)
     order = (Sort("published_at", descending=True), Sort("id", descending=True))
+    orders = {
+        "published_at": Sort("published_at"),
+        "number": (Sort("roadmap_id"), Sort("number")),
+        "id": Sort("id"),
+    }
 
     def rows(self) -> "QuerySet[Any, Any]":
-        rows = Edition.objects.filter(roadmap__in=self.readable())
+        rows = Edition.objects.filter(workspace=self.request.workspace, roadmap__in=self.readable())
         return rows.defer("document") if self.act == "list" else rows
 
     def show(self, row: Any) -> dict[str, Any]:
@@ -42,9 +49,11 @@ class Editions(RoadmapRows):
         }
 
     def create(self, request: APIRequest) -> HttpResponse:
+        """Publish the roadmap as it is now. With nothing new and no note: 200 with the edition that stands."""
         body = self.body()
         roadmap = self.roadmap_in_body(body.pop("roadmap"))
-        return self.made(publish(roadmap, by=request.actor, **body), "editions-detail")
+        edition, is_new = published(roadmap, by=request.actor, **body)
+        return self.made(edition, "editions-detail") if is_new else self.changed(edition)
 
 
 class ShareLinks(RoadmapRows):
@@ -55,18 +64,22 @@ class ShareLinks(RoadmapRows):
     shape = ShareLinkShape
     shapes = {"destroy": None}
     parameters = {"list": [OF_ROADMAP]}
+    versioned = ("destroy",)
     order = (Sort("created_at", descending=True), Sort("id", descending=True))
+    orders = {"created_at": Sort("created_at"), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
-        return ShareLink.objects.filter(roadmap__in=self.readable()).select_related("roadmap")
+        return ShareLink.objects.filter(
+            workspace=self.request.workspace, roadmap__in=self.readable()
+        ).select_related("roadmap")
 
     def show(self, row: Any) -> dict[str, Any]:
         shown = {
             name: getattr(row, name)
-            for name in ("id", "name", "source", "created_at", "expires_at", "revoked_at")
+            for name in ("id", "name", "source", "created_at", "expires_at", "revoked_at", "version")
         }
         more = {"roadmap": row.roadmap_id, "shown": row.fields, "url": share_url(row)}
-        return {**shown, **more, "version": 2 if row.revoked_at else 1}
+        return {**shown, **more}
 
     def create(self, request: APIRequest) -> HttpResponse:
         body = self.body()
@@ -75,5 +88,6 @@ class ShareLinks(RoadmapRows):
         return self.made(create_share_link(roadmap, by=request.actor, **body, **fields), "share-links-detail")
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        revoke_share_link(self.one(self.rows(), pk), by=request.actor)
+        link = self.one(self.rows(), pk)
+        revoke_share_link(link, by=request.actor, expected_version=expected_version(request))
         return self.no_content()

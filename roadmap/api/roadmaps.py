@@ -11,9 +11,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
 
 from accounts.permissions import Right
+from core.api.errors import ParameterError
 from core.api.etag import expected_version
 from core.api.pagination import Sort
-from core.api.problems import ParameterError
 from core.api.views import APIRequest
 from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
 from roadmap.models import Lane
@@ -38,6 +38,7 @@ class Roadmaps(RoadmapRows):
     shapes = {"destroy": None}
     versioned = ("partial_update", "destroy")
     order = (Sort("name"), Sort("id"))
+    orders = {"name": Sort("name"), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
         return roadmaps_of(self.request.actor)
@@ -78,9 +79,10 @@ class Lanes(RoadmapRows):
     parameters = {"list": [OF_ROADMAP], "destroy": [KEEP]}
     versioned = ("partial_update", "destroy", "move")
     order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
+    orders = {"rank": (Sort("roadmap_id"), Sort("rank")), "id": Sort("id")}
 
     def rows(self) -> "QuerySet[Any, Any]":
-        return Lane.objects.filter(roadmap__in=self.readable())
+        return Lane.objects.filter(workspace=self.request.workspace, roadmap__in=self.readable())
 
     def show(self, row: Any) -> dict[str, Any]:
         shown = {name: getattr(row, name) for name in ("id", "name", "note", "version")}

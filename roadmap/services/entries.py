@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
@@ -123,7 +124,10 @@ def update_entry(
 
 @transaction.atomic
 def remove_entry(entry: Entry, *, by: Actor, expected_version: int | None = None) -> None:
-    """Take an item off the roadmap; the item itself stays as it is. Undo puts it back where it was."""
+    """Take an item off the roadmap; the item itself stays as it is, what was said about it here is hidden with it.
+
+    Undo (`restore_entry`) brings both back.
+    """
     roadmap, entry = locked_entry(entry, by)
     check_version(entry, expected_version)
     place = {
@@ -134,8 +138,31 @@ def remove_entry(entry: Entry, *, by: Actor, expected_version: int | None = None
         "public_note": entry.public_note,
     }
     data = {**about_entry(entry, roadmap), "place": place}
+    entry.deleted_at, entry.lane = timezone.now(), None
+    save_changed(entry, ["deleted_at", "lane"])
     record("entry.removed", entry, by=by, label=entry.item.key, data=data)
-    entry.delete()
+
+
+@transaction.atomic
+def restore_entry(entry: Entry, *, by: Actor, lane: Lane | None = None) -> Entry:
+    """Put back what was taken off, with its comments: into `lane`, in its former place in the order. Twice is once.
+
+    Raises Conflict where the item has been deleted or has been put on the roadmap anew, PermissionDenied.
+    """
+    roadmap = locked(Roadmap(pk=entry.roadmap_id), by=by)
+    rows = Entry.all_objects.select_related("item__product", "lane")
+    entry = rows.get(pk=entry.pk, roadmap=roadmap)
+    if entry.deleted_at is None:
+        return entry
+    _check_place(roadmap, lane, entry.horizon)
+    if entry.item.deleted_at is not None:
+        raise Conflict(_("The item has been deleted."))
+    if Entry.objects.filter(roadmap=roadmap, item_id=entry.item_id).exists():
+        raise Conflict(_("%(key)s is on this roadmap already.") % {"key": entry.item.key})
+    entry.deleted_at, entry.lane, entry.rank = None, lane, _free_rank(roadmap, entry.rank)
+    save_changed(entry, ["deleted_at", "lane", "rank"])
+    record("entry.restored", entry, by=by, label=entry.item.key, data=about_entry(entry, roadmap))
+    return entry
 
 
 def locked_entry(entry: Entry, by: Actor) -> tuple[Roadmap, Entry]:
@@ -156,6 +183,16 @@ def _created(entry: Entry, roadmap: Roadmap) -> Record:
 
 def _last_rank(roadmap: Roadmap) -> str | None:
     return Entry.objects.filter(roadmap=roadmap).order_by("-rank").values_list("rank", flat=True).first()
+
+
+def _free_rank(roadmap: Roadmap, former: str) -> str:
+    """The former rank, or the next free one before what has taken its place. Two statements at most."""
+    ranks = Entry.objects.filter(roadmap=roadmap)
+    taken = ranks.filter(rank__gte=former).order_by("rank").values_list("rank", flat=True).first()
+    if taken != former:
+        return former
+    before = ranks.filter(rank__lt=former).order_by("-rank").values_list("rank", flat=True).first()
+    return rank.between(before, former)
 
 
 def _check_place(roadmap: Roadmap, lane: Lane | None, horizon: str) -> None:

@@ -47,11 +47,17 @@ def move_entry(
     dates = {name: touched[name] for name in DATES if name in touched}
     if place or before or after or to:
         entry = _place(entry, by, place, seen, before, after, to, expected_version)
-    else:
-        check_version(entry, expected_version)
+    elif expected_version is not None:
+        check_version(_held(entry), expected_version)
     if dates:
         entry.item = _reschedule(entry, by, dates, seen)
     return entry
+
+
+def _held(entry: Entry) -> Entry:
+    """The entry as it is now, its row held until commit: whoever changes its version waits for us, or has done so."""
+    rows = Entry.objects.select_related("item__product", "lane")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=entry.pk)
 
 
 def _place(
@@ -143,7 +149,8 @@ def _respace(entry: Entry, order: list[Entry], at: int) -> str:
     with connection.cursor() as cursor:
         # Aside first, behind every other rank, since a unique key is checked row by row; then home.
         cursor.execute(
-            "UPDATE roadmap_entry SET rank = '~' || rank WHERE roadmap_id = %s", [entry.roadmap_id]
+            "UPDATE roadmap_entry SET rank = '~' || rank WHERE roadmap_id = %s AND deleted_at IS NULL",
+            [entry.roadmap_id],
         )
         cursor.execute(
             "UPDATE roadmap_entry SET rank = fresh.rank FROM unnest(%s::uuid[], %s::text[]) AS fresh (id, rank) "

@@ -11,18 +11,23 @@ from roadmap.models import Edition, Roadmap
 from roadmap.services.roadmaps import about, locked
 
 
-@transaction.atomic
 def publish(roadmap: Roadmap, *, by: Actor, note: str = "") -> Edition:
-    """Keep the roadmap as it is now as the next edition, which share links show from now on.
+    """The edition of `published`, whether it had to be made or not."""
+    return published(roadmap, by=by, note=note)[0]
+
+
+@transaction.atomic
+def published(roadmap: Roadmap, *, by: Actor, note: str = "") -> tuple[Edition, bool]:
+    """Keep the roadmap as it is now as the next edition, which share links show from now on; and whether it is new.
 
     `note` says what changed. Numbers have no gaps (the roadmap's row is locked). With nothing changed and no note
-    the last edition is returned. Raises ValidationError, PermissionDenied. Cost: 7 statements, and the document.
+    it is the last edition, and nothing was made. Raises ValidationError, PermissionDenied. Cost: 7 statements, and the document.
     """
     roadmap = locked(roadmap, by=by)
     last = roadmap.editions.first()
     made = document(roadmap)
     if last is not None and not last.is_automatic and not note.strip() and last.document == made:
-        return last
+        return last, False
     edition = Edition(
         workspace_id=roadmap.workspace_id,
         roadmap=roadmap,
@@ -38,7 +43,7 @@ def publish(roadmap: Roadmap, *, by: Actor, note: str = "") -> Edition:
     edition.save(force_insert=True)
     data = {**about(roadmap), "number": edition.number, "note": edition.note}
     record("edition.published", edition, by=by, label=_edition_label(roadmap, edition), data=data)
-    return edition
+    return edition, True
 
 
 @transaction.atomic

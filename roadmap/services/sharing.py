@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.services import record
+from core.errors import check_version
 from roadmap.document import FIELDS, USUAL_FIELDS
 from roadmap.models import Roadmap, ShareLink
 from roadmap.services.roadmaps import about, locked
@@ -61,10 +62,11 @@ def create_share_link(
 
 
 @transaction.atomic
-def revoke_share_link(link: ShareLink, *, by: Actor) -> ShareLink:
-    """Make the address answer 404 from now on, for good. Twice is once."""
+def revoke_share_link(link: ShareLink, *, by: Actor, expected_version: int | None = None) -> ShareLink:
+    """Make the address answer 404 from now on, for good. Twice is once. Raises PermissionDenied, OutOfDate."""
     roadmap = locked(link.roadmap, by=by)
-    link = ShareLink.objects.get(pk=link.pk, roadmap=roadmap)
+    link = ShareLink.objects.select_related("roadmap").get(pk=link.pk, roadmap=roadmap)
+    check_version(link, expected_version, name=link.name)
     if link.revoked_at is None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])

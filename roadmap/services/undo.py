@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.models import Event
-from backlog.models import Item
 from core.errors import Conflict
 from roadmap.models import Entry, Lane, Roadmap
-from roadmap.services.entries import add_entry, remove_entry, update_entry
+from roadmap.services.entries import remove_entry, restore_entry, update_entry
 from roadmap.services.lanes import remove_lane, update_lane
 from roadmap.services.moving import move_entry
 from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_roadmap
@@ -18,7 +17,7 @@ from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_ro
 class EntryUndo:
     """Reverses adding, describing, moving and removing entries; dates are the item's and undone as such."""
 
-    verbs = frozenset({"entry.created", "entry.updated", "entry.moved", "entry.removed"})
+    verbs = frozenset({"entry.created", "entry.updated", "entry.moved", "entry.removed", "entry.restored"})
 
     def undo(self, event: Event, *, by: Actor) -> None:
         roadmap = _roadmap(event, by)
@@ -28,7 +27,7 @@ class EntryUndo:
         entry = roadmap.entries.select_related("item__product", "lane").filter(pk=event.object_id).first()
         if entry is None:
             raise Conflict(_("It is no longer on the roadmap."))
-        if event.verb == "entry.created":
+        if event.verb in ("entry.created", "entry.restored"):
             remove_entry(entry, by=by)
         elif event.verb == "entry.updated":
             update_entry(entry, by=by, fields=_holding(entry, event))
@@ -101,21 +100,10 @@ def _move_back(entry: Entry, event: Event, by: Actor) -> None:
 
 
 def _put_back(event: Event, roadmap: Roadmap, by: Actor) -> None:
-    item = (
-        Item.objects.select_related("product")
-        .filter(pk=event.data["item"], workspace_id=by.workspace_id)
-        .first()
-    )
-    if item is None:
-        raise Conflict(_("The item has been deleted."))
-    place = event.data["place"]
-    entry = add_entry(
-        roadmap, item, by=by, lane=_lane(roadmap, place["lane"]), horizon=place["horizon"],
-        public_title=place["public_title"], public_note=place["public_note"],
-    )  # fmt: skip
-    following = roadmap.entries.filter(rank__gt=place["rank"]).exclude(pk=entry.pk).first()
-    if following is not None:
-        move_entry(entry, by=by, before=following)
+    entry = Entry.all_objects.filter(pk=event.object_id, roadmap=roadmap).first()
+    if entry is None:
+        raise Conflict(_("It was taken off too long ago."))
+    restore_entry(entry, by=by, lane=_lane(roadmap, event.data["place"]["lane"]))
 
 
 def _lane(roadmap: Roadmap, pk: str | None) -> Lane | None:

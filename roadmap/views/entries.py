@@ -57,8 +57,7 @@ def add_entries(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 @workspace_view(Right.READ_ROADMAPS)
 def entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
     """One entry in its panel; opened by a link it is a page."""
-    found = queries.entry_of(request.actor, pk, entry_pk)
-    return render(request, "roadmap/entry.html", _entry_context(request, found, _form(request, found)))
+    return entry_page(request, queries.entry_of(request.actor, pk, entry_pk))
 
 
 @require_POST
@@ -107,6 +106,19 @@ def remove_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpRes
         return back_to(request, found.roadmap)
     message = _("%(key)s is off this roadmap") % {"key": found.item.key}
     return told(request, HttpResponse(status=204), message, undo=True, close=True)
+
+
+def entry_page(
+    request: WorkspaceRequest, found: Entry, *, problem: Any = None, status: int = 200
+) -> HttpResponse:
+    """The entry with what is said about it; `problem` stands beside the comment that was refused."""
+    discussion = queries.discussion_of(found, request.actor, before=request.GET.get("before", ""))
+    context = {
+        **_entry_context(request, found, _form(request, found)),
+        "discussion": discussion,
+        "problem": problem,
+    }
+    return render(request, "roadmap/entry.html", context, status=status)
 
 
 def _add(request: WorkspaceRequest, roadmap: Roadmap, form: AddForm) -> int:

@@ -12,5 +12,5 @@ import "#app/elements/shortcuts.js";
 import "#app/elements/draft.js";
 import "#app/elements/time.js";
 import "#app/elements/live.js";
+import "#app/elements/waiting.js";
 import "#app/elements/requests.js";
-import "#app/elements/item.js";

@@ -13,7 +13,7 @@ ACCESS: Table = {
     "accounts:home": everyone("in", nobody="sign in"),
     "accounts:set_up": everyone(302),
     "accounts:accept_invitation": everyone(404),
-    "accounts:new_workspace": everyone("in", nobody="sign in"),
+    "accounts:new_workspace": everyone(403, owner="in", stranger="in", nobody="sign in"),
     "accounts:settings": page(ROLES),
     "accounts:members": page(OWNER),
     "POST accounts:invite_member": page(OWNER),

@@ -74,8 +74,19 @@ def test_the_link_says_what_to_do_first(client_of: ClientOf, owner: Member, stra
     assert client_of(stranger).post(link)["Location"] == "/w/acme/roadmaps/"
 
 
-def test_a_further_workspace(client_of: ClientOf, contributor: Member) -> None:
-    client = client_of(contributor)
+def test_a_further_workspace(client_of: ClientOf, owner: Member) -> None:
+    client = client_of(owner)
+    assert b"/workspaces/new/" in client.get("/w/acme/").content
     assert client.post("/workspaces/new/", {"name": "", "timezone": "UTC"}).status_code == 422
     assert client.post("/workspaces/new/", {"name": "Mine", "timezone": "UTC"})["Location"] == "/w/mine/"
     assert Workspace.objects.filter(slug="mine").exists()
+
+
+def test_a_further_workspace_is_not_for_guests(client_of: ClientOf, product_manager: Member) -> None:
+    client = client_of(product_manager)
+    assert b"/workspaces/new/" not in client.get("/w/acme/").content
+    for answer in (client.get("/workspaces/new/"), client.post("/workspaces/new/", {"name": "Mine"})):
+        assert answer.status_code == 403
+        assert b"Only an owner of a workspace may make another one." in answer.content
+    make_member(make_workspace("Beta", slug="beta"), user=product_manager.user)
+    assert b"/workspaces/new/" not in client_of(product_manager).get("/").content

@@ -26,7 +26,7 @@ def test_one_statement_finds_out_who_calls(api_of: ApiOf, owner: Member) -> None
     api.get(BARE)  # notes the use
     with CaptureQueriesContext(connection) as queries:
         api.get(BARE)
-    assert [q["sql"].split()[0] for q in queries if "SAVEPOINT" not in q["sql"]] == ["SELECT", "SELECT"]
+    assert [q["sql"].split()[0] for q in queries if "SAVEPOINT" not in q["sql"]] == ["EXECUTE", "SELECT"]
 
 
 def test_the_use_is_noted_once_a_minute(api_of: ApiOf, owner: Member) -> None:

@@ -12,6 +12,8 @@ from accounts.models import Member
 from backlog.models import Item
 from core.api.throttling import PublicThrottle
 from core.logs import MaskSecrets
+from notifications.models import Mail
+from notifications.tasks import send_waiting
 from tests.conftest import ApiOf, ClientOf
 from tests.factories import make_product
 
@@ -36,6 +38,8 @@ def test_a_token_ends_within_time(client_of: ClientOf, owner: Member) -> None:
 def test_a_new_password_is_set_at_our_address_only(client: Client, owner: Member, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     client.post("/accounts/password/reset/", {"email": owner.email}, HTTP_HOST="evil.example")
+    assert mail.outbox == []
+    assert send_waiting() == 1
     [letter] = mail.outbox
     assert "http://127.0.0.1:8000/accounts/password/reset/key/" in letter.body
     assert "evil.example" not in letter.subject + str(letter.body)
@@ -43,7 +47,29 @@ def test_a_new_password_is_set_at_our_address_only(client: Client, owner: Member
 
 def test_nobody_is_written_to_whom_we_do_not_know(client: Client, db: None) -> None:
     client.post("/accounts/password/reset/", {"email": "stranger@example.com"})
-    assert mail.outbox == []
+    assert send_waiting() == 0
+
+
+def test_a_mail_server_that_is_away_does_not_tell_who_is_known(
+    client: Client, owner: Member, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    answers = [
+        client.post("/accounts/password/reset/", {"email": email})
+        for email in (owner.email, "stranger@example.com")
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_a_letter_that_went_out_keeps_no_way_in(client: Client, owner: Member) -> None:
+    client.post("/accounts/password/reset/", {"email": owner.email})
+    assert "/accounts/password/reset/key/" in Mail.objects.get().text
+    send_waiting()
+    assert Mail.objects.get().text == ""
 
 
 @pytest.mark.parametrize("place", ["share", "invitations", "accounts/password/reset/key"])

@@ -4,7 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Member, SetUpCode, Workspace
-from accounts.services import create_workspace, set_up, set_up_code, update_profile, update_workspace
+from accounts.permissions import Role
+from accounts.services import (
+    create_workspace,
+    deactivate_member,
+    set_up,
+    set_up_code,
+    update_profile,
+    update_workspace,
+)
 from activity.models import Event
 from core.errors import Conflict
 from tests.factories import PASSWORD, make_member, make_user
@@ -38,12 +46,26 @@ def test_a_wrong_code(db: None) -> None:
 
 
 def test_addresses_of_workspaces_are_free_and_readable(db: None) -> None:
-    user = make_user()
+    user = make_member(role=Role.OWNER).user
+    assert user is not None
     slugs = [
         create_workspace(user, name=name).workspace.slug
         for name in ("Plan & Co", "plan co", "株式会社", "x" * 80)
     ]
     assert slugs == ["plan-co", "plan-co-2", "workspace", "x" * 34]
+
+
+def test_only_who_owns_a_workspace_makes_another_one(owner: Member, product_manager: Member) -> None:
+    assert owner.user is not None
+    assert product_manager.user is not None
+    with pytest.raises(PermissionDenied, match="Only an owner of a workspace"):
+        create_workspace(product_manager.user, name="Mine")
+    assert create_workspace(owner.user, name="Mine").role == Role.OWNER
+    make_member(owner.workspace, Role.OWNER)
+    deactivate_member(owner, by=owner.actor())
+    Member.objects.filter(user=owner.user).exclude(pk=owner.pk).update(role=Role.STAKEHOLDER)
+    with pytest.raises(PermissionDenied):
+        create_workspace(owner.user, name="Another")
 
 
 def test_a_workspace_is_changed_by_its_owner(owner: Member, product_manager: Member) -> None:

@@ -9,6 +9,7 @@ READERS = having(Right.READ_BACKLOG)
 WRITERS = having(Right.CONTRIBUTE)
 GROOMERS = having(Right.GROOM)
 PLANNERS = having(Right.MANAGE_PLANS)
+EVERYONE = having(Right.READ_ROADMAPS)
 
 ACCESS: Table = {
     "api:products-list": api(READERS, stranger="own"),
@@ -32,8 +33,8 @@ ACCESS: Table = {
     "api:labels-detail": api(READERS),
     "PATCH api:labels-detail": api(GROOMERS),
     "DELETE api:labels-detail": api(GROOMERS),
-    "api:comments-list": api(READERS, stranger="own"),
-    "POST api:comments-list": api(READERS, stranger="own"),
+    "api:comments-list": api(EVERYONE, stranger="own"),  # those of roadmaps are for every reader
+    "POST api:comments-list": api(EVERYONE, stranger="own"),
     "api:comments-detail": api(READERS),
     "PATCH api:comments-detail": api(("owner",)),  # its author
     "DELETE api:comments-detail": api(GROOMERS),

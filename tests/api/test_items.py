@@ -17,6 +17,7 @@ from tests.factories import make_label, make_team
 
 ITEMS = "/api/v1/items/"
 WEB_1 = f"{ITEMS}WEB-1/"
+NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
 
 
 def pointers(answer: Any) -> list[str]:
@@ -97,6 +98,8 @@ def test_criteria_keep_their_ids(api: APIClient, items: list[Item]) -> None:
         ["☐ One", None], ["☐ Two", "☑ Two"], [None, "☐ Three"]
     ]  # fmt: skip
     assert api.patch(WEB_1, {"acceptance_criteria": [one]}).status_code == 422
+    twice = api.patch(WEB_1, {"acceptance_criteria": [two, {**two, "text": "Again"}]})
+    assert pointers(twice) == ["/acceptance_criteria/1/id"]
 
 
 def test_criteria_change_places(api: APIClient, items: list[Item]) -> None:
@@ -128,6 +131,10 @@ def test_rows_are_named_by_id_too(api: APIClient, items: list[Item], product: Pr
         ({"parent": "WEB-99"}, "/parent"), ({"parent": "WEB-1"}, "/parent"), ({"title": " "}, "/title"),
         ({"kind": "saga"}, "/kind"), ({"estimate": -1}, "/estimate"), ({"labels": ["x", ""]}, "/labels/1"),
         ({"acceptance_criteria": [{"text": "a", "id": "x"}]}, "/acceptance_criteria/0/id"),
+        ({"acceptance_criteria": [{"text": "a"}, {"text": "b", "id": NO_ID}]}, "/acceptance_criteria/1/id"),
+        ({"acceptance_criteria": [{"text": "a"}, {"text": "b"}, {"text": " "}]}, "/acceptance_criteria/2/text"),
+        ({"acceptance_criteria": [{"text": "a"}, {"text": 5, "no": 1}]}, "/acceptance_criteria/1/no,/acceptance_criteria/1/text"),
+        ({"start_on": "1969-12-31"}, "/start_on"), ({"labels": ["x", "y" * 51]}, "/labels/1"),
         ({"due_on": "9999-12-31"}, "/due_on"), ({"number": 7}, "/number"), ({"key": "WEB-9"}, "/key"),
         ({"start_on": "2027-02-02", "due_on": "2027-02-01"}, "/due_on"), ({"status": None}, "/status"),
     ],
@@ -136,7 +143,7 @@ def test_a_mistake_is_pointed_at(
     api: APIClient, items: list[Item], body: dict[str, Any], pointer: str
 ) -> None:
     answer = api.patch(WEB_1, body)
-    assert (answer.status_code, pointers(answer)) == (422, [pointer])
+    assert (answer.status_code, pointers(answer)) == (422, pointer.split(","))
     assert Item.objects.get(pk=items[0].pk).version == 1
 
 
@@ -208,17 +215,27 @@ def test_deleted_is_404_until_restored(api: APIClient, items: list[Item]) -> Non
 
 def test_a_parent_is_not_deleted(api: APIClient, items: list[Item], product_owner: Member) -> None:
     update_item(items[1], by=product_owner.actor(), fields={"parent": items[0]})
-    assert api.delete(WEB_1).json()["detail"] == "WEB-1 has 1 child. Move or delete it first."
+    answer = api.delete(WEB_1)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "WEB-1 has 1 child. Move or delete it first.",
+    )
 
 
 def test_a_contributor_edits_their_own(api_of: ApiOf, contributor: Member, items: list[Item]) -> None:
     mine = api_of(contributor)
     assert mine.patch(WEB_1, {"title": "x"}).status_code == 403
-    key = mine.post(ITEMS, {"product": "WEB", "title": "Mine", "to": "top"}).json()["key"]
+    key = mine.post(ITEMS, {"product": "WEB", "title": "Mine", "to": "bottom"}).json()["key"]
     assert mine.patch(f"{ITEMS}{key}/", {"status": "Done"}).status_code == 200
     answer = mine.patch(f"{ITEMS}{key}/", {"labels": ["new"]})
     assert (answer.status_code, "product owner" in answer.json()["detail"]) == (403, True)
     assert mine.post(f"{ITEMS}{key}/move/", {"to": "top"}).status_code == 403
+
+
+def test_the_top_is_for_who_may_rank(api_of: ApiOf, contributor: Member, product: Product) -> None:
+    answer = api_of(contributor).post(ITEMS, {"product": "WEB", "title": "Mine", "to": "top"})
+    assert (answer.status_code, "Only a product owner" in answer.json()["detail"]) == (403, True)
+    assert not Item.objects.exists()
 
 
 def test_a_stakeholder_reads_no_backlog(client_of: ClientOf, stakeholder: Member, items: list[Item]) -> None:

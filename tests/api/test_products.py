@@ -43,8 +43,8 @@ def test_a_product_is_made_with_its_workflow(manager: APIClient, product_manager
         ({"key": "web", "name": "x"}, "/key"), ({"key": "WEB", "name": "x"}, "/key"), ({"key": "APP"}, "/name"),
         ({"key": "APP", "name": "x", "preset": "none"}, "/preset"), ({"key": "APP", "name": "x", "workflow": []}, "/workflow"),
         ({"key": "APP", "name": "x", "workflow": [{"name": "a", "category": "b"}]}, "/workflow/0/category"),
-        ({"key": "APP", "name": "x", "workflow": [STEP, {**STEP, "name": "TO DO"}]}, "/workflow"),
-        ({"key": "APP", "name": "x", "teams": ["01a205f5-3bfe-7647-828b-eb2436a126cc"]}, "/teams"),
+        ({"key": "APP", "name": "x", "workflow": [STEP, {**STEP, "name": "TO DO"}]}, "/workflow/1/name"),
+        ({"key": "APP", "name": "x", "teams": ["01a205f5-3bfe-7647-828b-eb2436a126cc"]}, "/teams/0"),
     ],
 )  # fmt: skip
 def test_a_product_that_cannot_be(
@@ -87,7 +87,7 @@ def test_statuses(manager: APIClient, product: Product) -> None:
 def test_a_status_in_use_stays(manager: APIClient, product: Product) -> None:
     status = make_item(product, status=make_status(product, "Testing")).status
     answer = manager.delete(f"{STATUSES}{status.pk}/")
-    assert (answer.status_code, "Items are in this status" in answer.json()["detail"]) == (422, True)
+    assert (answer.status_code, "Items are in this status" in answer.json()["detail"]) == (409, True)
 
 
 def test_statuses_come_in_the_order_of_the_workflow(api: APIClient, product: Product) -> None:

@@ -100,7 +100,7 @@ def test_a_model_changes(manager: APIClient, model: str) -> None:
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"formula": "reech * 2"}, "/formula"), ({"formula": ""}, "/formula"), ({"weights": {"beauty": 1}}, "/weights"),
+        ({"formula": "reech * 2"}, "/formula"), ({"formula": ""}, "/formula"), ({"weights": {"beauty": 1}}, "/weights/beauty"),
         ({"weights": {"reach": "x"}}, "/weights/reach"), ({"kinds": ["saga"]}, "/kinds/0"), ({"is_active": False}, "/is_active"),
     ],
 )  # fmt: skip

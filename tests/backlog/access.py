@@ -17,6 +17,8 @@ ACCESS: Table = {
     "POST backlog:add_item": page(CONTRIBUTORS),
     "POST backlog:move_items": page(GROOMERS),
     "POST backlog:delete_items": page(CONTRIBUTORS),
+    "backlog:deleted": page(CONTRIBUTORS),
+    "POST backlog:restore_item": page(GROOMERS),
     "backlog:bulk": page(READERS),
     "POST backlog:bulk": page(READERS),
     "backlog:board": page(READERS),
@@ -25,6 +27,7 @@ ACCESS: Table = {
     "backlog:cell": page(GROOMERS),
     "POST backlog:cell": page(GROOMERS),
     "backlog:my_work": page(EVERYONE),
+    "backlog:complete": page(READERS),
     "backlog:palette": page(EVERYONE),
     # An act of the owner is no one else's to take back.
     "POST backlog:undo": page(
@@ -39,7 +42,7 @@ ACCESS: Table = {
     "POST backlog:comment_on": page(READERS),
     "POST backlog:add_to_criteria": page(GROOMERS),
     "POST backlog:rate": page(GROOMERS),
-    "POST backlog:preview": page(READERS),
+    "POST backlog:preview": page(EVERYONE),
     "POST backlog:change_comment": page(("owner",)),
     "POST backlog:remove_comment": page(GROOMERS),
     "POST backlog:change_criterion": page(GROOMERS),
@@ -76,7 +79,7 @@ def make(world: World) -> Arguments:
     of_product = (
         "backlog", "backlog_rows", "add_item", "move_items", "delete_items", "board", "board_cards", "move_card",
         "product_settings", "add_step", "scoring", "scores", "choose_model", "change_formula", "try_formula",
-        "change_weights",
+        "change_weights", "deleted",
     )  # fmt: skip
     of_item = (
         "item", "item_panel", "add_child", "remove_item", "watch_item", "comment_on", "add_to_criteria",
@@ -85,6 +88,7 @@ def make(world: World) -> Arguments:
     criteria = ("change_criterion", "reorder_criterion", "drop_criterion")
     return {
         **{f"backlog:{name}": {"product_key": product.key} for name in of_product},
+        "backlog:restore_item": {"product_key": product.key, "pk": item.pk},
         "backlog:bulk": {"product_key": product.key, "field": "status"},
         "backlog:cell": {"key": item.key, "field": "title"},
         **{f"backlog:{name}": {"key": item.key} for name in of_item},

@@ -1,6 +1,6 @@
 """The backlog page: what it costs, what it shows, how it goes on."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -111,6 +111,30 @@ def test_second_key_of_a_sort_may_be_missing(product: Product, product_owner: Me
         make_item(product, due_on=day, estimate=estimate)
     rows = pages(product, product_owner, "sort:estimate,due", limit)
     assert [row.key for row in rows] == ["WEB-2", "WEB-1", "WEB-3", "WEB-4", "WEB-5"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 9])
+def test_what_has_neither_key_of_a_sort_comes_last_downwards_too(
+    product: Product, product_owner: Member, limit: int
+) -> None:
+    for day in (date(2026, 12, 1), None, date(2026, 12, 2), None):
+        make_item(product, due_on=day)
+    rows = pages(product, product_owner, "sort:estimate,-due", limit)
+    assert [row.key for row in rows] == ["WEB-3", "WEB-1", "WEB-2", "WEB-4"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"), [("updated", "2 3 1"), ("-updated", "1 3 2"), ("-title", "2 1 3")]
+)
+def test_sort_by_what_every_item_has(
+    product: Product, product_owner: Member, sort: str, expected: str
+) -> None:
+    for title in ("B", "C", "A"):
+        make_item(product, title)
+    Item.objects.filter(number=1).update(updated_at=timezone.now())
+    Item.objects.filter(number=2).update(updated_at=timezone.now() - timedelta(days=1))
+    rows = pages(product, product_owner, f"sort:{sort}", 1)
+    assert " ".join(row.key.removeprefix("WEB-") for row in rows) == expected
 
 
 def test_only_open_items_unless_the_query_says(product: Product, product_owner: Member) -> None:

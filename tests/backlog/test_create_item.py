@@ -36,8 +36,10 @@ def test_goes_to_the_top_for_who_may_rank(
 ) -> None:
     first = make_item(product)
     top = create_item(product, by=product_owner.actor(), title="Top", to="top")
-    modest = create_item(product, by=contributor.actor(), title="Bottom", to="top")
+    modest = create_item(product, by=contributor.actor(), title="Bottom")
     assert top.rank < first.rank < modest.rank
+    with pytest.raises(PermissionDenied, match="product owner or above may rank"):
+        create_item(product, by=contributor.actor(), title="Top", to="top")
 
 
 def test_stakeholder_may_not(product: Product, stakeholder: Member) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -11,7 +12,8 @@ from django.utils.html import strip_tags
 from accounts.models import Member
 from backlog.models import Comment, Item, Product
 from backlog.queries.stream import stream
-from backlog.services.discussion import add_comment, add_criterion, update_criterion
+from backlog.services.criteria import move_criterion
+from backlog.services.discussion import add_comment, add_criterion, remove_criterion, update_criterion
 from backlog.services.items import create_item, update_item
 from backlog.services.ranking import move_item
 from tests.factories import make_item, make_label
@@ -72,6 +74,37 @@ def test_criteria_are_added_ticked_reworded_moved_removed(client: Client, item: 
     assert item.acceptance_criteria.count() == 1
 
 
+def test_each_change_of_criteria_raises_the_items_version(item: Item, product_owner: Member) -> None:
+    by, versions = product_owner.actor(), [item.version]
+    one = add_criterion(item, by=by, text="One")
+    two = add_criterion(item, by=by, text="Two")
+    for act in (
+        lambda: update_criterion(one, by=by, is_met=True),
+        lambda: update_criterion(one, by=by, is_met=True),  # nothing new
+        lambda: move_criterion(two, by=by, up=True),
+        lambda: remove_criterion(two, by=by),
+    ):
+        act()
+        versions.append(Item.objects.get(pk=item.pk).version)
+    assert versions == [1, 4, 4, 5, 6]
+
+
+def test_what_is_done_to_criteria_offers_undo(client: Client, item: Item, product_owner: Member) -> None:
+    one = add_criterion(item, by=product_owner.actor(), text="One")
+    add_criterion(item, by=product_owner.actor(), text="Two")
+    address = f"/w/acme/criteria/{one.pk}/"
+    acts = [
+        ("/w/acme/items/WEB-1/criteria/", {"text": "Three"}), (address, {"text": "First"}), (address, {"met": "1"}),
+        (f"{address}move/", {}), (f"{address}delete/", {}),
+    ]  # fmt: skip
+    for where, what in acts:
+        answer = client.post(where, what, headers=PANEL)
+        assert "/w/acme/undo/" in answer["HX-Trigger"]
+    assert "HX-Trigger" not in client.post(
+        f"/w/acme/criteria/{item.acceptance_criteria.all()[0].pk}/", {"text": "Two"}, headers=PANEL
+    )
+
+
 def test_history_reads_as_sentences(product: Product, product_owner: Member, contributor: Member) -> None:
     by = product_owner.actor()
     item = create_item(product, by=by, title="Pay")
@@ -118,6 +151,18 @@ def test_a_long_story_comes_in_pages(item: Item, product_owner: Member) -> None:
     last = stream(item, actor=product_owner.actor(), criteria={}, limit=3)
     before = stream(item, actor=product_owner.actor(), criteria={}, limit=3, before=last.before)
     assert [e.comment.text for page in (before, last) for e in page.entries if e.comment] == list("123456")
+
+
+def test_a_page_of_the_past_leads_back_and_further(client: Client, item: Item, product_owner: Member) -> None:
+    for number in range(105):
+        comment = add_comment(item, by=product_owner.actor(), text=str(number))
+        Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() + timedelta(minutes=number))
+    latest = client.get("/w/acme/items/WEB-1/").content.decode()
+    assert "Back to the latest" not in latest
+    earlier = unescape(latest.split('href="/w/acme/items/WEB-1/?before=')[1].split('"')[0])
+    past = client.get(f"/w/acme/items/WEB-1/?before={earlier}").content.decode()
+    assert "Back to the latest" in past
+    assert "?before=" in past
 
 
 def test_preview_is_safe(client: Client, item: Item) -> None:

@@ -109,6 +109,13 @@ def test_the_palette_takes_any_text(product: Product, contributor: Member, text:
     assert find(contributor.actor(), text).items == []
 
 
+def test_the_palette_shows_titles_before_descriptions(product: Product, contributor: Member) -> None:
+    make_item(product, "Pay by card")
+    later = make_item(product, "Receipts", description="Sent when people pay")
+    Item.objects.filter(pk=later.pk).update(updated_at=timezone.now() + timedelta(minutes=1))
+    assert [item.number for item in find(contributor.actor(), "pay").items] == [1, 2]
+
+
 def test_the_palette_keeps_to_the_workspace_and_the_role(
     product: Product, client_of: ClientOf, owner: Member, contributor: Member
 ) -> None:

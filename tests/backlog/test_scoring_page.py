@@ -42,11 +42,18 @@ def test_a_number_becomes_a_score(client: Client, item: Item, product: Product) 
     assert "(800 × 2 × 0.8) ÷ 4 = 320" in client.get("/w/acme/items/WEB-1/").content.decode()
 
 
+def test_a_range_without_end_is_told_without_it(client: Client, item: Item) -> None:
+    page = client.get("/w/acme/p/WEB/scoring/").content.decode()
+    assert "0 or more" in page
+    assert "1000000000" not in page
+
+
 @pytest.mark.parametrize(
     ("criterion", "value", "said"),
     [
         ("impact", "7", "Impact is one of 0.25, 0.5, 1, 2, 3."),
         ("effort", "0.1", "Effort goes from 0.5 to 1000."),
+        ("reach", "-1", "Reach is 0 or more."),
         ("reach", "many", "“many” is not a number."),
         ("reach", "NaN", "“NaN” is not a number."),
     ],

@@ -1,6 +1,7 @@
 """Undo: only what still holds, only one's own acts."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -8,7 +9,15 @@ from django.http import Http404
 from accounts.models import Member, Workspace
 from activity.undo import undo_action
 from backlog.models import Criterion, Item
-from backlog.services.discussion import add_comment, delete_comment
+from backlog.services.acceptance import set_criteria
+from backlog.services.criteria import move_criterion
+from backlog.services.discussion import (
+    add_comment,
+    add_criterion,
+    delete_comment,
+    remove_criterion,
+    update_criterion,
+)
 from backlog.services.items import create_item, delete_item, update_item
 from backlog.services.scoring import rate_item
 from tests.factories import make_item, make_label, make_product
@@ -66,6 +75,51 @@ def test_creation_deletion_comment_and_rating(item: Item, product_owner: Member)
     undo_action(deleted.action, by=product_owner.actor())
     assert list(Item.objects.all()) == [item]
     assert new.pk != item.pk
+
+
+def criteria(item: Item) -> list[tuple[str, bool]]:
+    return list(item.acceptance_criteria.values_list("text", "is_met"))
+
+
+def test_a_criterion_goes_back_step_by_step(item: Item, product_owner: Member) -> None:
+    one, _two = (add_criterion(item, by=product_owner.actor(), text=text) for text in ("One", "Two"))
+    acts = [product_owner.actor() for _ in range(5)]
+    seen = [criteria(item)]
+    update_criterion(one, by=acts[0], is_met=True)
+    seen.append(criteria(item))
+    update_criterion(one, by=acts[1], text="First")
+    seen.append(criteria(item))
+    move_criterion(one, by=acts[2], up=False)
+    seen.append(criteria(item))
+    remove_criterion(item.acceptance_criteria.get(text="Two"), by=acts[3])
+    seen.append(criteria(item))
+    add_criterion(item, by=acts[4], text="Three")
+    for act, before in zip(reversed(acts), reversed(seen), strict=True):
+        assert undo_action(act.action, by=product_owner.actor()).message() == "Undone."
+        assert criteria(item) == before
+
+
+def test_criteria_set_at_once_go_back_at_once(item: Item, product_owner: Member) -> None:
+    for text in ("One", "Two", "Three"):
+        add_criterion(item, by=product_owner.actor(), text=text)
+    one, _two, three = item.acceptance_criteria.all()
+    before, by = criteria(item), product_owner.actor()
+    wanted: list[dict[str, Any]] = [
+        {"text": "New"},
+        {"id": three.pk, "text": "3"},
+        {"id": one.pk, "text": "One", "is_met": True},
+    ]
+    set_criteria(item, by=by, criteria=wanted)
+    undo_action(by.action, by=product_owner.actor())
+    assert criteria(item) == before
+
+
+def test_a_criterion_reworded_since_stays(item: Item, product_owner: Member, owner: Member) -> None:
+    by = product_owner.actor()
+    one = add_criterion(item, by=by, text="One")
+    update_criterion(one, by=owner.actor(), text="Other")
+    assert "Someone has changed it since" in undo_action(by.action, by=product_owner.actor()).message()
+    assert criteria(item) == [("Other", False)]
 
 
 def test_act_of_another_is_not_there(item: Item, product_owner: Member, owner: Member) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Member
 from activity.models import Event
 from backlog.models import Item, Product
 from backlog.services.items import delete_item, restore_item, update_item
-from core.errors import OutOfDate
+from core.errors import Conflict, OutOfDate
 from tests.factories import make_item, make_label, make_product
 
 
@@ -110,7 +110,7 @@ def test_deleted_is_hidden_and_comes_back(item: Item, product_owner: Member) -> 
 
 def test_item_with_children_is_not_deleted(item: Item, product_owner: Member) -> None:
     make_item(item.product, parent=item)
-    with pytest.raises(ValidationError, match="1 child"):
+    with pytest.raises(Conflict, match="1 child"):
         delete_item(item, by=product_owner.actor())
 
 
@@ -124,3 +124,10 @@ def test_contributor_deletes_own_uncommented_only(
     own.comments.all().delete()
     delete_item(own, by=contributor.actor())
     assert not Item.objects.filter(pk=own.pk).exists()
+
+
+@pytest.mark.parametrize("day", [date(1969, 12, 31), date(9999, 12, 31)])
+def test_a_date_out_of_reach_is_refused(item: Item, product_owner: Member, day: date) -> None:
+    with pytest.raises(ValidationError, match="between 1970 and 2200") as caught:
+        update_item(item, by=product_owner.actor(), fields={"due_on": day, "due_precision": "half"})
+    assert caught.value.message_dict.keys() == {"due_on"}

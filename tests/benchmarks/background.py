@@ -1,6 +1,7 @@
 """Recompute beside hand-written SQL, import, and the first start."""
 
 import os
+import resource
 import shutil
 import signal
 import statistics
@@ -88,25 +89,39 @@ def _recompute(size: Size, what: str, target: float = 1.5) -> Row:
 
 
 def import_rows(size: Size, rows: int = 100_000) -> list[Row]:
-    """The import command on a file of so many rows, in a process of its own."""
+    """The import command on a file of so many rows, in a process of its own, as it starts any time but the first."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.csv"
-        path.write_bytes(jira_csv(Shape(issues=rows, wide=False)))
+        few, many = (Path(folder) / name for name in ("few.csv", "many.csv"))
+        few.write_bytes(jira_csv(Shape(issues=50, wide=False)))
+        many.write_bytes(jira_csv(Shape(issues=rows, wide=False)))
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
         command = [
-            sys.executable, "manage.py", "import_items", str(path), "--workspace", size.workspace.slug,
+            sys.executable, "manage.py", "import_items", "--workspace", size.workspace.slug,
             "--product", size.product.key, "--by", size.owner.email,
         ]  # fmt: skip
-        start, peak = time.perf_counter(), 0
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as importing:
-            while importing.poll() is None:
-                peak = max(peak, _peak_mb(importing.pid))
-                time.sleep(0.1)
-        took = time.perf_counter() - start
-    good = importing.returncode == 0
-    ours = f"{took:.1f} s, {peak} MB" if good else f"failed with {importing.returncode}"
-    met = good and took <= 15 and peak <= 200
+        _import([*command, str(few), "--dry-run"], env)  # only compiles the modules
+        code, took, used, peak = _import([*command, str(many)], env)
+    ours = f"{took:.1f} s (CPU {used:.1f} s without the database's), {peak} MB"
+    met = code == 0 and took <= 15 and peak <= 200
+    if code != 0:
+        ours = f"failed with {code}"
     return [Row(f"import {rows:,} rows", ours, target="≤ 15 s, ≤ 200 MB", met=met)]
+
+
+def _import(command: list[str], env: dict[str, str]) -> tuple[int, float, float, int]:
+    """(exit code, seconds, seconds of CPU, most MB) of one run."""
+    start, before, peak = time.perf_counter(), _cpu(), 0
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet) as importing:
+        while importing.poll() is None:
+            peak = max(peak, _peak_mb(importing.pid))
+            time.sleep(0.1)
+    return importing.returncode, time.perf_counter() - start, _cpu() - before, peak
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak_mb(pid: int) -> int:

@@ -44,7 +44,8 @@ def test_another_body_with_the_same_key(api: APIClient) -> None:
     post(api, "Core")
     answer = post(api, "Web")
     assert (answer.status_code, Team.objects.count()) == (422, 1)
-    assert answer.json()["detail"] == "This Idempotency-Key came before with another request."
+    said = "This Idempotency-Key came before with another request."
+    assert answer.json()["errors"] == [{"header": "Idempotency-Key", "detail": said}]
 
 
 def test_a_refusal_is_kept_and_its_writes_are_not(api: APIClient) -> None:

@@ -50,7 +50,7 @@ def test_without_valkey_nothing_is_throttled_and_nothing_fails(
     api: APIClient, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
-    monkeypatch.setitem(throttling._state, "redis", None)
+    monkeypatch.setitem(throttling._state, "script", None)
     assert {api.get(TEAMS).status_code for _ in range(6)} == {200}
 
 

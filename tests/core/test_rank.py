@@ -82,3 +82,27 @@ def test_postgresql_orders_them_alike_under_collate_c() -> None:
     with connection.cursor() as cursor:
         cursor.execute('SELECT key FROM unnest(%s) AS key ORDER BY key COLLATE "C"', [keys])
         assert in_order([key for (key,) in cursor.fetchall()])
+
+
+@pytest.mark.parametrize("n", [101, 3782, 3783, 5000])
+def test_very_many_behind_a_key_are_in_order_and_leave_room(n: int) -> None:
+    low = between(between(None, None), "a1")
+    high = between(low, None)
+    made = spread(low, high, n)
+    assert len(made) == n
+    assert in_order([low, *made, high])
+    assert in_order([low, between(low, made[0]), made[0], between(made[0], made[1]), made[1]])
+    assert max(map(len, made)) <= len(low) + 3
+
+
+def test_very_many_between_two_keys_of_one_stem() -> None:
+    low, high = "a0", "a0000V"
+    made = spread(low, high, 500)
+    assert len(made) == 500
+    assert in_order([low, *made, high])
+
+
+@pytest.mark.parametrize(("before", "after"), [("a2", "a1"), ("no key", None)])
+def test_very_many_between_no_places_are_refused(before: str, after: str | None) -> None:
+    with pytest.raises(RankError):
+        spread(before, after, 500)

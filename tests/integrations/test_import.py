@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Member
 from activity.models import Event
-from backlog.models import Comment, Item, Label, Product
+from backlog.models import Comment, Item, Label, Product, Watcher
 from integrations import services
 from integrations.importers.rows import FileProblem
 from integrations.models import ImportJob
@@ -96,6 +96,13 @@ def test_a_person_can_be_left_out_or_be_somebody_else(product: Product, product_
     brought(content, product, product_owner, people={"ines": "", "otto": str(other.pk)})
     assert item(product, "Row 1").assignee is None
     assert item(product, "Row 2").assignee == other
+
+
+def test_a_person_left_out_watches_nothing(product: Product, product_owner: Member) -> None:
+    content = small_csv({"Watchers": ["Ines", "Otto"], "Watchers Id": ["ines", "otto"]})
+    brought(content, product, product_owner, people={"ines": ""})
+    watching = Watcher.objects.filter(item__product=product)
+    assert list(watching.values_list("member__name", flat=True)) == ["Otto"]
 
 
 def test_comments_keep_author_and_day(product: Product, product_owner: Member) -> None:

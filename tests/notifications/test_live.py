@@ -124,6 +124,15 @@ def test_who_comes_back_is_told_what_it_missed(listen: Listen, owner: Member) ->
     assert next(data for name, data in again.heard if name == "place") > int(since)
 
 
+def test_what_is_committed_and_has_no_place_yet_is_told_too(listen: Listen, owner: Member) -> None:
+    product = make_product(owner.workspace)
+    drain(str(owner.workspace_id))
+    since = str(listen(owner).heard[0][1])
+    item = make_item(product, by=owner)
+    again = listen(owner, last_event_id=since)
+    assert [data["ids"] for name, data in again.heard if name == "message"] == [[str(item.pk)]]
+
+
 def test_catching_up_is_filtered_too(listen: Listen, owner: Member, stakeholder: Member) -> None:
     make_item(make_product(owner.workspace), by=owner)
     record("roadmap.updated", make_roadmap(owner), by=owner.actor())
@@ -185,7 +194,27 @@ def test_a_closed_page_leaves_nothing_behind(listen: Listen, owner: Member) -> N
     assert [len(queues) for queues in here.queues.values()] == [3]
     for stream in streams:
         stream.response.close()
-    assert soon(lambda: not here.queues and not here.listening.is_set())
+    assert soon(lambda: not here.queues and not here.seats and not here.listening.is_set())
+
+
+def test_a_member_has_so_many_streams_and_no_more(
+    listen: Listen, server: str, owner: Member, contributor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "MOST_OF_A_MEMBER", 2)
+    first, _second = listen(owner), listen(owner)
+    refused = ask(server, "/w/acme/live/", cookie=cookie_of(owner))
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "30")
+    listen(contributor)
+    first.response.close()
+    assert soon(lambda: ask(server, "/w/acme/live/", cookie=cookie_of(owner)).status == 200)
+
+
+def test_a_process_has_so_many_streams_and_no_more(
+    listen: Listen, server: str, owner: Member, contributor: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "MOST_STREAMS", 1)
+    listen(owner)
+    assert ask(server, "/w/acme/live/", cookie=cookie_of(contributor)).status == 429
 
 
 def test_a_slow_browser_is_told_to_fetch_again() -> None:

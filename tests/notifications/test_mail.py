@@ -222,11 +222,11 @@ class TestInvitations:
     def test_an_invitation_is_mailed_with_its_link(self, owner: Member, post: Post) -> None:
         invite_member(email="new@example.com", role="contributor", by=owner.actor())
         drain(str(owner.workspace_id))
+        assert "http://127.0.0.1:8000/invitations/" in Mail.objects.get().text
         send_waiting()
         (letter,) = post.letters
         assert letter["To"] == "new@example.com"
         assert letter["Subject"] == "Olive Owner invites you to Acme"
-        assert "http://127.0.0.1:8000/invitations/" in Mail.objects.get().text
 
     def test_a_revoked_one_is_not(self, owner: Member) -> None:
         invitation = invite_member(email="new@example.com", role="contributor", by=owner.actor())

@@ -1,6 +1,7 @@
 """Who may come in to roadmaps: rows of the access matrix."""
 
 from accounts.permissions import Right
+from backlog.services.discussion import add_comment
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
 from roadmap.services.publishing import publish
@@ -12,6 +13,7 @@ from tests.verdicts import Arguments, Table, World, api, everyone, having, page
 READERS = having(Right.READ_ROADMAPS)
 WRITERS = having(Right.CONTRIBUTE)
 PLANNERS = having(Right.MANAGE_PLANS)
+GROOMERS = having(Right.GROOM)
 
 PAGES: Table = {
     "roadmap:roadmaps": page(READERS),
@@ -34,6 +36,10 @@ PAGES: Table = {
     "POST roadmap:update_entry": page(WRITERS),
     "POST roadmap:move_entry": page(WRITERS),
     "POST roadmap:remove_entry": page(PLANNERS),
+    "roadmap:comments": page(READERS),
+    "POST roadmap:comment_on": page(READERS),
+    "POST roadmap:change_comment": page(("product_manager",)),  # its author
+    "POST roadmap:remove_comment": page(GROOMERS),
     "roadmap:publish": page(PLANNERS),
     "POST roadmap:publish": page(PLANNERS),
     "roadmap:share_links": page(PLANNERS),
@@ -77,6 +83,7 @@ def make(world: World) -> Arguments:
     lane = add_lane(roadmap, by=by, name="Zebra lane")
     item = make_item(make_product(world.workspace, "ZRM"), "Zebra item")
     entry = add_entry(roadmap, item, by=by, lane=lane)
+    comment = add_comment(entry, by=by, text="Zebra")
     edition = publish(roadmap, by=by)
     link = create_share_link(roadmap, by=by, name="Zebra board")
     one, of_lane, of_entry = (
@@ -97,6 +104,11 @@ def make(world: World) -> Arguments:
         **pages,
         **{f"roadmap:{name}": of_lane for name in ("update_lane", "move_lane", "remove_lane")},
         **{f"roadmap:{name}": of_entry for name in ("entry", "update_entry", "move_entry", "remove_entry")},
+        **{f"roadmap:{name}": of_entry for name in ("comments", "comment_on")},
+        **{
+            f"roadmap:{name}": {**of_entry, "comment_pk": comment.pk}
+            for name in ("change_comment", "remove_comment")
+        },
         "roadmap:revoke_share_link": {"pk": roadmap.pk, "link_pk": link.pk},
         "roadmap:shared": {"token": token_of(link)},
         **{f"api:{name}-detail": {"pk": pk} for name, pk in rows.items()},

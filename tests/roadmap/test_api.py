@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from rest_framework.test import APIClient
 
 from accounts.models import Member, Workspace
@@ -149,6 +151,42 @@ def test_a_lane_moves_only_as_it_is_known(api: APIClient, lanes: list[Lane]) -> 
     late = api.post(url, {"to": "bottom"}, headers={"If-Match": '"9"'})
     assert (late.status_code, late.json()["current"]["id"]) == (412, str(lanes[0].pk))
     assert api.post(url, {"to": "bottom"}, headers={"If-Match": '"1"'}).status_code == 200
+
+
+def test_dates_change_only_as_the_entry_is_known(api: APIClient, entries: list[Entry]) -> None:
+    url = f"{V1}/entries/{entries[0].pk}/"
+    known = api.get(url)
+    late = api.patch(url, {"due_on": "2027-03-01"}, headers={"If-Match": '"9"'})
+    assert (late.status_code, late.json()["current"], late["ETag"]) == (412, known.json(), known["ETag"])
+    assert api.patch(url, {}, headers={"If-Match": '"9"'}).status_code == 412
+    both = {"due_on": "2027-03-01", "public_note": "x"}
+    assert api.patch(url, both, headers={"If-Match": known["ETag"]}).json()["version"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dates_wait_for_who_is_changing_the_entry(api: APIClient, entries: list[Entry]) -> None:
+    url = f"{V1}/entries/{entries[0].pk}/"
+
+    def patch() -> int:
+        try:
+            return api.patch(url, {"due_on": "2027-03-01"}, headers={"If-Match": '"1"'}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Entry.objects.filter(pk=entries[0].pk).update(version=2)
+            answer = pool.submit(patch)
+            assert not wait([answer], timeout=0.5).done
+        assert answer.result(timeout=10) == 412
+
+
+def test_publishing_nothing_new_answers_what_stands(api: APIClient, roadmap: Roadmap) -> None:
+    first = api.post(f"{V1}/editions/", {"roadmap": str(roadmap.pk)})
+    again = api.post(f"{V1}/editions/", {"roadmap": str(roadmap.pk)})
+    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    assert "Location" not in again
+    assert api.post(f"{V1}/editions/", {"roadmap": str(roadmap.pk), "note": "New"}).status_code == 201
 
 
 def test_keep_entries_is_yes_or_no(api: APIClient, lanes: list[Lane]) -> None:

@@ -46,6 +46,7 @@ class IssueReader:
         self.by_id: dict[str, int] = {}
         self.by_key: dict[str, int] = {}
         self.kinds: dict[str, str] = {}
+        self.people: dict[tuple[str, str], Person | None] = {}
         self.categories: dict[tuple[str, str], str] = {}
 
     def _watcher_pairs(self) -> list[tuple[int, int | None]]:
@@ -74,6 +75,13 @@ class IssueReader:
             if key:
                 self.by_key[key] = line
         return earlier
+
+    def person(self, name: str, identity: str) -> Person | None:
+        """`values.person`, made once for each that the file names."""
+        known = (name, identity)
+        if known not in self.people:
+            self.people[known] = values.person(name, identity, self.survey.names)
+        return self.people[known]
 
     def kind(self, name: str) -> str:
         """Our kind for an issue type, the person's choice first."""
@@ -156,8 +164,8 @@ class _Record:
             status_category=self.reader.category(status, self.first("status_category")),
             description=to_markdown(values.unguard(self.first("description")), self.names),
             labels=self.labels(priority),
-            assignee=values.person(self.first("assignee"), self.first("assignee_id"), self.names),
-            reporter=values.person(self.first("reporter"), self.first("reporter_id"), self.names),
+            assignee=self.reader.person(self.first("assignee"), self.first("assignee_id")),
+            reporter=self.reader.person(self.first("reporter"), self.first("reporter_id")),
             estimate=self.estimate(),
             start_on=start_on,
             due_on=due_on,
@@ -223,15 +231,16 @@ class _Record:
         return found
 
     def comments(self) -> tuple[SourceComment, ...]:
-        read = (values.comment(cell, self.dates, self.names) for cell in self.all("comments"))
+        read = (
+            values.comment(cell, self.dates, self.names, self.reader.person) for cell in self.all("comments")
+        )
         return tuple(comment for comment in read if comment)
 
     def watchers(self) -> tuple[Person, ...]:
         found: dict[str, Person] = {}
         for name, identity in self.reader.watcher_pairs:
-            person = values.person(
-                self.cells[name], self.cells[identity] if identity is not None else "", self.names
-            )
+            who = self.cells[identity] if identity is not None else ""
+            person = self.reader.person(self.cells[name], who)
             if person:
                 found[person.identity] = person
         return tuple(found.values())

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 # Characters of the private use area stand for finished pieces while the rest of a line is converted.
 _HOLD, _RELEASE = "\ue000", "\ue001"
 _HELD = re.compile(f"{_HOLD}(\\d+){_RELEASE}")
-_STRIP = {ord(_HOLD): None, ord(_RELEASE): None, 0: None}
+_STRIP = (_HOLD, _RELEASE, "\0")
 
 _ANY = re.compile(r"[{\[!*\-+?|\\#=`]|^\s|\bh[1-6]\.|\bbq\.", re.MULTILINE)
 _RAW = re.compile(r"\{(code|noformat)(?::([^{}\n]{0,200}))?\}|^```([^\n`]{0,40})\n", re.MULTILINE)
@@ -50,14 +50,19 @@ def to_markdown(text: str, people: Mapping[str, str] | None = None) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for mark in _STRIP:
+        if mark in text:
+            text = text.replace(mark, "")
     if "\n" not in text and not _ANY.search(text):
-        return text.translate(_STRIP).strip() if not text.isprintable() else text.strip()
-    return _Writer(people or {}).convert(text.translate(_STRIP)).strip()
+        return text.strip()
+    return _Writer(people or {}).convert(text).strip()
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str | None]]:
     """(text, None) for markup and (text, language) for what stands between code marks; an unclosed mark is text."""
     place = start = 0
+    if "{code" not in text and "{noformat" not in text and "```" not in text:
+        place = len(text)
     unclosed: set[str] = set()
     while found := _RAW.search(text, place):
         close = "{" + found[1] + "}" if found[1] else "\n```"
@@ -162,17 +167,20 @@ class _Writer:
         """The line as a heading, rule, list item and so on; None when it is running text."""
         if not line:
             return ""
-        if line[0] not in "hb-=*#":
-            return None
-        if found := _HEADING.match(line):
+        first = line[0]
+        if first == "h" and (found := _HEADING.match(line)):
             return f"{'#' * int(found[1])} {self.inline(found[2])}"
-        if _RULER.match(line):
+        if first == "b" and line.startswith("bq. "):
+            return f"> {self.inline(line[4:])}"
+        if first == "-" and _RULER.match(line):
             self.gap()
             return "---"
-        if _UNDERLINE.match(line):
+        if first in "-=" and _UNDERLINE.match(line):
             return "\\" + line
-        if line.startswith("bq. "):
-            return f"> {self.inline(line[4:])}"
+        return self.point(line) if first in "*#-" else None
+
+    def point(self, line: str) -> str | None:
+        """The line as an item of a list; None when it is none."""
         if found := _LIST.match(line):
             marks = found[1]
             indent = "".join("   " if mark == "#" else "  " for mark in marks[:-1])
@@ -207,7 +215,8 @@ class _Writer:
 
         if not _INLINE.search(text):
             return text
-        text = _TOKEN.sub(hold, text)
+        if "{{" in text or "[" in text or "!" in text or "://" in text:
+            text = _TOKEN.sub(hold, text)
         if "\\\\" in text:
             text = (text.rstrip("\\") if text.endswith("\\\\") else text).replace("\\\\", "\\\n")
         for mark, pattern, replacement in _STYLES:

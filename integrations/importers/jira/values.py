@@ -58,8 +58,13 @@ def parent(reference: str, key: str, epic: str) -> ParentRef | None:
     return ParentRef(external_id=identity, key=key) if identity or key else None
 
 
-def comment(cell: str, dates: Dates, names: Mapping[str, str]) -> SourceComment | None:
-    """The comment of a cell `date;account id;text`; a cell of another shape is all text."""
+def comment(
+    cell: str, dates: Dates, names: Mapping[str, str], person: Callable[[str, str], Person | None]
+) -> SourceComment | None:
+    """The comment of a cell `date;account id;text`; a cell of another shape is all text.
+
+    `person` finds the author by name and id.
+    """
     first, mark, rest = cell.partition(";")
     at = dates.moment(first.strip()) if mark else None
     if at is None:
@@ -69,7 +74,7 @@ def comment(cell: str, dates: Dates, names: Mapping[str, str]) -> SourceComment 
     if not mark:
         identity, body = "", rest
     text = to_markdown(unguard(body), names)
-    author = person(names.get(identity.strip(), ""), identity, names)
+    author = person(names.get(identity.strip(), ""), identity)
     return SourceComment(text, at, author) if text else None
 
 

@@ -7,7 +7,7 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
 import { get, post } from "#app/lib/net.js";
-import { quickAdd } from "#app/lib/quick-add.js";
+import { keepTitle, quickAdd } from "#app/lib/quick-add.js";
 import { rowDrag } from "#app/lib/row-drag.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { placeByRank, readRows, renumber, replaceRow, rowOf, rowsOf } from "#app/lib/rows.js";
@@ -45,6 +45,7 @@ class Backlog extends HTMLElement {
     });
     this.#clicks();
     this.#keys();
+    for (const form of all("[data-quick-add-form]", this)) keepTitle(/** @type {HTMLFormElement} */ (form));
     if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.body, this.moves.dragOwner(this.selection)));
     this.#off.push(keepFresh({ ids: () => rowsOf(this.body ?? this).map((row) => row.dataset.id ?? ""), url: (ids) => this.#rowsUrl({ ids: ids.join(",") }), apply: (ids, html) => this.#refreshed(ids, html) }));
     this.#watch = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#more(), { rootMargin: "800px" });
@@ -316,9 +317,11 @@ class Backlog extends HTMLElement {
       const old = rowOf(body, { id: row.dataset.id });
       if (old && this.#edited(old)) continue;
       const same = old && shown(old) === shown(row);
+      const moved = !old || old.dataset.rank !== row.dataset.rank;
+      // News that is on screen already disturbs nobody.
+      if (same && !moved && old.hasAttribute("data-editable") === row.hasAttribute("data-editable")) continue;
       if (old) replaceRow(old, row);
       else if (!come || !ranked) continue;
-      const moved = !old || old.dataset.rank !== row.dataset.rank;
       if (ranked && moved && !placeByRank(body, row)) row.remove();
       if (others && (moved || !same)) row.classList.add("is-changed");
     }

@@ -2,14 +2,16 @@
 import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
+import { recount } from "#app/lib/counts.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { draggable } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
-import { get, post } from "#app/lib/net.js";
-import { quickAdd } from "#app/lib/quick-add.js";
+import { get } from "#app/lib/net.js";
+import { keepTitle, quickAdd } from "#app/lib/quick-add.js";
 import { toast } from "#app/lib/toast.js";
+import { save } from "#app/lib/waiting.js";
 
 const CARD = ".card[data-key]";
 
@@ -38,6 +40,7 @@ class Board extends HTMLElement {
     this.#off.push(shortcut("s", () => this.#here && this.#status(this.#here)));
     this.#off.push(draggable(this, CARD, this.#drag(), { touch: false }));
     this.#off.push(keepFresh({ ids: () => all(CARD, this).map((card) => card.dataset.id ?? ""), url: (ids) => `${this.dataset.cards}?${new URLSearchParams({ q: this.dataset.query ?? "", ids: ids.join(",") })}`, apply: (ids, html) => this.#refreshed(ids, html) }));
+    for (const form of all("[data-quick-add-form]", this)) keepTitle(/** @type {HTMLFormElement} */ (form));
     this.#ready();
   }
 
@@ -157,7 +160,11 @@ class Board extends HTMLElement {
       },
       drop: () => {
         finish();
-        if (card && column) this.#go(card, column, before);
+        // What others changed during the drag has a new card.
+        const fresh = (/** @type {HTMLElement | null} */ one) => one && (one.isConnected ? one : this.#card(one.dataset.id ?? ""));
+        const here = fresh(card);
+        here?.classList.remove("is-dragging");
+        if (here && column) this.#go(here, column, fresh(before));
       },
       cancel: () => {
         finish();
@@ -188,16 +195,22 @@ class Board extends HTMLElement {
     const [above, below] = [cards[at - 1]?.dataset.key, cards[at + 1]?.dataset.key];
     /** @type {Record<string, string>} */
     const where = !this.hasAttribute("data-may-rank") ? {} : above ? { after: above } : below ? { before: below } : {};
-    this.#queue = this.#queue.then(() => this.#send(card, { items: card.dataset.key ?? "", status: column.dataset.status ?? "", ...where }, former));
+    this.#queue = this.#queue.then(() => this.#send(card, { items: card.dataset.key ?? "", status: column.dataset.status ?? "", ...where }, former, column.dataset.name ?? ""));
   }
 
   /**
    * @param {HTMLElement} card
    * @param {Record<string, string>} data
    * @param {{list: Element | null, next: Element | null}} former
+   * @param {string} name of the column it goes to
    */
-  async #send(card, data, former) {
-    const answer = await post(this.dataset.moves ?? "", data);
+  async #send(card, data, former, name) {
+    const at = `.card[data-key="${data.items}"] .card-top`;
+    const answer = await save(this.dataset.moves ?? "", { ...data, from_status: card.dataset.status ?? "" }, { label: data.items ?? "", text: name, at });
+    if (answer.waits) {
+      card.dataset.status = data.status;
+      return;
+    }
     if (!answer.ok) {
       former.list?.insertBefore(card, former.next?.isConnected ? former.next : null);
       this.#counts();
@@ -263,6 +276,8 @@ class Board extends HTMLElement {
       const old = this.#card(made.dataset.id ?? "");
       const list = one(".board-cards", this.#column(made.dataset.status ?? "") ?? this);
       if (!list || (old && this.#edited(old))) continue;
+      // News that is on screen already disturbs nobody.
+      if (old?.innerHTML === made.innerHTML && old.dataset.rank === made.dataset.rank && list.contains(old)) continue;
       const card = document.importNode(made, true);
       const focused = old?.contains(document.activeElement);
       card.classList.toggle("is-current", Boolean(old?.classList.contains("is-current")));
@@ -276,8 +291,9 @@ class Board extends HTMLElement {
     this.#ready();
   }
 
-  /** The numbers in the heads; a column with more to load keeps the server's. */
+  /** The numbers in the heads: at once where every card is here, soon by the server, which also knows the sums. */
   #counts() {
+    recount();
     for (const column of all(".board-column", this)) {
       const count = one(".count", column);
       if (count && !one("[data-more]", column)) count.textContent = String(all(CARD, column).length);

@@ -2,6 +2,7 @@
 import { all, define } from "#app/lib/dom.js";
 import { forget, read, write } from "#app/lib/storage.js";
 import { toast } from "#app/lib/toast.js";
+import { member } from "#app/lib/waiting.js";
 import { word } from "#app/lib/words.js";
 
 class Draft extends HTMLElement {
@@ -19,7 +20,7 @@ class Draft extends HTMLElement {
   }
 
   get #key() {
-    return `draft:${this.getAttribute("key") ?? location.pathname}`;
+    return `draft:${member()}:${this.getAttribute("key") ?? location.pathname}`;
   }
 
   get #fields() {

@@ -70,6 +70,8 @@ class Drawer extends HTMLElement {
 
   /** @param {Place} place */
   async #show({ url, fragment }) {
+    // What an item needs comes with the first one.
+    const ready = import("#app/elements/item.js").catch(() => null);
     this.#loading?.abort();
     this.#loading = new AbortController();
     one("[data-drawer-full]", this)?.setAttribute("href", url);
@@ -80,7 +82,7 @@ class Drawer extends HTMLElement {
     }
     this.#body.setAttribute("aria-busy", "true");
     const { signal } = this.#loading;
-    const answer = await get(fragment || url, { signal });
+    const [answer] = await Promise.all([get(fragment || url, { signal }), ready]);
     if (signal.aborted) return;
     this.#body.removeAttribute("aria-busy");
     if (answer.ok) this.#fill(answer.text);

@@ -6,8 +6,9 @@ import Sortable from "sortablejs";
 
 import { announce } from "#app/lib/announce.js";
 import { all, define } from "#app/lib/dom.js";
-import { get, post } from "#app/lib/net.js";
+import { get } from "#app/lib/net.js";
 import { fill } from "#app/lib/periods.js";
+import { save } from "#app/lib/waiting.js";
 
 /** @typedef {{cell: HTMLElement, next: Element | null}} Place Where a card lies: its cell and the card below it. */
 
@@ -160,14 +161,17 @@ class Horizons extends HTMLElement {
     const to = placeOf(card);
     if (to.cell === from.cell && to.next === from.next) return;
     card.classList.add("is-saving");
-    const answer = await post(card.dataset.moveUrl ?? "", {
+    const url = card.dataset.moveUrl ?? "";
+    const values = {
       horizon: to.cell.dataset.horizon,
       lane: to.cell.dataset.lane,
       after: /** @type {HTMLElement | null} */ (card.previousElementSibling)?.dataset.id ?? "",
       version: card.dataset.version,
       from_horizon: from.cell.dataset.horizon,
       from_lane: from.cell.dataset.lane,
-    });
+    };
+    const answer = await save(url, values, { label: card.dataset.title ?? "", text: to.cell.dataset.name, at: `[data-move-url="${url}"]` });
+    if (answer.waits) return card.classList.remove("is-saving");
     if (answer.ok && this.#swap(answer.text)) return this.#say("saved", card);
     this.#putBack(card, from);
     if (answer.ok || answer.status === 409 || answer.status === 412) this.refresh();
@@ -181,8 +185,8 @@ class Horizons extends HTMLElement {
 
   /** @param {Event} news */
   #hear = (news) => {
-    const kind = /** @type {CustomEvent} */ (news).detail?.kind;
-    if (kind && !KINDS.includes(kind)) return;
+    const { kind, roadmap } = /** @type {CustomEvent} */ (news).detail ?? {};
+    if (kind && !KINDS.includes(kind) && !(kind === "comment" && roadmap)) return;
     clearTimeout(this.hearing);
     this.hearing = setTimeout(() => (this.#drag || this.#pending ? this.#hear(news) : this.refresh()), 250);
   };

@@ -1,6 +1,8 @@
 // <tl-item>: one item, as a page or in the drawer. Its forms are sent without leaving the page, its properties edited in
 // place, and what others change comes in by itself; an editor that is open keeps what stands in it.
 import htmx from "htmx.org";
+import "#app/elements/complete.js";
+import "#app/elements/earlier.js";
 import "#app/elements/markdown.js";
 import "#app/elements/sheet.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
@@ -155,10 +157,10 @@ class Item extends HTMLElement {
 
   /** @param {Event} event */
   #heard = (event) => {
-    const { kind, ids, action } = /** @type {CustomEvent} */ (event).detail;
+    const { kind, ids, action, item } = /** @type {CustomEvent} */ (event).detail;
     if (!KINDS.has(kind) || action === this.#acted) return;
     // A child or a parent shows here too; the page is cheap to fetch and one that is hidden waits until it is seen.
-    if (ids === null || ids.includes(this.dataset.id) || (kind === "item" && ids.some((/** @type {string} */ id) => one(`[data-shows="${id}"]`, this)))) this.#refresh();
+    if (ids === null || item === this.dataset.id || ids.includes(this.dataset.id) || (kind === "item" && ids.some((/** @type {string} */ id) => one(`[data-shows="${id}"]`, this)))) this.#refresh();
   };
 
   #refresh = () => {

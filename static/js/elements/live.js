@@ -1,10 +1,18 @@
-// <tl-live url>: other people's changes. One tab of this browser holds the connection (Web Locks) and tells the others
+// <tl-live url since>: other people's changes. One tab of this browser holds the connection (Web Locks) and tells the others
 // (BroadcastChannel); every tab hears `live` on its document, and `live:resync` when something may have been missed.
-// The place in the order of commits is kept between pages, so that the next one begins where the last one stopped.
+// `since` is the place in the order of commits at which this page was made, and the last one told is kept between pages:
+// what came between a page's making and its first connection is told too, if need be twice.
 import { define } from "#app/lib/dom.js";
 import { read, write } from "#app/lib/storage.js";
 
 const LONGEST = 30000;
+// What a tab that is still loading may ask for again, and how far two tabs' clocks may differ.
+const KEPT = 200;
+const SLACK = 1000;
+
+/** @typedef {{name: string, detail: any}} News */
+
+const now = () => performance.timeOrigin + performance.now();
 
 class Live extends HTMLElement {
   /** @type {BroadcastChannel | undefined} */
@@ -14,20 +22,24 @@ class Live extends HTMLElement {
   /** @type {AbortController | undefined} */
   #turn;
   #wait = 1000;
-  #lost = false;
+  #url = "";
+  // Whether everything since this page was made has been told, and where the connection of this tab began.
+  #current = false;
+  #began = 0;
+  /** @type {{at: number, news: News}[]} */
+  #told = [];
+  #forgotten = 0;
 
   connectedCallback() {
-    const url = this.getAttribute("url") ?? "";
-    if (!url || !navigator.locks) return;
-    this.#turn = new AbortController();
-    this.#channel = new BroadcastChannel(`live:${url}`);
-    this.#channel.addEventListener("message", ({ data }) => this.#tell(data));
-    const asked = performance.now();
-    navigator.locks.request(`live:${url}`, { signal: this.#turn.signal }, () => {
-      // Whoever takes over from a closed tab has missed what came in between.
-      this.#lost = performance.now() - asked > 1000;
-      return this.#lead(url);
-    }).catch(() => {});
+    this.#url = this.getAttribute("url") ?? "";
+    if (!this.#url || !navigator.locks) return;
+    const name = `live:${this.#url}`;
+    const turn = (this.#turn = new AbortController());
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
+    navigator.locks.request(name, { signal: turn.signal }, () => this.#lead(name)).catch(() => {});
+    this.#channel.postMessage({ hello: performance.timeOrigin, since: this.#made });
+    window.addEventListener("pageshow", (event) => event.persisted && this.#tell({ name: "live:resync", detail: {} }), { signal: turn.signal });
   }
 
   disconnectedCallback() {
@@ -36,48 +48,70 @@ class Live extends HTMLElement {
     this.#channel?.close();
   }
 
-  /**
-   * Holds the lock, and with it the one connection, until this page goes.
-   * @param {string} url
-   * @returns {Promise<void>}
-   */
-  #lead(url) {
-    this.#connect(url);
-    return new Promise((resolve) => this.#turn?.signal.addEventListener("abort", () => resolve()));
+  get #made() {
+    return Number(this.getAttribute("since"));
   }
 
-  /** @param {string} url */
-  #connect(url) {
+  /**
+   * Holds the lock, and with it the one connection, until this page goes.
+   * @param {string} name
+   */
+  async #lead(name) {
+    const { pending } = await navigator.locks.query();
+    this.#connect(Boolean(pending?.some((other) => other.name === name)));
+    await new Promise((resolve) => this.#turn?.signal.addEventListener("abort", resolve));
+  }
+
+  /** @param {boolean} [others] tabs that still wait for what the one before was not told */
+  #connect(others = true) {
     if (this.#turn?.signal.aborted) return;
-    const since = read(`place:${url}`);
-    const source = new EventSource(since ? `${url}?since=${since}` : url);
+    const place = Number(read(`place:${this.#url}`) ?? this.#made);
+    const since = this.#current ? place : others ? Math.min(place, this.#made) : this.#made;
+    const source = new EventSource(`${this.#url}?since=${since}`);
+    if (!this.#source) this.#began = since;
     this.#source = source;
-    source.addEventListener("open", () => {
-      this.#wait = 1000;
-      // Without a place the server cannot tell what was missed; with one it does, or answers `resync`.
-      if (this.#lost && !since) this.#share({ name: "live:resync", detail: {} });
-      this.#lost = false;
-    });
+    source.addEventListener("open", () => (this.#wait = 1000));
     source.addEventListener("message", (event) => this.#share({ name: "live", detail: JSON.parse(event.data) }));
-    source.addEventListener("place", (event) => write(`place:${url}`, event.data));
+    source.addEventListener("place", (event) => {
+      this.#current = true;
+      write(`place:${this.#url}`, event.data);
+    });
     source.addEventListener("resync", () => this.#share({ name: "live:resync", detail: {} }));
     source.addEventListener("unread", (event) => this.#share({ name: "unread", detail: JSON.parse(/** @type {MessageEvent} */ (event).data) }));
     source.addEventListener("error", () => {
-      this.#lost = true;
       // CONNECTING means that the browser tries again by itself; CLOSED that the server refused, so we do, more slowly.
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => this.#connect(url), this.#wait);
+      setTimeout(() => this.#connect(), this.#wait);
       this.#wait = Math.min(this.#wait * 2, LONGEST);
     });
   }
 
-  /** @param {{name: string, detail: any}} news */
+  /** @param {News} news */
   #share(news) {
+    this.#told.push({ at: now(), news });
+    while (this.#told.length > KEPT) this.#forgotten = this.#told.shift()?.at ?? 0;
     this.#channel?.postMessage(news);
     this.#tell(news);
   }
 
-  /** @param {{name: string, detail: any}} news */
+  /**
+   * News, or a tab that has just loaded and was not there to hear what came meanwhile.
+   * @param {any} said
+   */
+  #hear(said) {
+    if (said.name) this.#tell(said);
+    else if (said.to === performance.timeOrigin) {
+      this.#current = true;
+      for (const news of said.news) this.#tell(news);
+    } else if (said.hello && this.#source) {
+      const from = said.hello - SLACK;
+      const isKnown = said.since >= this.#began && from > this.#forgotten;
+      const news = isKnown ? this.#told.filter(({ at }) => at >= from).map((told) => told.news) : [{ name: "live:resync", detail: {} }];
+      this.#channel?.postMessage({ to: said.hello, news });
+    }
+  }
+
+  /** @param {News} news */
   #tell({ name, detail }) {
     document.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -1,5 +1,5 @@
 // What htmx's requests have in common: problems become a sentence, a lost server keeps the page as it is.
-import { problem, signIn, signedOut } from "#app/lib/net.js";
+import { csrf, problem, signIn, signedOut } from "#app/lib/net.js";
 import { toast } from "#app/lib/toast.js";
 import { word } from "#app/lib/words.js";
 
@@ -8,7 +8,9 @@ const SWAPPED = [409, 412, 422];
 
 document.addEventListener("htmx:config:request", (event) => {
   // Answers are HTML; a refusal comes as {"detail"}, which becomes the toast.
-  /** @type {CustomEvent} */ (event).detail.ctx.request.headers.Accept = "text/html, application/json;q=0.9";
+  const { headers } = /** @type {CustomEvent} */ (event).detail.ctx.request;
+  headers.Accept = "text/html, application/json;q=0.9";
+  if (headers["X-CSRFToken"]) headers["X-CSRFToken"] = csrf();
 });
 
 document.addEventListener("htmx:after:request", (event) => {

@@ -5,21 +5,6 @@ import { word } from "#app/lib/words.js";
 
 const root = document.documentElement;
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let again;
-
-/** Shows the offline bar only if our server does not answer: a machine without a network may still reach its own. */
-async function reach() {
-  const bar = document.getElementById("offline");
-  if (!bar) return;
-  clearTimeout(again);
-  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  const back = !bar.hidden && answer;
-  bar.hidden = Boolean(answer);
-  if (!answer) again = setTimeout(reach, 3000);
-  if (back) document.dispatchEvent(new CustomEvent("live:resync"));
-}
-
 class Shell extends HTMLElement {
   connectedCallback() {
     on(this, "click", "[data-rail-toggle]", () => this.#collapse(root.dataset.rail !== "icons"));
@@ -29,9 +14,6 @@ class Shell extends HTMLElement {
       if (event.key === "Escape" && root.hasAttribute("data-rail-open")) this.#open(false);
     });
     this.#label();
-    for (const name of ["online", "offline"]) window.addEventListener(name, reach);
-    document.addEventListener("unreachable", reach);
-    if (!navigator.onLine) reach();
   }
 
   /** @param {boolean} icons */

@@ -7,12 +7,13 @@
 import { announce } from "#app/lib/announce.js";
 import { define, modified, typing } from "#app/lib/dom.js";
 import { openDrawer } from "#app/lib/drawer.js";
-import { get, post } from "#app/lib/net.js";
+import { get } from "#app/lib/net.js";
 import { fill, label, toDay } from "#app/lib/periods.js";
 import { isSame } from "#app/lib/plan.js";
-import { addHandles, fields, kindOf, pinsOf, planOf } from "#app/lib/timeline-bars.js";
+import { addHandles, fields, kindOf, noted, pinsOf, planOf } from "#app/lib/timeline-bars.js";
 import { Drag } from "#app/lib/timeline-drag.js";
 import { Keys } from "#app/lib/timeline-keys.js";
+import { save } from "#app/lib/waiting.js";
 
 /** @typedef {import("#app/lib/plan.js").Plan} Plan */
 /** @typedef {import("#app/lib/periods.js").Precision} Precision */
@@ -134,7 +135,9 @@ class Timeline extends HTMLElement {
 
   /** Something changed elsewhere: look again soon, once for a burst of news, and not under a moving hand. @param {CustomEvent} news */
   #hear = (news) => {
-    if (news.detail?.kind && !KINDS.includes(news.detail.kind)) return;
+    const { kind, roadmap } = news.detail ?? {};
+    // Of comments those on a roadmap alone are counted here.
+    if (kind && !KINDS.includes(kind) && !(kind === "comment" && roadmap)) return;
     clearTimeout(this.hearing);
     this.hearing = setTimeout(() => (this.drag || this.keys.isPending ? this.#hear(news) : this.refresh()), 250);
   };
@@ -305,11 +308,14 @@ class Timeline extends HTMLElement {
   // --- Saving -----------------------------------------------------------------------------------------------------
 
   /** Send a change; the answer is the timeline as it is now. A refusal is told by `post`, and the bar goes back.
+   * One that waits for the server stays where it was put.
    * @param {Bar} bar @param {Plan} plan @param {Plan} next @param {() => void} putBack */
   #save = async (bar, plan, next, putBack) => {
     bar.classList.add("is-saving");
     const values = { version: bar.dataset.version, zoom: this.dataset.zoom, ...fields(next), ...fields(plan, "from_") };
-    const answer = await post(bar.dataset.moveUrl ?? "", values);
+    const url = bar.dataset.moveUrl ?? "";
+    const answer = await save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
+    if (answer.waits) return noted(bar, next);
     if (answer.ok && this.#swap(answer.text)) return this.#say("saved", bar, next);
     putBack();
     this.#say(answer.ok ? "moved" : "cancelled", bar, plan);

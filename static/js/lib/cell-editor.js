@@ -1,8 +1,11 @@
 // Edits one cell in place: the server's form is put into the cell, its answer into the cell's place.
-import { one } from "#app/lib/dom.js";
-import { get, post, problem } from "#app/lib/net.js";
+import { all, one } from "#app/lib/dom.js";
+import { get, problem } from "#app/lib/net.js";
 import { placeBelow } from "#app/lib/place.js";
+import { plainEditor } from "#app/lib/plain-editor.js";
 import { toast } from "#app/lib/toast.js";
+import { isLost, keep, save } from "#app/lib/waiting.js";
+import { word } from "#app/lib/words.js";
 import "#app/elements/choice.js";
 
 /**
@@ -77,6 +80,11 @@ export class CellEditor {
   /** @param {Host} owner */
   constructor(owner) {
     this.owner = owner;
+    // Leaving for the sign-in page saves like leaving the cell: it is sent when the same person is back.
+    document.addEventListener("signing-in", () => {
+      const form = this.#form;
+      if (form && !form.hasAttribute("aria-busy") && this.#isChanged) keep(this.#url, this.#data(form), this.#what(form));
+    });
   }
 
   /**
@@ -102,14 +110,16 @@ export class CellEditor {
     const asked = ++this.#asked;
     if (this.#form) await this.save();
     this.#coming = host;
-    const answer = await get(url);
+    const answer = await get(url, { quiet: true });
+    const html = answer.ok ? answer.text : isLost(answer) ? plainEditor(host) : "";
     typed.stop();
     if (asked === this.#asked || typed.gone) this.#coming = null;
-    if (!answer.ok || asked !== this.#asked || typed.gone || !host.isConnected) return this.#forget(typed);
+    if (!html && !answer.out) toast(answer.status ? problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? "") : word("unreachable"), { kind: "error" });
+    if (!html || asked !== this.#asked || typed.gone || !host.isConnected) return this.#forget(typed);
     this.#host = host;
     this.#url = url;
     host.classList.add("is-editing");
-    this.#show(answer.text);
+    this.#show(html);
     this.#before = this.#state();
     typed.into(/** @type {HTMLInputElement | null} */ (one("[data-filter], input[name=value]", this.#form ?? document)));
   }
@@ -144,28 +154,60 @@ export class CellEditor {
   async save() {
     const [host, form] = [this.#host, this.#form];
     if (!host || !form) return true;
-    if (this.#state() === this.#before && !form.querySelector("[data-picked]")) {
+    if (!this.#isChanged) {
       this.close();
       return true;
     }
+    const what = this.#what(form);
     form.setAttribute("aria-busy", "true");
-    const data = new FormData(form);
-    for (const [name, value] of Object.entries(this.owner.extra?.() ?? {})) {
-      for (const single of Array.isArray(value) ? value : [value]) data.append(name, single);
-    }
-    const sent = post(this.#url, data, { quiet: true });
+    const sent = save(this.#url, this.#data(form), what, { quiet: true });
     this.#busy = sent;
     const answer = await sent;
     form.removeAttribute("aria-busy");
+    if (answer.waits) {
+      this.close();
+      return true;
+    }
     if (!answer.ok) {
       // Wrong (422) or changed by someone else (412): the form comes back with the reason. Else it stays as it is.
       if (answer.text.includes('id="cell-editor"')) this.#show(answer.text);
-      else if (answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+      else if (!answer.out) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
       return false;
     }
     this.close();
     this.owner.saved(host, answer.text, answer.headers);
     return true;
+  }
+
+  get #isChanged() {
+    return this.#state() !== this.#before || Boolean(this.#form?.querySelector("[data-picked]"));
+  }
+
+  /** @param {HTMLFormElement} form */
+  #data(form) {
+    const data = new FormData(form);
+    for (const [name, value] of Object.entries(this.owner.extra?.() ?? {})) {
+      for (const single of Array.isArray(value) ? value : [value]) data.append(name, single);
+    }
+    return data;
+  }
+
+  /**
+   * What a person calls this change, and where it shows while it waits.
+   * @param {HTMLFormElement} form
+   * @returns {import("#app/lib/waiting.js").What}
+   */
+  #what(form) {
+    const field = form.dataset.field ?? "";
+    const name = one("[data-filter], input[name=value]", form)?.getAttribute("aria-label") ?? field;
+    const chosen = all("[role=option][aria-selected=true] .choice-name", form).map((option) => option.textContent?.trim());
+    const typed = /** @type {HTMLInputElement | null} */ (one("input[name=value]", form))?.value;
+    const host = /** @type {HTMLElement | null} */ (this.#host?.closest("[data-key], tl-item"));
+    const row = host?.dataset.key ? `[data-key="${host.dataset.key}"]` : `tl-item[data-id="${host?.dataset.id}"]`;
+    const at = host && (host === this.#host ? `${row} .card-top` : `${row} [data-edit="${field}"]`);
+    const key = /\/items\/([^/]+)\//.exec(this.#url)?.[1];
+    const text = typed ?? chosen.join(", ");
+    return { label: key ? `${key} · ${name}` : name, text, at: at ?? "", instead: this.#host?.matches("td") };
   }
 
   #state() {

@@ -1,9 +1,11 @@
-// The counts above a list and in the rail, after items came or went.
-import { one } from "#app/lib/dom.js";
+// The counts above a list, a board's columns and in the rail, after items came, went or moved.
+import { all, one } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
 
 const PAUSE = 1200;
-const SHOWN = ["#summary", ".rail a[aria-current=page] .rail-count"];
+const SHOWN = ["#summary", ".rail a[aria-current=page] .rail-count", ".backlog-toolbar > .tabular"];
+// Where the list is: an item that opens over it has an address of its own.
+const HERE = location.href;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -11,13 +13,16 @@ let timer;
 export function recount() {
   timer ??= setTimeout(async () => {
     timer = undefined;
-    const here = location.href;
-    const answer = await get(here, { quiet: true });
-    if (!answer.ok || location.href !== here) return;
+    const answer = await get(HERE, { quiet: true });
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(answer.text, "text/html");
     for (const place of SHOWN) {
       const [now, fresh] = [one(place), page.querySelector(place)];
       if (now && fresh) now.textContent = fresh.textContent;
+    }
+    for (const column of all(".board-column")) {
+      const head = page.querySelector(`.board-column[data-status="${CSS.escape(column.dataset.status ?? "")}"] > header`);
+      if (head) one("header", column)?.replaceWith(head);
     }
   }, PAUSE);
 }

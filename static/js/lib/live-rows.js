@@ -1,5 +1,6 @@
 // Keeps what is on screen true: fetches what others (and the worker) have changed, gently.
 import { get } from "#app/lib/net.js";
+import { acts } from "#app/lib/waiting.js";
 
 const PAUSE = 120;
 // The ids stand in an address, and servers refuse one that is longer than about 4,000 characters.
@@ -41,8 +42,11 @@ export function keepFresh(shown) {
     waiting = new Set();
     for (let at = 0; at < ids.length; at += MOST) {
       const asked = ids.slice(at, at + MOST);
+      const before = acts();
       const answer = await get(shown.url(asked), { quiet: true });
-      if (answer.ok) shown.apply(asked, answer.text);
+      // What the person has moved or written meanwhile must not jump back: ask again.
+      if (before < 0 || before !== acts()) want(asked);
+      else if (answer.ok) shown.apply(asked, answer.text);
     }
   };
   /** @param {Iterable<string>} ids */

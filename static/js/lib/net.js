@@ -2,18 +2,18 @@ import { toast } from "#app/lib/toast.js";
 import { word } from "#app/lib/words.js";
 
 /**
- * @typedef {{ok: boolean, status: number, text: string, headers: Headers, json: () => any}} Answer
- * @typedef {{headers?: Record<string, string>, method?: string, quiet?: boolean, signal?: AbortSignal}} Options
+ * @typedef {{ok: boolean, status: number, text: string, headers: Headers, json: () => any, out?: boolean}} Answer `out`: nobody is signed in
+ * @typedef {{headers?: Record<string, string>, method?: string, quiet?: boolean, stay?: boolean, signal?: AbortSignal}} Options
  */
 
 // Pages answer with HTML; a refusal comes as {"detail"}, which becomes the toast.
 const ACCEPT = "text/html, application/json;q=0.9, */*;q=0.1";
 
-/** @returns {string} the token of the page, else of the cookie */
+/** @returns {string} the token of the cookie, which is renewed when someone signs in, else that of the page */
 export function csrf() {
   const inherited = document.body.getAttribute("hx-headers:inherited");
   const own = inherited ? JSON.parse(inherited)["X-CSRFToken"] : "";
-  return own || (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "");
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? own;
 }
 
 /**
@@ -56,16 +56,18 @@ export function signedOut(response) {
   return response.status === 401 || (response.redirected && new URL(response.url).pathname === SIGN_IN);
 }
 
-/** To the sign-in page and back to this one. Drafts are already kept. */
+/** To the sign-in page and back to this one. Drafts are already kept; what is still open is, on `signing-in`. */
 export function signIn() {
+  document.dispatchEvent(new CustomEvent("signing-in"));
   location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 /**
+ * An object as the body of a form; what is a body already stays as it is.
  * @param {any} data
  * @returns {BodyInit | undefined}
  */
-function encode(data) {
+export function encode(data) {
   if (data === undefined || data === null) return undefined;
   if (data instanceof FormData || data instanceof URLSearchParams || typeof data === "string") return data;
   const body = new URLSearchParams();
@@ -79,9 +81,10 @@ function encode(data) {
  * @param {string} url
  * @param {RequestInit} init
  * @param {boolean} quiet
+ * @param {boolean} [stay]
  * @returns {Promise<Answer>}
  */
-async function send(url, init, quiet) {
+async function send(url, init, quiet, stay = false) {
   let response, text;
   try {
     response = await fetch(url, { credentials: "same-origin", ...init });
@@ -94,10 +97,10 @@ async function send(url, init, quiet) {
   const redirect = response.headers.get("HX-Redirect");
   const gone = signedOut(response);
   if (redirect) location.assign(redirect);
-  else if (gone) signIn();
+  else if (gone && !stay) signIn();
   else if (!response.ok && !quiet) toast(problem(response.status, text, response.headers.get("Content-Type") ?? ""), { kind: "error" });
   trigger(response.headers.get("HX-Trigger"));
-  return { ok: response.ok && !gone, status: response.status, text, headers: response.headers, json: () => JSON.parse(text) };
+  return { ok: response.ok && !gone, status: response.status, text, headers: response.headers, json: () => JSON.parse(text), out: gone || undefined };
 }
 
 /**
@@ -114,10 +117,10 @@ export function get(url, { headers = {}, quiet = false, signal } = {}) {
  * Sends a change: an object or FormData as a form, a string as it is (give its Content-Type). Never throws.
  * @param {string} url
  * @param {any} [data]
- * @param {Options} [options] `quiet` leaves messages to the caller
+ * @param {Options} [options] `quiet` leaves messages to the caller, `stay` also the way to the sign-in page
  * @returns {Promise<Answer>}
  */
-export function post(url, data, { headers = {}, method = "POST", quiet = false, signal } = {}) {
+export function post(url, data, { headers = {}, method = "POST", quiet = false, stay = false, signal } = {}) {
   const own = { "X-CSRFToken": csrf(), Accept: ACCEPT, "X-Requested-With": "fetch", ...headers };
-  return send(url, { method, headers: own, body: encode(data), signal }, quiet);
+  return send(url, { method, headers: own, body: encode(data), signal }, quiet, stay);
 }

@@ -1,7 +1,7 @@
 // Rows that are dragged by their handles, one or all that are chosen; a thin line shows where they would go.
 import { one } from "#app/lib/dom.js";
 import { draggable } from "#app/lib/drag.js";
-import { rowsOf } from "#app/lib/rows.js";
+import { rowOf, rowsOf } from "#app/lib/rows.js";
 
 /**
  * @typedef {object} Owner
@@ -52,7 +52,13 @@ export function rowDrag(root, body, owner) {
     },
     drop() {
       finish();
-      if (place) owner.dropped(rows, place);
+      // What others changed during the drag has a new row.
+      const fresh = (/** @type {HTMLElement | null} */ row) => row && (row.isConnected ? row : rowOf(body, { id: row.dataset.id }));
+      const above = fresh(place?.above ?? null);
+      const below = fresh(place?.below ?? null);
+      const here = rows.flatMap((row) => fresh(row) ?? []);
+      for (const row of here) row.classList.remove("is-dragging");
+      if (here.length && (above || below)) owner.dropped(here, { above, below });
     },
     cancel() {
       finish();

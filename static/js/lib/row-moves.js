@@ -1,8 +1,9 @@
 // Ranking rows: shown at once, sent one after the other, put back with the reason where the server refuses.
 import { done } from "#app/lib/live-rows.js";
-import { post } from "#app/lib/net.js";
 import { gap } from "#app/lib/row-drag.js";
 import { rowsOf } from "#app/lib/rows.js";
+import { save } from "#app/lib/waiting.js";
+import { word } from "#app/lib/words.js";
 import { toast } from "#app/lib/toast.js";
 import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
@@ -110,8 +111,11 @@ export class RowMoves {
    */
   async #send(rows, keys, where, former) {
     this.table.setAttribute("aria-busy", "true");
-    const answer = await post(this.table.dataset.moves ?? "", { items: keys, ...where });
+    const at = keys.map((key) => `tr[data-key="${key}"] .cell-rank`).join();
+    const label = `${keys.slice(0, 3).join(", ")}${keys[3] ? " …" : ""} · ${word("rank")}`;
+    const answer = await save(this.table.dataset.moves ?? "", { items: keys, ...where }, { label, at });
     this.table.removeAttribute("aria-busy");
+    if (answer.waits) return;
     if (!answer.ok) return this.#putBack(former, rows);
     done(answer.headers);
     const ranks = answer.headers.get("Ranks")?.split(" ") ?? [];

@@ -16,12 +16,28 @@ export function read(key) {
 /**
  * @param {string} key
  * @param {string} value
+ * @returns {boolean} whether it is kept
  */
 export function write(key, value) {
   try {
     localStorage.setItem(PREFIX + key, value);
+    return true;
   } catch {
-    // Private mode or a full store.
+    return false; // private mode or a full store
+  }
+}
+
+/**
+ * The keys that begin so, in order.
+ * @param {string} start
+ * @returns {string[]}
+ */
+export function names(start) {
+  try {
+    const kept = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + start));
+    return kept.map((name) => name.slice(PREFIX.length)).sort();
+  } catch {
+    return [];
   }
 }
 

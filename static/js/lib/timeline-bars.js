@@ -22,6 +22,13 @@ export function planOf(bar) {
   };
 }
 
+/** The bar's new plan, where it is to be moved on from there. @param {Bar} bar @param {Plan} plan */
+export function noted(bar, plan) {
+  bar.classList.remove("is-saving");
+  const { start, due, startPrecision, duePrecision } = plan;
+  Object.assign(bar.dataset, { start: toIso(start), due: toIso(due), startPrecision, duePrecision });
+}
+
 /** A plan as the fields of the form that saves it. @param {Plan} plan @param {string} [prefix] @returns {Record<string, string>} */
 export function fields(plan, prefix = "") {
   return {

@@ -201,7 +201,7 @@ export class Drag {
     const width = this.home.width + (this.kind === "start" ? -by : by);
     this.bar.setAttribute("transform", `translate(${this.home.x + (this.kind === "start" ? by : 0)} ${this.home.y})`);
     this.bar.querySelector(".tl-body")?.setAttribute("width", String(width));
-    this.bar.querySelector(".tl-owner")?.setAttribute("transform", `translate(${width} 0)`);
+    for (const mark of this.bar.querySelectorAll(".tl-owner, .tl-talk")) mark.setAttribute("transform", `translate(${width} 0)`);
   }
 
   /** Let go: the bar rests where it will be until the answer comes. @returns {Plan} */

@@ -1,0 +1,111 @@
+// <tl-comments data-url data-roadmap>: what is said about one thing. Its forms are sent in place, what others say comes in
+// by itself, and an editor that is open keeps what stands in it.
+import htmx from "htmx.org";
+import "#app/elements/markdown.js";
+import { all, define, on, one } from "#app/lib/dom.js";
+import { get, post, problem } from "#app/lib/net.js";
+import { toast } from "#app/lib/toast.js";
+
+const PAUSE = 150;
+
+class Comments extends HTMLElement {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  connectedCallback() {
+    // Before what is inside hears of it: a draft forgets its text when a form leaves the page, and this one does not.
+    this.addEventListener("submit", this.#submit, { capture: true });
+    this.addEventListener("keydown", this.#key);
+    on(this, "click", "summary.edit-toggle", (_event, summary) => setTimeout(() => one("textarea", /** @type {HTMLElement} */ (summary.parentElement))?.focus()));
+    on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
+    document.addEventListener("live", this.#heard);
+    document.addEventListener("live:resync", this.#refresh);
+    document.addEventListener("undone", this.#refresh);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener("live", this.#heard);
+    document.removeEventListener("live:resync", this.#refresh);
+    document.removeEventListener("undone", this.#refresh);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit = async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    if (form.hasAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    const answer = await post(form.action, new FormData(form), { quiet: true });
+    form.removeAttribute("aria-busy");
+    if (!answer.ok) return this.#refused(answer, form);
+    this.#settle(form);
+    this.#show(answer.text);
+  };
+
+  /**
+   * The reason beside the text, where the answer has one; what was typed stays.
+   * @param {import("#app/lib/net.js").Answer} answer
+   * @param {HTMLFormElement} form
+   */
+  #refused(answer, form) {
+    const place = one("[data-problem]", form);
+    const fresh = new DOMParser().parseFromString(answer.text, "text/html").getElementById(place?.id ?? "");
+    if (place && fresh && !fresh.hidden) place.replaceWith(fresh);
+    else if (answer.status && answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+  }
+
+  /** The form is done with: as it was, its draft forgotten, its editor closed. @param {HTMLFormElement} form */
+  #settle(form) {
+    form.reset();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.closest("details")?.removeAttribute("open");
+    const said = one("[data-problem]", form);
+    if (said) said.hidden = true;
+  }
+
+  /** @param {HTMLElement} button */
+  #cancel(button) {
+    const form = button.closest("form");
+    const details = button.closest("details");
+    if (form) this.#settle(form);
+    if (details) one("summary", details)?.focus();
+    this.#refresh();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(event.target instanceof HTMLTextAreaElement)) return;
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+  };
+
+  /** @param {Event} event */
+  #heard = (event) => {
+    const { kind, roadmap } = /** @type {CustomEvent} */ (event).detail;
+    if (kind === "comment" && roadmap === this.dataset.roadmap) this.#refresh();
+  };
+
+  #refresh = () => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      const answer = await get(this.dataset.url ?? "", { quiet: true });
+      if (answer.ok && this.isConnected) this.#show(answer.text);
+    }, PAUSE);
+  };
+
+  /** @param {string} html */
+  #show(html) {
+    for (const part of all("[data-keeps]", this)) part.toggleAttribute("hx-morph-skip", this.#busy(part));
+    htmx.swap({ text: html, target: this, swap: "outerMorph", sourceElement: this });
+  }
+
+  /** Whether a person is at work in a part, so that it has to stay as it is. @param {HTMLElement} part */
+  #busy(part) {
+    if (part.matches("details")) return part.hasAttribute("open");
+    const texts = /** @type {HTMLTextAreaElement[]} */ (all("textarea", part));
+    return texts.some((text) => text.value !== text.defaultValue || text === document.activeElement);
+  }
+}
+define("tl-comments", Comments);
