@@ -6,32 +6,28 @@ threads live on and keep theirs.
 
 import os
 import re
-import sys
 from collections.abc import MutableMapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
-from config.bodies import App, Receive, Send, with_body
-
-# A page thread that holds a row's lock must not wait long for another one's template: 1 ms, not Python's 5.
-sys.setswitchinterval(0.001)
+from config.bodies import Receive, Send, with_body
+from config.threads import PageThreads
 
 LIVE = re.compile(r"^/w/[-\w]+/live/$")
 
-pool = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=int(os.environ.get("WEB_THREADS", "8")))
+pool = PageThreads(get_wsgi_application(), threads=int(os.environ.get("WEB_THREADS", "8")))
 
 
 @cache
-def live_stream() -> App:
+def live_stream() -> Any:
     """The app that LIVE_STREAM names, imported when the first browser asks for it."""
-    return cast(App, import_string(settings.LIVE_STREAM))
+    return import_string(settings.LIVE_STREAM)
 
 
 async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -44,7 +40,7 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
         scope["state"] = {**scope.get("state", {}), "threads": pool.executor}
         await live_stream()(scope, receive, send)
     else:
-        await with_body(cast(App, pool), scope, receive, send)
+        await with_body(pool, scope, receive, send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -9,16 +9,16 @@ import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+App = Callable[[Message, BinaryIO, Send], Awaitable[None]]
 
 IN_MEMORY = 1 << 20  # bytes; what is longer waits in a temporary file
-CHUNK = 1 << 16
 PATIENCE = 30.0  # seconds without a byte
 UPLOAD = re.compile(r"^/w/[-\w]+/settings/import/upload/$")
 MOST_OF_UPLOAD = 210 << 20  # an import's file and the form around it
@@ -37,17 +37,20 @@ class _Refused(Exception):
         self.status = status
 
 
-async def with_body(app: App, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-    """Call `app` once the whole body has come. Answers 413 to one that is too large, 408 to one that stops coming."""
+async def with_body(app: App, scope: Message, receive: Receive, send: Send) -> None:
+    """Call `app(scope, body, send)` once the whole body has come, `body` a file of it.
+
+    Answers 413 to one that is too large, 408 to one that stops coming.
+    """
     headers = dict(scope["headers"])
     if b"content-length" not in headers and b"transfer-encoding" not in headers:
-        return await app(scope, receive, send)
+        return await app(scope, BytesIO(), send)
     with SpooledTemporaryFile(IN_MEMORY) as body:
         try:
             await _take(body, headers.get(b"content-length", b"0"), _most(scope["path"]), receive)
         except _Refused as refused:
             return await _refuse(refused.status, send)
-        await app(scope, _again(body, receive), send)
+        await app(scope, cast(BinaryIO, body), send)
     return None
 
 
@@ -72,21 +75,6 @@ async def _take(body: Any, announced: bytes, most: int, receive: Receive) -> Non
         body.write(message.get("body", b""))
         more = message.get("more_body", False)
     body.seek(0)
-
-
-def _again(body: Any, receive: Receive) -> Receive:
-    """The body from the file, piece by piece; afterwards what the connection says itself."""
-    told = False
-
-    async def replay() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        piece = body.read(CHUNK)
-        told = len(piece) < CHUNK
-        return {"type": "http.request", "body": piece, "more_body": not told}
-
-    return replay
 
 
 async def _refuse(status: int, send: Send) -> None:

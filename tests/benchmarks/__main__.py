@@ -51,7 +51,7 @@ def measure() -> None:
         rows += requests.page_rows(size)
     for size in sizes[1:]:
         rows += background.recompute_rows(size)
-    rows += background.import_rows(sizes[0])
+    rows += background.import_rows(sizes)
     rows += background.demo_rows()
     print(show(rows), flush=True)
 

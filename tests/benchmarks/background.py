@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -18,11 +19,12 @@ from urllib.request import urlopen
 from django.db import connection, transaction
 
 from backlog.models import ScoringModel
+from backlog.services.products import create_product
 from backlog.services.recompute import Batch, compute
 from config.running import next_free_port
 from tests.benchmarks.ground import ROOT, Size
 from tests.benchmarks.table import Row
-from tests.integrations.jira_files import Shape, jira_csv
+from tests.integrations.jira_files import TWENTY, Shape, jira_csv
 
 # The same rows by hand: RICE from its four criteria, scores and history with the same indexes, only what differs.
 _BY_HAND = """
@@ -88,24 +90,36 @@ def _recompute(size: Size, what: str, target: float = 1.5) -> Row:
     )  # fmt: skip
 
 
-def import_rows(size: Size, rows: int = 100_000) -> list[Row]:
-    """The import command on a file of so many rows, in a process of its own, as it starts any time but the first."""
+def import_rows(sizes: list[Size], rows: int = 100_000) -> list[Row]:
+    """The import command on files of so many rows: twenty chosen columns, and "all fields" with up to twelve comments.
+
+    Each into another workspace, which knows none of its rows.
+    """
+    return [
+        _import_row(sizes[0], f"import {rows:,} rows of 20 columns", Shape(issues=rows, columns=TWENTY), 15),
+        _import_row(sizes[-1], f"import {rows:,} rows of 72 columns", Shape(issues=rows), 40),
+    ]
+
+
+def _import_row(size: Size, case: str, shape: Shape, most: int) -> Row:
+    """In a process of its own, as it starts any time but the first, into a product of its own."""
     with tempfile.TemporaryDirectory() as folder:
         few, many = (Path(folder) / name for name in ("few.csv", "many.csv"))
-        few.write_bytes(jira_csv(Shape(issues=50, wide=False)))
-        many.write_bytes(jira_csv(Shape(issues=rows, wide=False)))
+        few.write_bytes(jira_csv(replace(shape, issues=50)))
+        many.write_bytes(jira_csv(shape))
         env = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        product = create_product(size.workspace, by=size.owner.actor(), key=f"IMP{most}", name=case)
         command = [
             sys.executable, "manage.py", "import_items", "--workspace", size.workspace.slug,
-            "--product", size.product.key, "--by", size.owner.email,
+            "--product", product.key, "--by", size.owner.email,
         ]  # fmt: skip
         _import([*command, str(few), "--dry-run"], env)  # only compiles the modules
         code, took, used, peak = _import([*command, str(many)], env)
     ours = f"{took:.1f} s (CPU {used:.1f} s without the database's), {peak} MB"
-    met = code == 0 and took <= 15 and peak <= 200
+    met = code == 0 and took <= most and peak <= 200
     if code != 0:
         ours = f"failed with {code}"
-    return [Row(f"import {rows:,} rows", ours, target="≤ 15 s, ≤ 200 MB", met=met)]
+    return Row(case, ours, target=f"≤ {most} s, ≤ 200 MB", met=met)
 
 
 def _import(command: list[str], env: dict[str, str]) -> tuple[int, float, float, int]:
