@@ -221,6 +221,9 @@ class _Run:
                 raise Stopped
             if not self.dry and now.counts.get("line", 0) != self.line:
                 raise Stopped
+            with connection.cursor() as cursor:
+                # References into small tables would be checked by reading those whole, a hundred thousand times.
+                cursor.execute("SET LOCAL enable_seqscan = off")
             yield
 
     def tell(self) -> None:
