@@ -22,7 +22,7 @@ COPY --from=front-end /app/node_modules ./node_modules
 RUN python -c "from pathlib import Path; from config.translations import compile_stale; compile_stale(Path('locale'))" \
     && SECRET_KEY=only-to-collect DATABASE_URL=postgres://none REDIS_URL=redis://none \
        python manage.py collectstatic --noinput --verbosity 0 \
-    && rm -rf node_modules && python -m compileall -q accounts activity backlog config core integrations notifications roadmap
+    && rm -rf node_modules && python -m compileall -q accounts activity backlog config core integrations notifications roadmap sprints
 USER throughline
 VOLUME /data
 EXPOSE 8000

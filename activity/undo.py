@@ -1,6 +1,6 @@
 """Undo: a new act with the reverse of each event whose "after" still holds, under today's rights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -18,12 +18,15 @@ from activity.models import Event
 from core.errors import Conflict
 
 MOST = 1000
+MANY = 20
 
 
 class Undoer(Protocol):
     """Takes back events of some verbs; named in the setting UNDO_HANDLERS.
 
     `undo` raises Conflict, ValidationError or PermissionDenied with a sentence where the event cannot be taken back.
+    One may also have `undo_all(events, by=)` for acts of at least MANY events on different objects: it takes all of
+    them back by sets and returns why not, by the event's id, or None to be asked one by one.
     """
 
     verbs: frozenset[str]
@@ -62,17 +65,43 @@ def undo_action(action: UUID, *, by: Actor) -> Undone:
     if all(event.verb.endswith(".moved") for event in mine):
         mine = list(reversed(mine))  # each goes back behind its former neighbour, which must be there first
     undone, by = Undone(), by.anew()
+    together = _all_at_once(mine, undoers, by)
     for event in mine:
-        try:
-            with transaction.atomic():
-                undoers[event.verb].undo(event, by=by)
-        except (Conflict, PermissionDenied, ValidationError) as error:
-            why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        why = _one(event, undoers[event.verb], by) if together is None else together.get(event.pk, "")
+        if why:
             undone.refused.append((event.object_label, why))
         else:
             undone.labels.append(event.object_label)
             undone.objects.append(event.object_id)
     return undone
+
+
+def _all_at_once(events: Sequence[Event], undoers: Mapping[str, Undoer], by: Actor) -> dict[UUID, str] | None:
+    """Why not, by event, after taking back all the others together; None where that is not to be had."""
+    undoer = undoers[events[0].verb]
+    many = len(events) >= MANY and len({event.object_id for event in events}) == len(events)
+    if (
+        not many
+        or not hasattr(undoer, "undo_all")
+        or any(undoers[event.verb] is not undoer for event in events)
+    ):
+        return None
+    try:
+        with transaction.atomic():
+            refused: dict[UUID, str] | None = undoer.undo_all(events, by=by)
+    except (Conflict, PermissionDenied, ValidationError):
+        return None
+    return refused
+
+
+def _one(event: Event, undoer: Undoer, by: Actor) -> str:
+    """Take one event back; returns why not, "" where it is done."""
+    try:
+        with transaction.atomic():
+            undoer.undo(event, by=by)
+    except (Conflict, PermissionDenied, ValidationError) as error:
+        return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return ""
 
 
 @cache

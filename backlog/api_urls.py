@@ -3,19 +3,42 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from backlog.api import Comments, Criteria, Items, Labels, Products, Ratings, ScoringModels, Statuses
+from backlog.api import (
+    Attachments,
+    BulkItems,
+    Comments,
+    Criteria,
+    CustomFields,
+    Dependencies,
+    Items,
+    Labels,
+    Products,
+    Ratings,
+    ReadyRules,
+    SavedViews,
+    ScoringModels,
+    Statuses,
+    Templates,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("products", Products, basename="products")
 router.register("items", Items, basename="items")
 router.register("statuses", Statuses, basename="statuses")
 router.register("labels", Labels, basename="labels")
+router.register("attachments", Attachments, basename="attachments")
 router.register("comments", Comments, basename="comments")
+router.register("dependencies", Dependencies, basename="dependencies")
 router.register("criteria", Criteria, basename="criteria")
+router.register("saved-views", SavedViews, basename="saved-views")
 router.register("scoring-models", ScoringModels, basename="scoring-models")
 router.register("ratings", Ratings, basename="ratings")
+router.register("custom-fields", CustomFields, basename="custom-fields")
+router.register("templates", Templates, basename="templates")
+router.register("ready-rules", ReadyRules, basename="ready-rules")
 
 urlpatterns = [
+    path("items/bulk/", BulkItems.as_view(), name="items-bulk"),
     # What these POSTs make may be there already, so they answer 200, not 201.
     path(
         "scoring-models/", ScoringModels.as_view({"get": "list", "post": "use"}), name="scoring-models-list"

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Member, Team
+from accounts.models import Member, Team, Workspace
 from activity.actors import Actor
 from backlog.dates import read_date
 from backlog.models import Item, Kind, Label, Product, Status
@@ -270,13 +270,13 @@ def edit_cell(
 ) -> Item:
     """Give the item's field the value that was typed or chosen; returns the item as it is now.
 
-    `values` has one entry, for labels any number; `old` is the cell's `value` that the person saw (None: unknown).
+    `values` has one entry, for labels and people any number; `old` is the cell's `value` that the person saw (None: unknown).
     Raises ValidationError, PermissionDenied, core.errors.OutOfDate.
     """
     if isinstance(cell, LabelsCell):
         return edit_labels(item, by=by, wanted=values, old=old or "")
-    text = values[0] if values else ""
-    if isinstance(cell, DateCell) and text.strip() == cell.shown(item):
+    text = ",".join(values) if cell.editor == "choices" else (values[0] if values else "")
+    if cell.editor == "date" and text.strip() == cell.shown(item):
         return item
     fields = cell.read(text, workspace_id=item.workspace_id, today=today)
     seen = None if old is None else cell.seen(old, workspace_id=item.workspace_id, today=today)
@@ -290,11 +290,20 @@ def edit_labels(item: Item, *, by: Actor, wanted: Sequence[str], old: str) -> It
     current = {str(label.pk): label for label in item.labels.all()}
     ids = (current.keys() | (chosen - before)) - (before - chosen)
     labels = [current[pk] for pk in ids & current.keys()]
-    labels += [_row(Label, pk, item.workspace_id) for pk in ids - current.keys()]
-    labels += [
-        label_named(item.workspace, text.removeprefix(NEW), by=by) for text in wanted if text.startswith(NEW)
-    ]
+    made = [text for text in wanted if text.startswith(NEW)]
+    labels += labels_named([*(ids - current.keys()), *made], item.workspace, by=by)
     return update_item(item, by=by, fields={"labels": labels})
+
+
+def labels_named(wanted: Sequence[str], workspace: Workspace, *, by: Actor) -> list[Label]:
+    """The labels with these ids, those with NEW before their name made. Raises ValidationError for one that is gone."""
+    return [
+        label_named(workspace, text.removeprefix(NEW), by=by)
+        if text.startswith(NEW)
+        else _row(Label, text, workspace.pk)
+        for text in wanted
+        if text
+    ]
 
 
 def _holders(items: Any, product: Product) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, Workspace
 from backlog.formula.presets import PRESETS
-from backlog.models import Category, Product
+from backlog.models import Category, CustomField, Product, ReadyRule
 
 
 class ProductForm(forms.Form):
@@ -75,3 +75,70 @@ def suggested_key(name: str, taken: set[str]) -> str:
     base = letters[:3] if len(letters) >= 2 else (everything[:3] if len(everything) >= 2 else "PRD")
     candidates = [base, everything[:4], everything[:5], *(f"{base}{number}" for number in range(2, 1000))]
     return next(key for key in candidates if len(key) >= 2 and key not in taken)
+
+
+class Lines(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators("\n".join(value))
+
+
+class CustomFieldForm(forms.Form):
+    """A field of the product's own, as one changes it."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    choices = Lines(label=_("Choices, one a line"), required=False, max_length=4000)
+    formula = forms.CharField(
+        label=_("Formula"), max_length=1000, required=False,
+        help_text=_("Over number fields, by their keys, and estimate: value / estimate"),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class NewCustomFieldForm(CustomFieldForm):
+    """A further field; its key and its kind stay for good."""
+
+    form = forms.ChoiceField(label=_("Kind"), choices=CustomField.Form.choices)
+    key = forms.CharField(
+        label=_("Key"), max_length=30, required=False,
+        help_text=_("Its name in searches, formulas and the API. Made of the name where you leave it out; it stays for good."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )  # fmt: skip
+    field_order = ("name", "form", "choices", "formula", "key")
+
+
+class TemplateForm(forms.Form):
+    """What new items of a kind begin with."""
+
+    description = forms.CharField(
+        label=_("Description"), max_length=100_000, required=False, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Markdown."),
+    )  # fmt: skip
+    acceptance_criteria = Lines(label=_("Acceptance criteria, one a line"), required=False, max_length=30_000)
+
+
+class ReadyRuleForm(forms.Form):
+    """One more line of the definition of ready."""
+
+    demands = forms.ChoiceField(label=_("New rule"), choices=ReadyRule.Demand.choices)
+    field = forms.ModelChoiceField(label=_("Field"), queryset=CustomField.objects.none(), required=False)
+    text = forms.CharField(label=_("Question"), max_length=200, required=False)
+
+    def __init__(self, product: Product, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = CustomField.objects.filter(product=product, archived_at=None)
+        field: Any = self.fields["field"]
+        field.queryset = fields.exclude(form=CustomField.Form.FORMULA)

@@ -7,6 +7,7 @@ from uuid import UUID
 from activity.handlers import Handler
 from activity.models import Event
 from backlog.services.recompute import request_scores
+from backlog.services.words import learn_words
 
 _WHOLE_PRODUCT = frozenset({"scoring_model.changed", "import.finished"})
 _ONE_ITEM = frozenset({"rating.set", "item.created", "item.restored", "item.updated"})
@@ -27,3 +28,13 @@ def _request(events: Sequence[Event]) -> None:
 
 
 scores = Handler("scores", _WHOLE_PRODUCT | _ONE_ITEM, _request)
+
+
+def _learn(events: Sequence[Event]) -> None:
+    """The words of new titles."""
+    ids = [event.object_id for event in events if event.verb != "item.updated" or "title" in event.changes]
+    if ids:
+        learn_words(events[0].workspace_id, ids)
+
+
+words = Handler("words", frozenset({"item.created", "item.updated"}), _learn)

@@ -19,12 +19,16 @@ class Link(TypedDict):
 
 
 class Panel(TypedDict):
-    """A part of a page: `template` is included with `panel` = `context`; `links` go into an item's throughline."""
+    """A part of a page: `template` is included with `panel` = `context`; `links` go into an item's throughline.
+
+    `is_first` puts it before what the backlog itself has to say on My work: something waits for this person.
+    """
 
     title: str
     template: str
     context: dict[str, Any]
     links: NotRequired[Sequence[Link]]
+    is_first: NotRequired[bool]
 
 
 def item_panels(item: Item, actor: Actor) -> list[Panel]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, may, require
 from activity.actors import Actor
-from backlog.models import Comment, Item
+from backlog.models import Attachment, Comment, Item
 
 
 def is_own(item: Item, actor: Actor) -> bool:
@@ -60,3 +60,9 @@ def may_edit_comment(comment: Comment, actor: Actor) -> bool:
 def may_delete_comment(comment: Comment, actor: Actor) -> bool:
     """True for one's own words, and for whoever grooms."""
     return may_edit_comment(comment, actor) or may(actor, Right.GROOM)
+
+
+def may_remove_attachment(attachment: Attachment, actor: Actor) -> bool:
+    """True for a file that one added oneself, and for whoever grooms."""
+    own = actor.member_id is not None and attachment.uploaded_by_id == actor.member_id
+    return own or may(actor, Right.GROOM)

@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from activity import dispatch
-from backlog.models import Comment, Item, Product
+from backlog.models import Attachment, Comment, Item, Product
 from backlog.services import recompute as scores
+from backlog.services.attachments import forget_attachments
 from backlog.services.ranking import respace
 from core import rank
 from core.db import tenant
@@ -43,11 +44,14 @@ def respace_long_ranks() -> None:
 
 @shared_task
 def purge_deleted() -> int:
-    """Remove for good the items and comments that were deleted more than 30 days ago; returns how many. Keys stay taken.
+    """Remove for good the items, comments and files that were deleted more than 30 days ago; returns how many. Keys stay taken.
 
-    An item goes after its children. Batch by batch; safe to run twice or at the same time.
+    An item goes after its children and its files. Batch by batch; safe to run twice or at the same time.
     """
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     children = Item.all_objects.filter(parent=OuterRef("pk"))
     items = Item.all_objects.filter(~Exists(children), deleted_at__lt=before)
-    return purge(items) + purge(Comment.objects.filter(deleted_at__lt=before))
+    files = Attachment.objects.filter(Q(deleted_at__lt=before) | Q(item__deleted_at__lt=before))
+    return (
+        purge(files, forget_attachments) + purge(items) + purge(Comment.objects.filter(deleted_at__lt=before))
+    )

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activity.models import Event
+from backlog.custom import is_custom, key_of, text_of
 from backlog.models import Kind
+from backlog.wording_shaping import VERBS as SHAPING
+from backlog.wording_shaping import shaped
+from backlog.wording_talk import VERBS as TALK
+from backlog.wording_talk import talked
 from core.periods import Precision, label
 
 ONCE = {
@@ -19,6 +24,10 @@ ONCE = {
     "item.imported": gettext_lazy("{who} imported it"),
     "item.deleted": gettext_lazy("{who} deleted it"),
     "item.restored": gettext_lazy("{who} brought it back"),
+    "round.opened": gettext_lazy("{who} asked for estimates"),
+    "round.reopened": gettext_lazy("{who} asked for another vote on the estimate"),
+    "round.skipped": gettext_lazy("{who} ended the round of estimates without one"),
+    "round.resumed": gettext_lazy("{who} took the round of estimates up again"),
 }
 SET = {
     "assignee": gettext_lazy("{who} assigned it to {new}"),
@@ -50,6 +59,8 @@ CLEARED = {
     "due_on": gettext_lazy("{who} removed the due date ({old})"),
 }
 
+_ELSEWHERE = {**dict.fromkeys(SHAPING, shaped), **dict.fromkeys(TALK, talked)}
+
 # What changed at once is told in this order, since JSON keeps none.
 ORDER = ("title", "kind", "status", "assignee", "team", "parent", "estimate", "labels", "start_on", "due_on", "description")  # fmt: skip
 
@@ -62,16 +73,26 @@ def sentences(event: Event, *, labels: Mapping[str, str] | None = None) -> list[
     who = format_html("<strong>{}</strong>", actor_name(event))
     if event.verb in ONCE:
         return [format_html(str(ONCE[event.verb]), who=who)]
+    if event.verb in _ELSEWHERE:
+        return _ELSEWHERE[event.verb](event, who)
     match event.verb:
         case "item.updated":
             names = sorted(event.changes, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
             return [text for name in names if (text := _field(event, name, who))]
         case "item.moved":
             return [_moved(event, who)]
+        case "sprint.item_added" | "sprint.item_removed" | "sprint.item_returned":
+            return [_planned(event, who)]
+        case "round.revealed":
+            cards = ", ".join(f"{name} {card}" for name, card in event.data["cards"])
+            return [format_html(_("{who} turned the cards: {cards}"), who=who, cards=cards)]
+        case "round.set" if event.data["is_same"]:
+            kept = f"{float(event.data['estimate']):g}"
+            return [format_html(_("{who} kept the estimate of {new} after a vote"), who=who, new=kept)]
         case "rating.set":
             known = labels or {}
             return [_rated(known.get(key, key), old, new, who) for key, (old, new) in event.changes.items()]
-        case "criterion.changed":
+        case "criterion.changed" | "item.ticked":
             return _criteria(event, who)
         case _:
             return []
@@ -88,6 +109,8 @@ def _field(event: Event, name: str, who: SafeString) -> SafeString | None:
     old, new = event.changes[name]
     if name == "labels":
         return _labels(old or [], new or [], who)
+    if is_custom(name):
+        return _custom(event, name, who)
     if name.endswith("_precision"):
         if f"{name[:-10]}_on" in event.changes:
             return None
@@ -95,6 +118,12 @@ def _field(event: Event, name: str, who: SafeString) -> SafeString | None:
     text = (CLEARED if new in (None, "") else SET if old in (None, "") and name in SET else CHANGED).get(name)
     if text is None:
         return None
+    if name == "estimate" and "round" in event.data:
+        voted, changed = (
+            _("{who} estimated it at {new} after a vote"),
+            _("{who} estimated it at {new} after a vote (was {old})"),
+        )
+        return format_html(voted if old is None else changed, who=who, old=old, new=new)
     return format_html(str(text), who=who, old=_value(event, name, old, 0), new=_value(event, name, new, 1))
 
 
@@ -113,6 +142,23 @@ def _value(event: Event, name: str, value: Any, side: int) -> str:
     return named.get(str(value), str(value) if name == "title" else _("something else"))
 
 
+def _custom(event: Event, name: str, who: SafeString) -> SafeString:
+    """A field of the product's own, by the name it had then."""
+    old, new = event.changes[name]
+    named: Mapping[str, str] = event.data.get("names", {})
+    words = {
+        "who": who,
+        "field": named.get(name, key_of(name)),
+        "old": text_of(old, named),
+        "new": text_of(new, named),
+    }
+    if new is None:
+        return format_html(_("{who} cleared {field} ({old})"), **words)
+    if old is None:
+        return format_html(_("{who} set {field} to {new}"), **words)
+    return format_html(_("{who} changed {field} from {old} to {new}"), **words)
+
+
 def _labels(old: Sequence[str], new: Sequence[str], who: SafeString) -> SafeString | None:
     added, gone = [n for n in new if n not in old], [n for n in old if n not in new]
     words = {"who": who, "added": ", ".join(added), "gone": ", ".join(gone)}
@@ -125,6 +171,8 @@ def _labels(old: Sequence[str], new: Sequence[str], who: SafeString) -> SafeStri
 
 def _moved(event: Event, who: SafeString) -> SafeString:
     where = event.changes.get("rank", [None, {}])[1] or {}
+    if where.get("by") == "score":
+        return format_html(_("{who} ranked it by score, among others"), who=who)
     if "before" in where:
         return format_html(_("{who} ranked it before {key}"), who=who, key=where["before"])
     if "after" in where:
@@ -132,6 +180,17 @@ def _moved(event: Event, who: SafeString) -> SafeString:
     if where.get("to") == "top":
         return format_html(_("{who} ranked it at the top"), who=who)
     return format_html(_("{who} ranked it at the bottom"), who=who)
+
+
+def _planned(event: Event, who: SafeString) -> SafeString:
+    words = {"who": who, "sprint": event.data["sprint_name"], "former": event.data.get("carried_from", "")}
+    if event.verb == "sprint.item_returned":
+        return format_html(_("{who} closed {sprint}; it went back to the backlog"), **words)
+    if event.verb == "sprint.item_removed":
+        return format_html(_("{who} took it out of {sprint}"), **words)
+    if words["former"]:
+        return format_html(_("{who} closed {former} and carried it over to {sprint}"), **words)
+    return format_html(_("{who} put it into {sprint}"), **words)
 
 
 def _rated(name: str, old: str | None, new: str | None, who: SafeString) -> SafeString:
@@ -143,7 +202,11 @@ def _rated(name: str, old: str | None, new: str | None, who: SafeString) -> Safe
 
 
 def _criteria(event: Event, who: SafeString) -> list[SafeString]:
-    """Ticked, unticked, reworded, added, removed, put in another order."""
+    """Ticked, unticked, reworded, added, removed, put in another order; a question of the definition of ready."""
+    if event.verb == "item.ticked":
+        answered = event.changes["ready_tick"][1]
+        said = _("{who} answered “{text}”") if answered else _("{who} took back the answer to “{text}”")
+        return [format_html(said, who=who, text=event.data["text"])]
     if "acceptance_criteria" not in event.changes:
         return [format_html(_("{who} put the acceptance criteria in another order"), who=who)]
     old, new = event.changes["acceptance_criteria"]

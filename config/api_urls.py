@@ -12,6 +12,7 @@ urlpatterns = [
     path("docs/", docs, name="docs"),
     path("", include("accounts.api_urls")),
     path("", include("backlog.api_urls")),
+    path("", include("sprints.api_urls")),
     path("", include("roadmap.api_urls")),
     re_path(r"", NothingHere.as_view(), name="nothing"),
 ]

@@ -13,6 +13,8 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -22,6 +24,8 @@ IN_MEMORY = 1 << 20  # bytes; what is longer waits in a temporary file
 PATIENCE = 30.0  # seconds without a byte
 UPLOAD = re.compile(r"^/w/[-\w]+/settings/import/upload/$")
 MOST_OF_UPLOAD = 210 << 20  # an import's file and the form around it
+ATTACHMENT = re.compile(r"^/(w/[-\w]+/items/[-\w]+|api/v1)/attachments/$")
+FORM_AROUND = 20 << 20  # what else a form with one of the largest size may hold
 DETAILS = {
     408: "Nothing more came for 30 seconds, so the request was given up. Nothing was changed.",
     413: "The request is larger than this address takes. Nothing was changed.",
@@ -55,6 +59,8 @@ async def with_body(app: App, scope: Message, receive: Receive, send: Send) -> N
 
 
 def _most(path: str) -> int:
+    if ATTACHMENT.match(path):
+        return int(settings.ATTACHMENT_MOST_BYTES) + FORM_AROUND
     return MOST_OF_UPLOAD if UPLOAD.match(path) else MOST
 
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "activity",
     "accounts",
     "backlog",
+    "sprints",
     "roadmap",
     "notifications",
     "integrations",
@@ -177,19 +178,37 @@ CELERY_BEAT_SCHEDULE = {
 # What higher apps add to lower ones, one list for each kind of thing.
 EVENT_HANDLERS = [
     "backlog.handlers.scores",
+    "backlog.handlers.words",
     "notifications.handlers.inbox",
     "notifications.handlers.roadmaps",
 ]
 UNDO_HANDLERS = [
     "backlog.services.undo.ItemUndo",
     "backlog.services.undo.CommentUndo",
+    "backlog.services.undo_attachments.AttachmentUndo",
+    "sprints.services.undo.SprintUndo",
+    "sprints.services.undo.SprintItemUndo",
+    "backlog.services.undo_shaping.LinkUndo",
+    "backlog.services.undo_shaping.MergeUndo",
+    "sprints.services.estimation_undo.EstimationUndo",
+    "backlog.services.undo_views.ViewUndo",
     "roadmap.services.undo.EntryUndo",
     "roadmap.services.undo.RoadmapUndo",
 ]
+# See backlog/search.py; custom fields last.
+QUERY_FIELDS = [
+    "sprints.search.query_fields",
+    "backlog.readiness.query_fields",
+    "backlog.custom_query.query_fields",
+]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
-ITEM_PANELS = ["roadmap.panels.roadmaps_of_item"]
-MY_WORK_PANELS = ["roadmap.panels.roadmaps_to_read"]
+ITEM_PANELS = [
+    "sprints.panels.sprints_of_item",
+    "sprints.estimation_panels.round_of_item",
+    "roadmap.panels.roadmaps_of_item",
+]
+MY_WORK_PANELS = ["sprints.estimation_panels.estimates_waiting", "roadmap.panels.roadmaps_to_read"]
 LIVE_STREAM = "notifications.live.stream"
 WRITE_MAIL = "notifications.services.write_mail"
 
@@ -268,6 +287,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "backlog.models.Kind",
+        "LinkKindEnum": "backlog.serializers.links.LINKS",
         "PrecisionEnum": "backlog.models.items.PRECISIONS",
     },
 }
@@ -302,6 +322,9 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files at items: one of them, and all of a workspace.
+ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_MB", 25) << 20
+ATTACHMENTS_MOST_BYTES = env.int("ATTACHMENTS_MOST_MB", 10_240) << 20
 
 # Security.
 CONTENT_SECURITY_POLICY = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("", include("accounts.urls")),
     path("", include("backlog.urls")),
+    path("", include("sprints.urls")),
     path("", include("roadmap.urls")),
     path("", include("notifications.urls")),
     path("", include("integrations.urls")),

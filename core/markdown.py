@@ -7,6 +7,7 @@ the page.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import nh3
@@ -29,9 +30,14 @@ FIRST_HEADING = 3
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "a"),
     *("h3", "h4", "h5", "h6", "ul", "ol", "li", "label", "input"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "img"),
 }
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"checked", "disabled"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "input": {"checked", "disabled"},
+    "img": {"src", "alt", "title"},
+}
 CLASSES = {
     "a": {"item-key"},
     "ul": {"contains-task-list"},
@@ -42,11 +48,11 @@ CLASSES = {
 VALUES = {"input": {"type": {"checkbox"}}}
 
 
-def render(text: str | None, *, link_keys: LinkKeys | None = None) -> SafeString:
+def render(text: str | None, *, link_keys: LinkKeys | None = None, own_files: str = "") -> SafeString:
     """Turn Markdown (GitHub's flavour with tables, task lists, bare addresses) into safe HTML; never raises
     on text.
 
-    Images become links. Headings start at level 3 and skip none. `link_keys` makes links of keys such as
+    Images become links, but for those whose address is one id below `own_files` (`/w/acme/files/`). Headings start at level 3 and skip none. `link_keys` makes links of keys such as
     WEB-12 or #WEB-12 outside code and links: a mapping from key to address, or a function that is called once
     with all keys of the text and returns one; keys it leaves out stay text. A page with many texts asks
     `keys_in` once for all. Runs no query; takes under a second for the worst text that is parsed, some
@@ -59,13 +65,14 @@ def render(text: str | None, *, link_keys: LinkKeys | None = None) -> SafeString
         return mark_safe(f"<pre>{escape(storable)}</pre>")  # noqa: S308 - escaped in this line
     unbroken = any(len(run) > LONGEST_RUN for run in storable.split())
     parser = _plain_parser if unbroken else _parser
-    unsafe = parser.render(storable, {"link_keys": link_keys})
+    unsafe = parser.render(storable, {"link_keys": link_keys, "own_files": own_files})
     return mark_safe(  # noqa: S308 - cleaned in this call
         nh3.clean(
             unsafe,
             tags=TAGS,
             attributes=ATTRIBUTES,
             allowed_classes=CLASSES,
+            attribute_filter=partial(_only_own, own_files),
             tag_attribute_values=VALUES,
             url_schemes={"http", "https", "mailto"},
             link_rel="nofollow noopener noreferrer",
@@ -90,7 +97,7 @@ def _settle(state: StateCore) -> None:
             _align(token)
     inlines = [token for token in state.tokens if token.type == "inline" and token.children]
     for token in inlines:
-        token.children = list(_without_images(token.children or []))
+        token.children = list(_without_images(token.children or [], str(state.env.get("own_files", ""))))
     _link_keys(inlines, state.env)
 
 
@@ -101,15 +108,25 @@ def _align(cell: Token) -> None:
         cell.attrSet("class", f"align-{side}")
 
 
-def _without_images(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with each image as a link to it, or as its description where a link is open already."""
+def _is_own(address: str, own_files: str) -> bool:
+    """Whether it is the address of a file of ours."""
+    return bool(own_files) and re.fullmatch(f"{re.escape(own_files)}[0-9a-f-]{{36}}/", address) is not None
+
+
+def _only_own(own_files: str, tag: str, attribute: str, value: str) -> str | None:
+    """The second wall's rule of images."""
+    return None if (tag, attribute) == ("img", "src") and not _is_own(value, own_files) else value
+
+
+def _without_images(tokens: list[Token], own_files: str) -> Iterator[Token]:
+    """The tokens with each image that is not ours as a link to it, or as its description where a link is open already."""
     depth = 0
     for token in tokens:
         depth += token.nesting if token.type.startswith("link_") else 0
-        if token.type != "image":
+        address = str(token.attrs.get("src", ""))
+        if token.type != "image" or _is_own(address, own_files):
             yield token
             continue
-        address = str(token.attrs.get("src", ""))
         words = _text(token.content.strip() or address)
         yield from [words] if depth else _link(address, words)
 

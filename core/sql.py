@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import orjson
 from django.conf import settings
 from django.db import connection, models
 
@@ -60,11 +61,26 @@ def taken(kinds: Sequence[type[models.Model]], cells: Sequence[Any], start: int 
         names = _names(model)
         end = start + len(names)
         there = cells[start] is not None  # the primary key comes first
-        found.append(model.from_db("default", names, list(cells[start:end])) if there else None)
+        found.append(model.from_db("default", names, _read(model, cells[start:end])) if there else None)
         start = end
     return found
+
+
+def _read(model: type[models.Model], cells: Sequence[Any]) -> list[Any]:
+    """Cells as the model holds them: Django leaves JSON as text where it does not know the column's field."""
+    values = list(cells)
+    for place in _json(model):
+        if isinstance(values[place], str):
+            values[place] = orjson.loads(values[place])
+    return values
 
 
 @lru_cache(maxsize=64)
 def _names(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
+
+
+@lru_cache(maxsize=64)
+def _json(model: type[models.Model]) -> list[int]:
+    fields = model._meta.concrete_fields
+    return [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]

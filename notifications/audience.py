@@ -27,6 +27,8 @@ KINDS: Mapping[str, Right] = {
         ("item", "comment", "product", "status", "label", "criterion", "scoringmodel", "score", "member", "team", "importjob"),
         Right.READ_BACKLOG,
     ),
+    "sprint": Right.READ_BACKLOG,
+    "estimationround": Right.READ_BACKLOG,  # who has voted, never what
     "sharelink": Right.MANAGE_PLANS,
     "invitation": Right.MANAGE_WORKSPACE,
     "token": Right.MANAGE_WORKSPACE,

@@ -27,8 +27,14 @@ def _lines(event: Event, news: News) -> list[Line]:
 
 
 def _item(event: Event, news: News) -> list[Line]:
-    """A new assignee; and, when it is done, whoever watches. One line a member: being given it says more."""
+    """Whoever is newly named in the description; a new assignee; and, when it is done, whoever watches.
+
+    One line a member: being given it says most, being named more than that it is done.
+    """
     lines = {member: news.line(event, member, "done", {}) for member in news.finished_for(event)}
+    before, after = event.changes.get("description", (None, None))
+    if after and event.object_id in news.items:
+        lines |= {line.member_id: line for line in _named(event, news, before or "", after)}
     assignee = news.new_assignee(event)
     if assignee is not None:
         lines[assignee] = news.line(event, assignee, "assigned", {})
@@ -48,6 +54,19 @@ def _comment(event: Event, news: News) -> list[Line]:
     ]
 
 
+def _reworded(event: Event, news: News) -> list[Line]:
+    """Whoever an author has added to a comment."""
+    before, after = event.changes.get("text", ("", ""))
+    return [] if news.comment_text(event) is None else _named(event, news, before, after)
+
+
+def _named(event: Event, news: News, before: str, after: str) -> list[Line]:
+    """Lines for those whom a text names that it did not name before; never for who wrote it."""
+    added = news.named_in(event, after) - news.named_in(event, before)
+    told = [member for member in added if member != event.actor_id]
+    return [news.line(event, member, "mentioned", {"text": after[:200]}) for member in told]
+
+
 def _edition(event: Event, news: News) -> list[Line]:
     """The roadmap's owner and, where the workspace shares it, the product managers; never who published."""
     return [
@@ -61,6 +80,7 @@ _TELLERS: dict[str, Callable[[Event, News], list[Line]]] = {
     "item.created": _item,
     "item.updated": _item,
     "comment.created": _comment,
+    "comment.updated": _reworded,
     "edition.published": _edition,
 }
 inbox = Handler("inbox", frozenset(_TELLERS) | {"member.invited"}, _tell)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -18,16 +17,17 @@ from django.shortcuts import get_object_or_404
 from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.models import Comment, Item
-from backlog.models.items import SEARCH, Kind
+from backlog.models.items import Kind
+from backlog.models.products import OPEN_CATEGORIES
 from backlog.permissions import may_delete_comment, may_edit_comment
 from backlog.queries.keys import addresses
+from backlog.search import search_items
 from core.periods import Precision
 from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
 
 MOST_CANDIDATES = 30
 MOST_SAID = 50
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_KEY = re.compile(r"^([A-Za-z][A-Za-z0-9]{1,9})-(\d{1,9})$")
 _BIG = {Kind.INITIATIVE: 0, Kind.EPIC: 1, Kind.FEATURE: 2}
 
 
@@ -167,15 +167,23 @@ def progress_of(item: Item) -> Progress:
     return _progress("SELECT %s::uuid AS item_id", item.pk).get(item.pk, NONE_YET)
 
 
-def candidates(roadmap: Roadmap, text: str = "") -> list[Item]:
-    """Items that are not on the roadmap yet, for the dialog: by key or words, else the big open ones. One statement."""
+def candidates(roadmap: Roadmap, text: str = "", *, actor: Actor, today: date) -> list[Item]:
+    """Items that are not on the roadmap yet, for the dialog: those that the query fits, else the big open ones.
+
+    Raises core.query.QueryError. One statement, and one for each kind of names that the query uses.
+    """
     on_it = Entry.objects.filter(roadmap=roadmap).values("item_id")
-    rows = Item.objects.filter(workspace_id=roadmap.workspace_id, product__archived_at=None).exclude(
-        pk__in=on_it
-    )
-    by_size = Case(*(When(kind=kind, then=Value(size)) for kind, size in _BIG.items()), default=Value(3))
-    rows = _matching(rows, text.strip()).annotate(size=by_size)
-    return list(rows.select_related("product", "status").order_by("size", "-updated_at")[:MOST_CANDIDATES])
+    rows: QuerySet[Item] = Item.objects.filter(
+        workspace_id=roadmap.workspace_id, product__archived_at=None
+    ).exclude(pk__in=on_it)
+    if text.strip():
+        rows = search_items(rows, text, actor=actor, today=today)
+    else:
+        rows = rows.filter(kind__in=_BIG, category__in=OPEN_CATEGORIES)
+    if not rows.query.order_by:
+        by_size = Case(*(When(kind=kind, then=Value(size)) for kind, size in _BIG.items()), default=Value(3))
+        rows = rows.annotate(size=by_size).order_by("size", "-updated_at")
+    return list(rows.select_related("product", "status")[:MOST_CANDIDATES])
 
 
 def lanes_with_counts(roadmap: Roadmap) -> "QuerySet[Lane]":
@@ -194,16 +202,6 @@ def share_links_of(roadmap: Roadmap) -> "QuerySet[ShareLink]":
     """The links that still work or have expired, newest first; revoked ones are gone. One statement."""
     rows = ShareLink.objects.filter(roadmap=roadmap, revoked_at=None)
     return rows.select_related("created_by").order_by("-created_at")
-
-
-def _matching(rows: "QuerySet[Item]", text: str) -> "QuerySet[Item]":
-    if match := _KEY.match(text):
-        return rows.filter(product__key=match[1].upper(), number=int(match[2]) % 2**31)
-    words = re.findall(r"\w+", text)
-    if not words:
-        return rows.filter(kind__in=_BIG, category__in=("backlog", "ready", "active"))
-    query = SearchQuery(" & ".join(f"'{word}':*" for word in words[:8]), config="simple", search_type="raw")
-    return rows.annotate(words=SEARCH).filter(Q(words=query))
 
 
 _COLUMNS = (

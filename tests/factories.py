@@ -3,12 +3,17 @@
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import Member, Team, TeamMember, User, Workspace
 from accounts.permissions import Role, Via
 from activity.actors import Actor, system_actor
-from backlog.models import Item, Label, Product, Status
+from backlog.models import Attachment, CustomField, Item, Label, Product, ReadyRule, Status
+from backlog.services.attachments import add_attachment
+from backlog.services.custom_fields import create_field
 from backlog.services.items import create_item
 from backlog.services.products import create_product
+from backlog.services.readiness import add_rule
 from core.db import set_tenant
 from roadmap.models import Roadmap
 
@@ -98,8 +103,25 @@ def make_status(product: Product, name: str, category: str = "active", **fields:
     )
 
 
+def make_field(product: Product, name: str, form: str = "text", **fields: Any) -> CustomField:
+    """A custom field of the product; `key`, `choices`, `formula` as the service takes them."""
+    return create_field(product, by=actor_in(product.workspace), name=name, form=form, **fields)
+
+
+def make_rule(product: Product, demands: str, **fields: Any) -> ReadyRule:
+    """A rule of the product's definition of ready; `field` or `text` as the service takes them."""
+    return add_rule(product, by=actor_in(product.workspace), demands=demands, **fields)
+
+
 def make_roadmap(owner: Member, name: str = "", **fields: Any) -> Roadmap:
     """A roadmap without lanes, shared with the workspace unless told otherwise."""
     return Roadmap.objects.create(
         workspace=owner.workspace, owner=owner, name=name or f"Roadmap {next(_numbers)}", **fields
     )
+
+
+def make_attachment(
+    item: Item, *, by: Member, content: bytes = b"Hello", name: str = "notes.txt"
+) -> Attachment:
+    """A file at an item."""
+    return add_attachment(item, by=by.actor(), file=SimpleUploadedFile(name, content))

@@ -17,7 +17,7 @@ from tests.conftest import ApiOf, ClientOf
 from tests.factories import make_member, make_workspace
 from tests.verdicts import CAST, REFUSED, ROLES, Arguments, Table, Verdict, World
 
-APPS = ("accounts", "backlog", "api", "roadmap", "notifications", "integrations")
+APPS = ("accounts", "backlog", "api", "sprints", "roadmap", "notifications", "integrations")
 MODULES: list[ModuleType] = [
     import_module(f"tests.{app}.access") for app in APPS if find_spec(f"tests.{app}.access")
 ]

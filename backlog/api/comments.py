@@ -3,16 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import action
 
 from accounts.permissions import Right, may, refusal
 from backlog.api.common import named
-from backlog.models import Comment
-from backlog.serializers.items import CommentBody, CommentShape, NewCommentBody
+from backlog.models import Comment, Reaction
+from backlog.serializers.items import CommentBody, CommentShape, NewCommentBody, ReactBody
 from backlog.services.discussion import add_comment, delete_comment, edit_comment
+from backlog.services.reactions import react
 from backlog.targets import readable_comments, targets
 from core.api.errors import ParameterError
 from core.api.etag import expected_version
@@ -23,6 +27,12 @@ COLUMNS = (
     "id", "item__product__key", "item__number", "entry_id", "author_id", "author__name", "author_name", "text",
     "created_at", "edited_at", "version",
 )  # fmt: skip
+_WHO = JSONObject(id="member_id", name="member__name")
+REACTED = ArraySubquery(
+    Reaction.objects.filter(comment=OuterRef("pk"))
+    .order_by("id")
+    .values(one=JSONObject(sign="sign", member=_WHO))
+)
 OF_TARGET = [
     OpenApiParameter("item", str, description="Key of an item; for who may read the backlog."),
     OpenApiParameter("entry", UUID, description="Id of an entry of a roadmap."),
@@ -35,15 +45,17 @@ class Comments(RowsViewSet):
     Those of items are for who may read the backlog, those of an entry for whoever may read its roadmap.
     """
 
-    rights = dict.fromkeys(("list", "retrieve", "create", "partial_update", "destroy"), Right.READ_ROADMAPS)
-    bodies = {"create": NewCommentBody, "partial_update": CommentBody}
+    rights = dict.fromkeys(
+        ("list", "retrieve", "create", "partial_update", "destroy", "react"), Right.READ_ROADMAPS
+    )
+    bodies = {"create": NewCommentBody, "partial_update": CommentBody, "react": ReactBody}
     shape = CommentShape
     shapes = {"destroy": None}
     parameters = {"list": OF_TARGET}
     versioned = ("partial_update", "destroy")
 
     def rows(self) -> "QuerySet[Any, Any]":
-        rows: QuerySet[Any, Any] = self._readable().values(*COLUMNS)
+        rows: QuerySet[Any, Any] = self._readable().annotate(reacted=REACTED).values(*COLUMNS, "reacted")
         return rows
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
@@ -62,6 +74,7 @@ class Comments(RowsViewSet):
             "item": key,
             "entry": row["entry_id"],
             "author": named(row, "author_id", "author__name"),
+            "reactions": row["reacted"],
             **{name: row[name] for name in ("author_name", "text", "created_at", "edited_at", "version")},
         }
 
@@ -93,6 +106,13 @@ class Comments(RowsViewSet):
         comment = self.one(self._readable(), pk)
         delete_comment(comment, by=request.actor, expected_version=expected_version(request))
         return self.no_content()
+
+    @action(detail=True, methods=["post"])
+    def react(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Put a sign under a comment, or take one's own away. Twice is once."""
+        comment, body = self.one(self._readable(), pk), self.body()
+        react(comment, by=request.actor, sign=body["sign"], on=body.get("on", True))
+        return self.changed(comment)
 
     def _readable(self) -> "QuerySet[Comment]":
         """The comments that the caller may read. Raises PermissionDenied at the address of one that needs the backlog."""

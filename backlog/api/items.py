@@ -9,33 +9,48 @@ import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 
 from accounts.permissions import Right
 from backlog.api import filters
 from backlog.api.common import no_such_item
-from backlog.models import Item, Label
-from backlog.queries.documents import FIELDS, Document, document_of, document_of_item, document_page
+from backlog.api.shaping import ShapingActions
+from backlog.models import Item, Kind, Label, ReadyRule
+from backlog.queries.documents import FIELDS, USUAL, Document, document_of, document_of_item, document_page
 from backlog.queries.references import (
     References,
     items_with_keys,
     references_of_item,
     references_of_product,
 )
-from backlog.serializers.items import ItemBody, ItemShape, MoveBody, MovedShape, NewItemBody
+from backlog.serializers.items import (
+    ItemBody,
+    ItemShape,
+    MoveBody,
+    MovedShape,
+    NewItemBody,
+    ReadyItemShape,
+    TickBody,
+)
+from backlog.serializers.shaping import MergeBody, SplitBody, SplitShape
 from backlog.services.acceptance import FIELD as CRITERIA
 from backlog.services.acceptance import set_criteria
-from backlog.services.items import create_item, delete_item, restore_item, update_item
+from backlog.services.items import delete_item, restore_item, update_item
 from backlog.services.labels import label_named
 from backlog.services.ranking import move_item
+from backlog.services.readiness import tick_rule
+from backlog.services.templates import create_from
 from core.api.etag import expected_version, tagged
 from core.api.pagination import paginate
-from core.api.views import APIRequest, WorkspaceViewSet
+from core.api.views import APIRequest
 from core.errors import ErrorAt
 
+READY = ("id", "key", "ready", "version")
 
-class Items(WorkspaceViewSet):
+
+class Items(ShapingActions):
     """Pieces of work, addressed by key (`WEB-123`); a former key leads to the same item."""
 
     rights = {
@@ -46,18 +61,28 @@ class Items(WorkspaceViewSet):
         "destroy": Right.CONTRIBUTE,
         "restore": Right.CONTRIBUTE,
         "move": Right.GROOM,
+        "split": Right.GROOM,
+        "merge": Right.GROOM,
+        "ready": Right.CONTRIBUTE,
     }
-    bodies = {"create": NewItemBody, "partial_update": ItemBody, "move": MoveBody}
+    bodies = {
+        "create": NewItemBody,
+        "partial_update": ItemBody,
+        "move": MoveBody,
+        "split": SplitBody,
+        "merge": MergeBody,
+        "ready": TickBody,
+    }
     shape = ItemShape
-    shapes = {"destroy": None, "move": MovedShape}
+    shapes = {"destroy": None, "move": MovedShape, "split": SplitShape, "ready": ReadyItemShape}
     parameters = {"list": filters.PARAMETERS}
-    versioned = ("partial_update", "destroy", "move", "restore")
+    versioned = ("partial_update", "destroy", "move", "restore", "ready", "split", "merge")
     lookup_field = "key"
     lookup_value_converter = "str"
 
     def list(self, request: APIRequest) -> HttpResponse:
         """Items of the workspace; with `product` in the order of its backlog, else in the order they were made."""
-        fields = self.fields_of(FIELDS) or list(FIELDS)
+        fields = self.fields_of(FIELDS) or list(USUAL)
         items, order = filters.narrowed(request)
         headers = filters.resume_headers(request)
         page = paginate(
@@ -74,19 +99,24 @@ class Items(WorkspaceViewSet):
 
     def retrieve(self, request: APIRequest, key: str) -> HttpResponse:
         """One item, with its current key."""
-        found = document_of(request.workspace.pk, key, fields=self.fields_of(FIELDS) or FIELDS)
+        found = document_of(request.workspace.pk, key, fields=self.fields_of(FIELDS) or USUAL)
         if found is None:
             raise Http404
         return self._shown(found)
 
     def create(self, request: APIRequest) -> HttpResponse:
-        """A new item with the product's next number, at the bottom of its backlog unless `to` says otherwise."""
+        """A new item with the product's next number, at the bottom of its backlog unless `to` says otherwise.
+
+        It begins with the description and the criteria of its kind's template, where it brings none of its own.
+        """
         body = self.body()
-        found = references_of_product(request.actor, body.pop("product"), body)
+        kind = body.setdefault("kind", Kind.STORY)
+        named = {**body, "template": kind} if body.pop("template", True) else body
+        found = references_of_product(request.actor, body.pop("product"), named)
         assert found.product is not None, "else it would have been refused"
         criteria, to = body.pop(CRITERIA, None), body.pop("to", "bottom")
-        fields = self._fields(body, found)
-        item = create_item(found.product, by=request.actor, to=to, **fields)
+        fields = {**self._fields(body, found), CRITERIA: None if criteria is None else []}
+        item = create_from(found.template, found.product, by=request.actor, to=to, **fields)
         if criteria:
             set_criteria(item, by=request.actor, criteria=criteria)
         where = reverse("api:items-detail", kwargs={"key": item.key})
@@ -142,6 +172,18 @@ class Items(WorkspaceViewSet):
         except DjangoValidationError as error:
             raise DjangoValidationError(dict.fromkeys(body, error.messages)) from error
         return self.object_response({"id": item.pk, "key": item.key, "version": item.version})
+
+    @action(detail=True, methods=["post"])
+    def ready(self, request: APIRequest, key: str) -> HttpResponse:
+        """Answer a question of the product's definition of ready for the item: yes, or not yet. Twice is once."""
+        body = self._body_for(key)
+        item = references_of_item(request.actor, key, {}).item
+        assert item is not None, "else it would have been refused"
+        rule = ReadyRule.objects.filter(workspace=request.workspace, pk=body["rule"]).first()
+        if rule is None:
+            raise DjangoValidationError({"rule": _("There is no such rule.")})
+        tick_rule(item, rule, by=request.actor, done=body["done"], expected_version=expected_version(request))
+        return self._shown(document_of_item(item.pk, fields=READY))
 
     def present(self, item: Item) -> Any:
         """The item as a 412 shows it."""

@@ -1,5 +1,7 @@
 """Products and what is to be done in them."""
 
+from backlog.models.attached import Attachment, Reaction
+from backlog.models.fields import CustomField, ItemTemplate, ReadyRule, ReadyTick
 from backlog.models.items import (
     AcceptanceCriterion,
     Comment,
@@ -10,6 +12,7 @@ from backlog.models.items import (
     Label,
     Watcher,
 )
+from backlog.models.links import ItemLink
 from backlog.models.products import Category, Product, ProductTeam, Status
 from backlog.models.scoring import (
     Criterion,
@@ -20,25 +23,37 @@ from backlog.models.scoring import (
     ScoreRequest,
     ScoringModel,
 )
+from backlog.models.views import DefaultView, SavedView
+from backlog.models.words import TitleWord
 
 __all__ = [
     "AcceptanceCriterion",
+    "Attachment",
     "Category",
     "Comment",
     "Criterion",
+    "CustomField",
+    "DefaultView",
     "FormerKey",
     "Item",
     "ItemLabel",
+    "ItemLink",
+    "ItemTemplate",
     "Kind",
     "Label",
     "ModelCriterion",
     "Product",
     "ProductTeam",
     "Rating",
+    "Reaction",
+    "ReadyRule",
+    "ReadyTick",
+    "SavedView",
     "Score",
     "ScoreHistory",
     "ScoreRequest",
     "ScoringModel",
     "Status",
+    "TitleWord",
     "Watcher",
 ]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -116,6 +116,8 @@ class Item(VersionedModel):
         related_name="created",
         db_index=False,
     )
+    # What the product's custom fields hold: key → value. The database's own default serves who writes by COPY.
+    custom = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -194,6 +196,11 @@ class Item(VersionedModel):
             ),
             models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_change"),
             GinIndex(SEARCH, name="item_search"),
+            GinIndex(
+                OpClass("custom", "jsonb_path_ops"),
+                condition=~models.Q(custom={}),
+                name="item_by_custom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,21 +1,24 @@
 """The backlog page: one product's items in rank order, or in another, a hundred at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
 from activity.actors import Actor
-from backlog.models import Item, Product, ScoringModel
+from backlog.models import CustomField, Item, Product, ScoringModel
+from backlog.queries.groups import Group, Grouping, groups_of, in_group
 from backlog.queries.keyset import Key, Place, place, read, values_of
 from backlog.queries.rows import Row, active_model, make_rows, mark_shifts, records
-from backlog.search import SORTS, ItemSearch
+from backlog.search import SORTS, ItemSearch, with_score
 
 LIMIT = 100
 MOST_COUNTED = 5000
+FIRST_GROUPS = 12  # whose rows come with the page; those of the others as they come into sight
 NULLABLE = frozenset({"score", "due", "start", "estimate"})
 
 
@@ -25,6 +28,16 @@ class Summary:
 
     count: int
     points: Decimal
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group with the first of its rows; `next` begins the further ones. `more`: there are some."""
+
+    group: Group
+    rows: list[Row]
+    next: str
     more: bool
 
 
@@ -40,23 +53,46 @@ class BacklogPage:
     ranked: bool
     sort: str
     descending: bool
+    sections: Sequence[Section] = ()
+    grouping: Grouping | None = None
 
 
 def backlog_page(
-    product: Product, *, actor: Actor, query: str, today: date, after: str = "", limit: int = LIMIT
+    product: Product,
+    *,
+    actor: Actor,
+    query: str,
+    today: date,
+    after: str = "",
+    limit: int = LIMIT,
+    grouping: Grouping | None = None,
+    group: str = "",
+    custom: Sequence[CustomField] = (),
 ) -> BacklogPage:
     """The items of `product` that `query` fits (open ones, unless it says which statuses), `limit` of them.
 
     `after` is the `next` of the page before; the first page also has the summary. Raises QueryError. Cost: the same
     for any number of rows: 4 statements for the first page, 3 for others, one more where a sort reaches the rows
-    without a value, one for words, and one for each kind of names that the query uses.
+    without a value, one for words, and one for each kind of names that the query uses. With `grouping` and the value
+    of a `group` only its items.
     """
     search = ItemSearch(query, actor=actor, today=today)
     items, keys, start = _matching(product, search), order(search), place(after)
+    if grouping:
+        items = in_group(items, grouping, group)
     model = active_model(product)
     found = read(records(items, model), keys, start, limit + 1)
     before = start.count if start else 0
-    rows = make_rows(found[:limit], product=product, actor=actor, today=today, model=model, first=before + 1)
+    rows = make_rows(
+        found[:limit],
+        product=product,
+        actor=actor,
+        today=today,
+        model=model,
+        first=before + 1,
+        grouping=grouping,
+        custom=custom,
+    )
     mark_shifts(rows)
     more = len(found) > limit
     following = Place(values_of(found[limit - 1], keys), before + limit).token() if more else ""
@@ -69,17 +105,92 @@ def backlog_page(
         ranked=keys[0].column == "rank" and not keys[0].descending,
         sort=search.query.sort[0].field if search.query.sort else "rank",
         descending=keys[0].descending,
+        grouping=grouping,
+    )
+
+
+def grouped_page(
+    product: Product,
+    *,
+    actor: Actor,
+    query: str,
+    today: date,
+    grouping: Grouping,
+    limit: int = LIMIT,
+    custom: Sequence[CustomField] = (),
+) -> BacklogPage:
+    """The same list in groups: all of them with their totals, and the rows of the first ones, about `limit` in all.
+
+    Each section's `next` begins its further rows, "" where it has none. Raises QueryError. Cost: 4 statements for any
+    number of rows and groups, and those that names and words need.
+    """
+    search = ItemSearch(query, actor=actor, today=today)
+    items, keys, model = _matching(product, search), order(search), active_model(product)
+    groups = groups_of(items, grouping)
+    wanted = _first_groups(groups, limit)
+    parts: list[Any] = [
+        records(in_group(items, grouping, group.value), model).order_by(
+            *(key.by(has_value=False) for key in keys)
+        )[:count]
+        for group, count in wanted
+    ]
+    found = list(parts[0].union(*parts[1:], all=True)) if parts else []
+    rows = make_rows(
+        found, product=product, actor=actor, today=today, model=model, grouping=grouping, custom=custom
+    )
+    mark_shifts(rows)
+    sections = []
+    for at, group in enumerate(groups):
+        count = wanted[at][1] if at < len(wanted) else 0
+        first = sum(number for _group, number in wanted[:at])
+        last = found[first + count - 1] if count and first + count <= len(found) else None
+        following = Place(values_of(last, keys), count).token() if last and count < group.count else ""
+        sections.append(Section(group, rows[first : first + count], following, count < group.count))
+    return BacklogPage(
+        product=product,
+        rows=rows,
+        next="",
+        model=model,
+        summary=Summary(
+            sum(g.count for g in groups), sum((g.points for g in groups), Decimal(0)), more=False
+        ),
+        ranked=keys[0].column == "rank" and not keys[0].descending,
+        sort=search.query.sort[0].field if search.query.sort else "rank",
+        descending=keys[0].descending,
+        sections=sections,
+        grouping=grouping,
     )
 
 
 def rows_by_ids(
-    product: Product, ids: Iterable[UUID], *, actor: Actor, today: date, query: str = ""
+    product: Product,
+    ids: Iterable[UUID],
+    *,
+    actor: Actor,
+    today: date,
+    query: str = "",
+    grouping: Grouping | None = None,
+    custom: Sequence[CustomField] = (),
 ) -> list[Row]:
     """Those of the items that are still in the list `query` describes, in rank order. 3 statements, and its names."""
     items = _matching(product, ItemSearch(query, actor=actor, today=today)).filter(pk__in=list(ids))
     model = active_model(product)
     found = list(records(items, model).order_by("rank"))
-    return make_rows(found, product=product, actor=actor, today=today, model=model)
+    return make_rows(
+        found, product=product, actor=actor, today=today, model=model, grouping=grouping, custom=custom
+    )
+
+
+def matching_items(product: Product, *, actor: Actor, query: str, today: date, most: int) -> list[Item]:
+    """All items of the list that `query` describes, in its order, `most` + 1 of them at most.
+
+    Raises QueryError. One statement more than the list's own names and words need.
+    """
+    search = ItemSearch(query, actor=actor, today=today)
+    model = active_model(product)
+    items = with_score(_matching(product, search), [model.pk] if model else [])
+    keys = [key.by(has_value=False) for key in order(search)]
+    return list(items.select_related("product", "status", "workspace").order_by(*keys)[: most + 1])
 
 
 def summary(items: QuerySet[Item]) -> Summary:
@@ -101,6 +212,17 @@ def order(search: ItemSearch) -> list[Key]:
         return keys[: 1 + next(at for at, key in enumerate(keys) if key.column == "rank")]
     # Ties by id, in the direction that the index of scores has them.
     return [*keys, Key("id", descending=keys[0].descending != keys[0].nulls_low)]
+
+
+def _first_groups(groups: Sequence[Group], limit: int) -> list[tuple[Group, int]]:
+    """The groups whose rows come at once and how many of each; FIRST_GROUPS at most."""
+    wanted: list[tuple[Group, int]] = []
+    for group in groups[:FIRST_GROUPS]:
+        if limit <= 0:
+            break
+        wanted.append((group, min(group.count, limit)))
+        limit -= group.count
+    return wanted
 
 
 def _matching(product: Product, search: ItemSearch) -> QuerySet[Item]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from backlog.models import Item
+from backlog.readiness import MET, RULES, SOURCES
 from core.sql import run
 
 _MOMENT = """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
@@ -46,8 +47,15 @@ FIELDS: dict[str, str] = {
     "created_at": _MOMENT.format("i.created_at"),
     "updated_at": _MOMENT.format("i.updated_at"),
     "closed_at": _MOMENT.format("i.closed_at"),
+    "custom": "i.custom",
     "version": "i.version",
+    "ready": f"""(SELECT CASE WHEN count(*) > 0 THEN json_build_object('is_ready', bool_and(x.is_met), 'missing',
+                    coalesce(json_agg(x.id ORDER BY x.position, x.id) FILTER (WHERE NOT x.is_met), '[]')) END
+                    FROM (SELECT rule.id, rule.position, {MET.format(**{name: f"i.{name}" for name in SOURCES})} AS is_met
+                            {RULES.format(product_id="i.product_id")}) x)""",
 }
+# What is looked up only where `?fields=` names it.
+USUAL = tuple(name for name in FIELDS if name != "ready")
 _JOINS = """
     JOIN backlog_product p ON p.id = i.product_id
     LEFT JOIN LATERAL (
@@ -109,14 +117,14 @@ def document_page(
             yield {**dict(zip(columns, row, strict=False)), "document": orjson.Fragment(row[-1])}
 
 
-def document_of(workspace_id: UUID, key: str, *, fields: Collection[str] = FIELDS) -> Document | None:
+def document_of(workspace_id: UUID, key: str, *, fields: Collection[str] = USUAL) -> Document | None:
     """The item with that key or former key, in any case; None where there is none. One SQL statement."""
     statement = _ONE.format(document=_document(fields), by_key=BY_KEY.format(deleted="false"), joins=_JOINS)
     rows = run(statement, key_params(workspace_id, key))
     return Document(*rows[0]) if rows else None
 
 
-def document_of_item(item_id: UUID, *, fields: Collection[str] = FIELDS) -> Document:
+def document_of_item(item_id: UUID, *, fields: Collection[str] = USUAL) -> Document:
     """An item that is known to be there. One SQL statement."""
     statement = _ONE.format(document=_document(fields), by_key="SELECT %(item)s::uuid", joins=_JOINS)
     return Document(*run(statement, {"item": item_id})[0])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from activity.actors import Actor
-from backlog.models import FormerKey, Item, Label, Product, Status
+from backlog.models import FormerKey, Item, ItemTemplate, Label, Product, Status
 from backlog.queries.documents import BY_KEY, key_params
+from backlog.queries.keys import KEY
 from core.sql import columns, run, taken
 
 ME = "me"
@@ -27,6 +29,7 @@ class References:
     product: Product | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
+    template: ItemTemplate | None = None
 
 
 _PLACE_OF_ITEM = "SELECT i.id AS item, i.product_id AS product FROM backlog_item i WHERE i.id = ({by_key})"
@@ -60,6 +63,9 @@ _PARTS = {
     "labels": """
         SELECT 'label', l.id, l.name, '', NULL FROM backlog_label l
         WHERE l.workspace_id = %(workspace)s AND lower(l.name) = ANY(%(labels)s)""",
+    "template": """
+        SELECT 'template', t.id, t.description, t.acceptance_criteria::text, t.product_id
+        FROM place JOIN backlog_itemtemplate t ON t.product_id = place.product WHERE t.kind = %(template)s""",
 }
 
 
@@ -76,7 +82,7 @@ def references_of_item(
 
 
 def references_of_product(actor: Actor, key: str, named: Mapping[str, Any]) -> References:
-    """The same for a product, whose unknown key is a ValidationError too."""
+    """The same for a product, whose unknown key is a ValidationError too; `template` names a kind whose template is wanted."""
     try:
         return _find(actor, _PLACE_OF_PRODUCT, {"workspace": actor.workspace_id, "key": key.upper()}, named)
     except Http404:
@@ -109,12 +115,32 @@ def items_with_keys(workspace_id: UUID, keys: Mapping[str, str]) -> dict[str, It
     return known
 
 
+def item_called(actor: Actor, text: str, *, near: Product) -> Item:
+    """The item that a person means by a key, `#WEB-7`, or a bare number in the product `near`.
+
+    Raises ValidationError. One statement, one more where it is none of today's keys.
+    """
+    word = text.strip().removeprefix("#").strip().upper()
+    key = f"{near.key}-{word}" if word.isascii() and word.isdigit() else word
+    found = items_with_keys(actor.workspace_id, {"item": key}) if KEY.fullmatch(key) else {}
+    if "item" not in found:
+        raise ValidationError(
+            _("There is no item “%(text)s”. Choose one of those that are offered, or type a key.")
+            % {"text": text.strip()[:100]}
+            if word
+            else _("Say which item.")
+        )
+    return found["item"]
+
+
 def _find(actor: Actor, place: str, params: dict[str, Any], named: Mapping[str, Any]) -> References:
     words = {name: value for name, value in named.items() if name in _PARTS and value not in (None, [])}
     parts = [_HEAD, *(_PARTS[name] for name in words)]
     statement = f"WITH place AS MATERIALIZED ({place}) {' UNION ALL '.join(parts)}"
     rows = run(statement, {**params, **_params(actor, words)})
-    found = References(fields={name: None for name in named if name != "labels" and name in _PARTS})
+    found = References(
+        fields={name: None for name in named if name in _PARTS and name not in ("labels", "template")}
+    )
     for what, pk, name, more, of in rows:
         _put(found, actor.workspace_id, what, pk, name, more, of)
     if found.product is None:
@@ -155,6 +181,10 @@ def _put(
         found.product = _loaded(Product, id=pk, workspace_id=workspace_id, key=name, name=more)
     elif what == "label":
         found.labels[name.lower()] = _loaded(Label, id=pk, workspace_id=workspace_id, name=name)
+    elif what == "template":
+        found.template = _loaded(
+            ItemTemplate, id=pk, description=name, acceptance_criteria=orjson.loads(more)
+        )
     elif what == "status":
         found.fields[what] = _loaded(
             Status, id=pk, workspace_id=workspace_id, name=name, category=more, product_id=of

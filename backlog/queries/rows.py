@@ -13,15 +13,18 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from accounts.permissions import Right, may
 from activity.actors import Actor
-from backlog.models import Item, ItemLabel, Product, Score, ScoringModel
+from backlog.custom import Shown, shown_values
+from backlog.models import CustomField, Item, ItemLabel, Product, Score, ScoringModel
 from backlog.models.products import OPEN_CATEGORIES
+from backlog.queries.groups import Grouping, group_value
+from backlog.readiness import Light, Missing, light
 from backlog.search import with_score
 
 COLUMNS = (
     "id", "number", "kind", "title", "rank", "category", "status_id", "status__name", "assignee_id", "assignee__name",
-    "team__name", "estimate", "start_on", "start_precision", "due_on", "due_precision", "parent__number",
+    "team_id", "team__name", "estimate", "start_on", "start_precision", "due_on", "due_precision", "parent_id", "parent__number",
     "parent__product__key", "parent__title", "created_by_id", "created_at", "updated_at", "version", "score_value",
-    "score_reason",
+    "score_reason", "custom", "ready_missing",
 )  # fmt: skip
 HUES = (25, 50, 80, 115, 145, 175, 205, 235, 265, 295, 325, 355)
 LEAST_SHIFT = 3  # places between rank and score that are worth a mark
@@ -44,7 +47,8 @@ class ShownLabel(NamedTuple):
 @dataclass(slots=True)
 class Row:
     """One item of a list. `share` is how long its score's bar is (percent), `shift` how many places of the rows
-    shown its score would lift it, `position` its running number (0: not known).
+    shown its score would lift it (lower it, where negative), `position` its running number (0: not known), `group` the
+    value of its group in a list that is grouped.
     """
 
     id: UUID
@@ -73,6 +77,9 @@ class Row:
     labels: list[ShownLabel] = field(default_factory=list)
     position: int = 0
     shift: int = 0
+    light: Light | None = None
+    group: str = ""
+    custom: list[Shown] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Any:
         """Templates ask a value for its items before its attributes; being refused costs more than the answer."""
@@ -102,7 +109,8 @@ def active_model(product: Product) -> ScoringModel | None:
 
 def records(items: QuerySet[Item], model: ScoringModel | None) -> "QuerySet[Item, dict[str, Any]]":
     """The columns that `make_rows` needs, by the `.values()` of one statement."""
-    found: QuerySet[Item, dict[str, Any]] = with_score(items, [model.pk] if model else []).values(*COLUMNS)
+    scored = with_score(items, [model.pk] if model else []).annotate(ready_missing=Missing())
+    found: QuerySet[Item, dict[str, Any]] = scored.values(*COLUMNS)
     return found
 
 
@@ -114,15 +122,24 @@ def make_rows(
     today: date,
     model: ScoringModel | None,
     first: int = 0,
+    grouping: Grouping | None = None,
+    custom: Sequence[CustomField] = (),
 ) -> list[Row]:
-    """Rows of `records`; `first` is the position of the first one. One statement for all labels."""
+    """Rows of `records`; `first` is the position of the first one, `custom` are the product's own fields that rows show.
+
+    One statement for all labels, one for the people whom those fields name.
+    """
     labels = labels_of(record["id"] for record in found)
     top = getattr(model, "top", None) or 0.0
     all_editable = may(actor, Right.GROOM)
     rows = [_row(record, product.key, top, today) for record in found]
+    held = [(record["custom"], record["estimate"]) for record in found]
+    for row, values in zip(rows, shown_values(custom, held), strict=True):
+        row.custom = values
     for at, (row, record) in enumerate(zip(rows, found, strict=True)):
         row.labels = labels.get(row.id, [])
         row.position = first + at if first else 0
+        row.group = group_value(grouping, record, row.labels) if grouping else ""
         row.editable = all_editable or actor.member_id in (record["created_by_id"], record["assignee_id"])
     return rows
 
@@ -137,13 +154,13 @@ def labels_of(ids: Iterable[UUID]) -> dict[UUID, list[ShownLabel]]:
 
 
 def mark_shifts(rows: list[Row]) -> None:
-    """Note on each row how many places its score would lift it among these rows, where that is worth a mark."""
+    """Note on each row how many places its score would lift or lower it among these rows, where that is worth a mark."""
     scored = [row for row in rows if row.score is not None and row.is_open]
     by_rank = {row.id: at for at, row in enumerate(sorted(scored, key=lambda row: row.rank))}
     least = max(LEAST_SHIFT, len(scored) // 10)
     for at, row in enumerate(sorted(scored, key=lambda row: -(row.score or 0.0))):
         lift = by_rank[row.id] - at
-        row.shift = lift if lift >= least else 0
+        row.shift = lift if abs(lift) >= least else 0
 
 
 def _share(score: float | None, top: float) -> int:
@@ -182,5 +199,6 @@ def _row(record: Mapping[str, Any], product_key: str, top: float, today: date) -
         score_reason=record["score_reason"] or "",
         share=_share(score, top),
         editable=False,
+        light=light(record["ready_missing"]) if record["category"] in OPEN_CATEGORIES else None,
         is_overdue=bool(due_on and due_on < today and record["category"] in OPEN_CATEGORIES),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from backlog.reactions import SIGNS
 from backlog.serializers.fields import KindField, NamedShape, StatusRefShape
 from backlog.services.discussion import MOST_CRITERIA
 from core.api.fields import PrecisionField
@@ -17,6 +18,13 @@ class AcceptanceShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     text = serializers.CharField()
     is_met = serializers.BooleanField()
+
+
+class ReadyShape(serializers.Serializer[Any]):
+    is_ready = serializers.BooleanField()
+    missing = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Ids of the rules it does not meet."
+    )
 
 
 class ItemShape(serializers.Serializer[Any]):
@@ -47,7 +55,27 @@ class ItemShape(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
+    custom = serializers.DictField(
+        help_text="What the product's own fields hold, by their keys. Formulas hold nothing: they are worked out."
+    )
     version = serializers.IntegerField()
+    ready = ReadyShape(
+        required=False,
+        allow_null=True,
+        help_text="Only where `fields` names it; null without a definition of ready.",
+    )
+
+
+class ReadyItemShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    ready = ReadyShape(allow_null=True)
+    version = serializers.IntegerField(help_text="Answering does not change it.")
+
+
+class TickBody(StrictSerializer):
+    rule = serializers.UUIDField(help_text="A question of the product's definition of ready.")
+    done = serializers.BooleanField(help_text="true: yes; false: not yet.")
 
 
 class AcceptanceBody(StrictSerializer):
@@ -88,6 +116,11 @@ class ItemBody(StrictSerializer):
     acceptance_criteria = serializers.ListField(
         child=AcceptanceBody(), max_length=MOST_CRITERIA, required=False, help_text="All of them, in order."
     )
+    custom = serializers.DictField(
+        child=serializers.JSONField(allow_null=True),
+        required=False,
+        help_text="Fields of the product's own, by their keys; those not named stay, null empties one.",
+    )
 
 
 class NewItemBody(ItemBody):
@@ -96,6 +129,9 @@ class NewItemBody(ItemBody):
         choices=["top", "bottom"],
         required=False,
         help_text="Where it is ranked: at the bottom without it. The top is for who may rank; others get 403.",
+    )
+    template = serializers.BooleanField(
+        required=False, help_text="false: it begins empty, not with the template of its kind."
     )
 
 
@@ -120,6 +156,16 @@ class MovedShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Ranking does not change it.")
 
 
+class ReactionShape(serializers.Serializer[Any]):
+    sign = serializers.ChoiceField(choices=list(SIGNS))
+    member = NamedShape()
+
+
+class ReactBody(StrictSerializer):
+    sign = serializers.ChoiceField(choices=list(SIGNS))
+    on = serializers.BooleanField(required=False, help_text="`false` takes one's own away.")
+
+
 class CommentShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     item = serializers.CharField(
@@ -131,6 +177,7 @@ class CommentShape(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="Markdown.")
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
+    reactions = ReactionShape(many=True, help_text="As they were given.")
     version = serializers.IntegerField()
 
 

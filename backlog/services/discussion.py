@@ -1,4 +1,4 @@
-"""Comments on items and on what else has them; acceptance criteria and watchers of an item."""
+"""Comments on items and on what else has them; acceptance criteria of an item."""
 
 from typing import Any
 
@@ -8,8 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Member
-from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.queries import last_actor
 from activity.services import record
@@ -135,22 +133,6 @@ def remove_criterion(criterion: AcceptanceCriterion, *, by: Actor) -> None:
     gone = ticked(criterion.text, criterion.is_met)
     _record_criteria(criterion.item, by, criterion, [gone, None])
     criterion.delete()
-
-
-@transaction.atomic
-def watch(item: Item, *, by: Actor, member: Member) -> None:
-    """Have the member told of what happens to the item. Twice is once."""
-    require(by, Right.READ_BACKLOG)
-    Watcher.objects.bulk_create(
-        [Watcher(workspace_id=item.workspace_id, item=item, member=member)], ignore_conflicts=True
-    )
-
-
-@transaction.atomic
-def unwatch(item: Item, *, by: Actor, member: Member) -> None:
-    """The reverse of `watch`."""
-    require(by, Right.READ_BACKLOG)
-    Watcher.objects.filter(item=item, member=member).delete()
 
 
 def _check_text(comment: Comment) -> None:

@@ -16,6 +16,7 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.queries import last_actor
 from activity.services import record
+from backlog.custom import checked, columns_of, flat, is_custom, put, value_of
 from backlog.models import Item, ItemLabel, Label, Product, Status, Watcher
 from backlog.permissions import require_delete, require_edit, require_restore
 from backlog.services.hierarchy import check_parent
@@ -58,8 +59,9 @@ def create_item(
 ) -> Item:
     """A new item, ranked at the bottom (or, by who may rank, with `to="top"` at the top), numbered without a gap.
 
-    `fields` are any of OWN_FIELDS; `status` defaults to the workflow's first. The creator watches it.
-    Raises ValidationError by field, PermissionDenied. Cost: 5 statements, one more each for a parent and for labels.
+    `fields` are any of OWN_FIELDS and `custom` (key → value); `status` defaults to the workflow's first. The creator
+    watches it. Raises ValidationError by field, PermissionDenied. Cost: 5 statements, one more each for a parent, for
+    labels, for custom fields.
     """
     require(by, Right.GROOM if to == "top" else Right.CONTRIBUTE)
     number = _take_number(product)
@@ -72,11 +74,13 @@ def create_item(
         created_by_id=by.member_id,
     )
     fields.setdefault("status", fields.get("status") or product.statuses.first())
-    fields = _prepared(item, {**fields, "title": title})
+    names: dict[str, str] = {}
+    custom = checked(item, flat({"custom": fields.pop("custom", None)}), names)
+    fields = {**prepared(item, {**fields, "title": title}), **custom}
     for name, value in fields.items():
-        setattr(item, name, value)
-    _follow_status(item)
-    _validate(item)
+        put(item, name, value)
+    follow_status(item)
+    check_form(item)
     if item.parent is not None:
         check_parent(item, item.parent)
     item.save(force_insert=True)
@@ -87,7 +91,8 @@ def create_item(
     }
     if added:
         changes["labels"] = [[], sorted(label.name for label in added)]
-    record("item.created", item, by=by, label=item.key, changes=changes, data=_context(item))
+    data = {**context_of(item), **({"names": names} if names else {})}
+    record("item.created", item, by=by, label=item.key, changes=changes, data=data)
     return item
 
 
@@ -99,28 +104,22 @@ def update_item(
     fields: Mapping[str, Any],
     expected_version: int | None = None,
     seen: Mapping[str, Any] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> Item:
-    """Change the named fields (any of EDITABLE) and record one event; returns the item as it is now.
+    """Change the named fields (EDITABLE, `custom`) and record one event; returns the item as it is now.
 
     `expected_version` (from `If-Match`) must be the current one; `seen` holds what the person saw in those fields:
     where that is no longer so, and the new value is not there already, OutOfDate carries the current item, so
-    that both can be shown. Nothing changed: nothing is written. Raises ValidationError by field,
-    PermissionDenied. Cost: 3 statements, more for labels or a parent.
+    that both can be shown. `about` is what the event says beside: what led to the change. Nothing changed: nothing
+    is written. Raises ValidationError by field, PermissionDenied. Cost: 3 statements, more for labels or a parent.
     """
     item = _locked(item)
     require_edit(item, by)
-    _check_known(fields)
+    fields = flat(fields)
+    check_known(fields)
     check_version(item, expected_version, name=item.key)
-    own = _prepared(item, {name: value for name, value in fields.items() if name != "labels"})
-    _check_seen(item, own, seen or {})
-    changed = {name: value for name, value in own.items() if getattr(item, name) != value}
-    changes = {name: [plain(getattr(item, name)), plain(value)] for name, value in changed.items()}
-    names = _names(item, changed)
-    for name, value in changed.items():
-        setattr(item, name, value)
-    if "status" in changed:
-        _follow_status(item)
-    _validate(item)
+    changes, names = assign(item, fields, flat(seen or {}))
+    changed = list(changes)
     if "parent" in changed and item.parent is not None:
         check_parent(item, item.parent)
     if "labels" in fields:
@@ -128,9 +127,14 @@ def update_item(
     if not changes:
         return item
     item.version += 1
-    item.save(update_fields=[*changed, "category", "closed_at", "version", "updated_at"])
+    item.save(update_fields=[*columns_of(changed), "category", "closed_at", "version", "updated_at"])
     record(
-        "item.updated", item, by=by, label=item.key, changes=changes, data={**_context(item), "names": names}
+        "item.updated",
+        item,
+        by=by,
+        label=item.key,
+        changes=changes,
+        data={**context_of(item), "names": names, **(about or {})},
     )
     return item
 
@@ -156,7 +160,7 @@ def delete_item(item: Item, *, by: Actor, expected_version: int | None = None) -
         )
     if item.deleted_at is None:
         _set_deleted(item, timezone.now())
-        record("item.deleted", item, by=by, label=item.key, data=_context(item))
+        record("item.deleted", item, by=by, label=item.key, data=context_of(item))
 
 
 @transaction.atomic
@@ -172,8 +176,31 @@ def restore_item(item: Item, *, by: Actor, expected_version: int | None = None) 
     if item.deleted_at is not None:
         require_restore(by, deleted_by=lambda: last_actor(item.pk, "item.deleted"))
         _set_deleted(item, None)
-        record("item.restored", item, by=by, label=item.key, data=_context(item))
+        record("item.restored", item, by=by, label=item.key, data=context_of(item))
     return item
+
+
+def assign(
+    item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]
+) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """Set the fields on the item, labels apart, and check its form; nothing is written.
+
+    Returns what changed, field → [before, after] as an event keeps it, and what the rows it refers to are called.
+    Raises ValidationError by field, and OutOfDate as `update_item`.
+    """
+    names: dict[str, str] = {}
+    own = {name: value for name, value in fields.items() if name != "labels" and not is_custom(name)}
+    own = {**prepared(item, own), **checked(item, fields, names)}
+    check_seen(item, own, seen)
+    changed = {name: value for name, value in own.items() if value_of(item, name) != value}
+    changes = {name: [plain(value_of(item, name)), plain(value)] for name, value in changed.items()}
+    names |= names_of(item, changed)
+    for name, value in changed.items():
+        put(item, name, value)
+    if "status" in changed:
+        follow_status(item)
+    check_form(item)
+    return changes, names
 
 
 def plain(value: Any) -> Any:
@@ -210,15 +237,15 @@ def _end_of(product: Product, to: str) -> str:
     return rank.between(None, end) if to == "top" else rank.between(end, None)
 
 
-def _check_known(fields: Mapping[str, Any]) -> None:
-    unknown = sorted(set(fields) - set(EDITABLE))
+def check_known(fields: Mapping[str, Any]) -> None:
+    unknown = sorted(name for name in fields if name not in EDITABLE and not is_custom(name))
     if unknown:
         raise ValidationError(
             {name: _("There is no such field, or it cannot be edited.") for name in unknown}
         )
 
 
-def _prepared(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
+def prepared(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields with dates snapped to their precision: a fuzzy start is its first day, a fuzzy due its last.
 
     Raises ValidationError by field for a date out of reach.
@@ -238,14 +265,14 @@ def _prepared(item: Item, fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _check_seen(item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+def check_seen(item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
     for name, was in seen.items():
-        now = getattr(item, name)
+        now = value_of(item, name)
         if name in fields and plain(now) != plain(was) and plain(now) != plain(fields[name]):
             raise OutOfDate(_("Someone else has just changed this."), current=item)
 
 
-def _validate(item: Item) -> None:
+def check_form(item: Item) -> None:
     """Form of each field in words; references and constraints are the database's and the callers' business."""
     if item.start_on and item.due_on and item.start_on > item.due_on:
         raise ValidationError(
@@ -258,7 +285,7 @@ def _validate(item: Item) -> None:
     )
 
 
-def _follow_status(item: Item) -> None:
+def follow_status(item: Item) -> None:
     """Copy the status's category onto the item and keep when it was closed."""
     item.category = item.status.category
     item.closed_at = None if item.is_open else (item.closed_at or timezone.now())
@@ -300,12 +327,12 @@ def _set_deleted(item: Item, at: Any) -> None:
     item.save(update_fields=["deleted_at", "version", "updated_at"])
 
 
-def _context(item: Item) -> dict[str, Any]:
+def context_of(item: Item) -> dict[str, Any]:
     """What surrounds the item, for handlers and feeds."""
     return {"product": str(item.product_id), "key": item.key, "title": item.title}
 
 
-def _names(item: Item, changed: Mapping[str, Any]) -> dict[str, str]:
+def names_of(item: Item, changed: Mapping[str, Any]) -> dict[str, str]:
     """What people call the rows that the change refers to, so that history reads without a query."""
-    rows = [row for name in changed for row in (getattr(item, name), changed[name]) if hasattr(row, "pk")]
+    rows = [row for name in changed for row in (value_of(item, name), changed[name]) if hasattr(row, "pk")]
     return {str(row.pk): row.key if isinstance(row, Item) else str(row) for row in rows}

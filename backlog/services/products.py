@@ -136,7 +136,8 @@ def remove_status(status: Status, *, by: Actor, expected_version: int | None = N
         raise Conflict(_("Items are in this status. Move them to another one first."))
     if status.product.statuses.count() == 1:
         raise Conflict(_("A workflow needs at least one step. Add another one first."))
-    record("status.removed", status, by=by, data={"product": str(status.product_id)})
+    data = {"product": str(status.product_id), "category": status.category}
+    record("status.removed", status, by=by, data=data)
     status.delete()
 
 

@@ -1,6 +1,6 @@
 """The one order of a product's backlog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ def move_items(
         return list(items)
     for item, key in zip(items, rank.spread(spot.low, spot.high, len(items)), strict=True):
         item.rank = key
-    _write(items)
+    write_ranks({item.pk: item.rank for item in items}, held={rank for rank, _before in spot.now.values()})
     where = {"before": before.key} if before else {"after": after.key} if after else {"to": to}
     _record(items, spot, where, by)
     return list(items)
@@ -148,11 +148,19 @@ def _already_there(items: Sequence[Item], spot: _Spot) -> bool:
     return inside and ranks == sorted(ranks)
 
 
-def _write(items: Sequence[Item]) -> None:
+def write_ranks(ranks: Mapping[UUID, str], *, held: Set[str]) -> None:
+    """Give items these ranks; `held` are those that they have now. The order must be locked.
+
+    One statement, two where some take over what others of them hold: a unique key is checked row by row, so they
+    first stand aside behind every other rank.
+    """
+    params = {"now": timezone.now(), "ids": list(ranks), "ranks": list(ranks.values())}
+    if held & set(ranks.values()):
+        run("UPDATE backlog_item SET rank = '~' || rank WHERE id = ANY(%(ids)s::uuid[])", params)
     run(
         "UPDATE backlog_item SET rank = fresh.rank, updated_at = %(now)s "
         "FROM unnest(%(ids)s::uuid[], %(ranks)s::text[]) AS fresh (id, rank) WHERE backlog_item.id = fresh.id",
-        {"now": timezone.now(), "ids": [item.pk for item in items], "ranks": [item.rank for item in items]},
+        params,
     )
 
 

@@ -1,18 +1,23 @@
 """Taking back what was done to items and comments."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from activity.actors import Actor
 from activity.models import Event
+from backlog.custom import is_custom, value_of
 from backlog.models import Comment, Criterion, Item, Label, Status
+from backlog.services.bulk_undo import KNOWN, take_back_edits, take_back_moves
 from backlog.services.criteria import take_back
 from backlog.services.discussion import delete_comment, restore_comment
 from backlog.services.items import EDITABLE, delete_item, plain, restore_item, update_item
 from backlog.services.ranking import move_items
+from backlog.services.readiness import tick_back
 from backlog.services.scoring import rate_item
 from core.errors import Conflict
 
@@ -26,9 +31,17 @@ class ItemUndo:
     verbs = frozenset(
         {
             "item.created", "item.updated", "item.moved", "item.deleted", "item.restored", "rating.set",
-            "criterion.changed",
+            "criterion.changed", "item.ticked",
         }
     )  # fmt: skip
+
+    def undo_all(self, events: Sequence[Event], *, by: Actor) -> dict[UUID, str] | None:
+        """Edits and moves of many items go back together; None: event by event."""
+        verbs = {event.verb for event in events}
+        if verbs == {"item.moved"}:
+            return take_back_moves(events, by=by)
+        whole = verbs == {"item.updated"} and all(event.changes.keys() <= KNOWN for event in events)
+        return take_back_edits(events, by=by) if whole else None
 
     def undo(self, event: Event, *, by: Actor) -> None:
         item = Item.all_objects.select_related("product", "status").filter(
@@ -47,6 +60,8 @@ class ItemUndo:
                 _rate_back(item, event, by)
             case "criterion.changed":
                 take_back(item, event, by=by)
+            case "item.ticked":
+                tick_back(item, event, by=by)
             case _:
                 _edit_back(item, event, by)
 
@@ -68,9 +83,8 @@ class CommentUndo:
 
 def _edit_back(item: Item, event: Event, by: Actor) -> None:
     """Set each field back whose value is still the one this event gave it."""
-    now = {
-        name: plain(getattr(item, name)) for name in event.changes if name in EDITABLE and name != "labels"
-    }
+    names = [name for name in event.changes if (name in EDITABLE and name != "labels") or is_custom(name)]
+    now = {name: plain(value_of(item, name)) for name in names}
     if "labels" in event.changes:
         now["labels"] = sorted(label.name for label in item.labels.all())
     holding = {name: before for name, (before, after) in event.changes.items() if now.get(name) == after}
@@ -83,6 +97,8 @@ def _value(item: Item, name: str, plain_value: Any) -> Any:
     """The row, labels or value that an event's plain value stands for."""
     if name == "labels":
         return list(Label.objects.filter(workspace_id=item.workspace_id, name__in=plain_value))
+    if is_custom(name):
+        return plain_value
     if plain_value is None or name not in _ROWS:
         field: Any = item._meta.get_field(name)
         return field.to_python(plain_value)

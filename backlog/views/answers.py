@@ -11,8 +11,9 @@ from accounts.access import WorkspaceRequest
 from backlog.cells import Cell
 from backlog.models import Item
 from backlog.queries.item import digest, item_page
-from backlog.views.common import is_fragment, item_or_404, with_undo
+from backlog.views.common import files_of, is_fragment, item_or_404, with_undo
 from core.periods import moment
+from core.textdiff import compare
 
 
 def show(
@@ -30,6 +31,7 @@ def show(
         "today": timezone.localdate(),
         "unit": request.workspace.get_estimate_unit_display(),
         "slug": request.workspace.slug,
+        "files": files_of(request),
         "problem": problem,
         "paged": "before" in request.GET,
     }
@@ -52,12 +54,21 @@ def refused(request: WorkspaceRequest, item: Item, field: str, error: Validation
     return _say(request, item, {"field": field, "text": " ".join(error.messages)}, 422)
 
 
-def clash(request: WorkspaceRequest, item: Item, cell: Cell) -> HttpResponse:
-    """412: what someone else has made of the field meanwhile, with the choice between both."""
+def clash(request: WorkspaceRequest, item: Item, cell: Cell, *, mine: str) -> HttpResponse:
+    """412: what someone else has made of the field meanwhile, what `mine` would change in it, and the choice."""
     long = cell.field == "description"
     theirs = item.description if long else cell.shown(item)
     old = digest(item.description) if long else cell.value(item)
-    problem = {"field": cell.field, "clash": True, "theirs": theirs, "old": old, "long": long}
+    pieces = compare(theirs, mine)
+    problem = {
+        "field": cell.field,
+        "clash": True,
+        "theirs": theirs,
+        "mine": mine,
+        "pieces": pieces,
+        "old": old,
+        "long": long,
+    }
     return _say(request, item, problem, 412)
 
 

@@ -1,5 +1,6 @@
 """The backlog page: its first screen, further rows, rows that changed, and quick add."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,30 +10,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.once import sent_once
 from accounts.permissions import Right, may
-from backlog.models import Item, Kind, Product
+from backlog.columns import NOW, OWN, Column, columns_of, custom_shown
+from backlog.custom import CELL, fields_of
+from backlog.models import CustomField, Item, Kind, Product
+from backlog.models.views import Page
 from backlog.queries import BacklogPage, backlog_page, rows_by_ids
-from backlog.services.items import create_item
+from backlog.queries.backlog import grouped_page
+from backlog.queries.groups import GROUPINGS, Grouping, grouping_named
+from backlog.services.templates import begin_item
 from backlog.views.board import render_cards
 from backlog.views.common import is_fragment, mended, product_or_404, uuids, with_undo
+from backlog.views.saved_views import Seen, meant, seen
 from core.query import Query, QueryError, SortKey, parse, to_text
 
-COLUMNS = {
-    "parent": gettext_lazy("Parent"),
-    "status": gettext_lazy("Status"),
-    "assignee": gettext_lazy("Assignee"),
-    "team": gettext_lazy("Team"),
-    "estimate": gettext_lazy("Estimate"),
-    "score": gettext_lazy("Score"),
-    "start": gettext_lazy("Start"),
-    "due": gettext_lazy("Due"),
-}
-USUAL = ("status", "assignee", "estimate", "score", "due")
 FIRST_DOWN = ("score", "estimate", "updated")  # sorted from the highest first
 
 
@@ -50,9 +45,15 @@ class Heading:
 def backlog(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The page, narrowed and sorted by `?q=`; a mistake in it is said, and the list shown without it."""
     product = product_or_404(request, product_key)
-    text = request.GET.get("q", "").strip()
-    page, mistake = _read(request, product, text)
-    context = {**_context(request, page, text), "mistake": mistake, "mended": mended(text, mistake)}
+    shown = seen(request, product, Page.BACKLOG)
+    text = shown.query
+    columns = columns_of(request, fields_of(product.pk), view=shown.chosen.view if shown.chosen else None)
+    page, mistake = _read(request, product, text, _grouping(request, shown), custom_shown(columns))
+    context = {
+        **_context(request, page, text, shown), **_columns(columns, shown), "page_name": Page.BACKLOG,
+        "mistake": mistake, "mended": mended(text, mistake, shown.kept),
+        "similar": meant(request, product, "" if mistake else text),
+    }  # fmt: skip
     return render(request, "backlog/backlog.html", context, status=422 if mistake else 200)
 
 
@@ -62,13 +63,15 @@ def backlog_rows(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Rows alone: the page that begins at `?after=`, or those of `?ids=` that are (still) in the list."""
     product = product_or_404(request, product_key)
     text, today = request.GET.get("q", "").strip(), timezone.localdate()
+    grouping = grouping_named(request.GET.get("group", ""))
+    by: dict[str, Any] = {"actor": request.actor, "today": today, "query": text, "grouping": grouping}
+    by["custom"] = _custom_rows(request, product)
     try:
         if "ids" in request.GET:
-            ids = uuids(request.GET["ids"])
-            rows = rows_by_ids(product, ids, actor=request.actor, today=today, query=text)
+            rows = rows_by_ids(product, uuids(request.GET["ids"]), **by)
             return render(request, "backlog/_rows.html", {"rows": rows, "may_rank": _may_rank(request)})
-        after = request.GET.get("after", "")
-        page = backlog_page(product, actor=request.actor, query=text, today=today, after=after)
+        after, group = request.GET.get("after", ""), request.GET.get("in", "")
+        page = backlog_page(product, **by, after=after, group=group)
     except QueryError as error:
         raise ValidationError(str(error)) from error
     return render(request, "backlog/_rows.html", _context(request, page, text))
@@ -84,7 +87,7 @@ def add_item(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     product = product_or_404(request, product_key)
     kind = request.POST.get("kind") or Kind.STORY
     to = "top" if _may_rank(request) else "bottom"
-    item = create_item(product, by=request.actor, title=request.POST.get("title", ""), kind=kind, to=to)
+    item = begin_item(product, by=request.actor, title=request.POST.get("title", ""), kind=kind, to=to)
     if not is_fragment(request):
         return redirect("backlog:backlog", slug=request.workspace.slug, product_key=product.key)
     as_card = request.GET.get("as") == "card"
@@ -103,37 +106,80 @@ def render_rows(request: WorkspaceRequest, items: list[Item]) -> HttpResponse:
         actor=request.actor,
         today=timezone.localdate(),
         query="status:all",
+        grouping=grouping_named(request.COOKIES.get("group-now", "")),
+        custom=_custom_rows(request, items[0].product),
     )
     return render(request, "backlog/_rows.html", {"rows": rows, "may_rank": _may_rank(request)})
 
 
-def _read(request: WorkspaceRequest, product: Product, text: str) -> tuple[BacklogPage, QueryError | None]:
-    after, today = request.GET.get("after", ""), timezone.localdate()
+def _grouping(request: WorkspaceRequest, of: Seen) -> Grouping | None:
+    """What the address says, else the chosen view."""
+    view = of.chosen.view if of.chosen else None
+    return grouping_named(request.GET.get("group", view.group_by if view else ""))
+
+
+def _read(
+    request: WorkspaceRequest,
+    product: Product,
+    text: str,
+    grouping: Grouping | None,
+    custom: Sequence[CustomField],
+) -> tuple[BacklogPage, QueryError | None]:
+    after = request.GET.get("after", "")
+    by: dict[str, Any] = {"actor": request.actor, "today": timezone.localdate(), "custom": custom}
     try:
-        return backlog_page(product, actor=request.actor, query=text, today=today, after=after), None
+        if grouping and not after:
+            return grouped_page(product, **by, query=text, grouping=grouping), None
+        return backlog_page(product, **by, query=text, after=after), None
     except QueryError as error:
-        return backlog_page(product, actor=request.actor, query="", today=today), error
+        return backlog_page(product, **by, query=""), error
 
 
-def _context(request: WorkspaceRequest, page: BacklogPage, text: str) -> dict[str, Any]:
-    chosen = request.COOKIES.get("columns")
-    shown = set(chosen.split(".") if chosen is not None else USUAL)
+def _columns(columns: list[Column], of: Seen) -> dict[str, Any]:
     return {
+        "columns": columns,
+        "width": 5 + len(OWN) + len(custom_shown(columns)),
+        "hidden": [column.name for column in columns if not column.shown],
+        "custom_columns": [column for column in columns if column.custom and column.shown],
+        "widths": of.chosen.view.widths if of.chosen else {},
+    }
+
+
+def _custom_rows(request: WorkspaceRequest, product: Product) -> list[CustomField]:
+    """The product's own fields that the page which asks for rows shows. One statement, none where it shows none."""
+    if CELL not in request.COOKIES.get(NOW, ""):
+        return []
+    return custom_shown(columns_of(request, fields_of(product.pk), rows=True))
+
+
+def _context(
+    request: WorkspaceRequest, page: BacklogPage, text: str, of: Seen | None = None
+) -> dict[str, Any]:
+    return {
+        "seen": of,
         "page": page,
         "product": page.product,
         "rows": page.rows,
         "query": text,
-        "next_url": f"?{urlencode({'q': text, 'after': page.next})}" if page.next else "",
-        "headings": _headings(page, text),
-        "columns": [(name, label, name in shown) for name, label in COLUMNS.items()],
-        "hidden": [name for name in COLUMNS if name not in shown],
+        "next_url": _next_url(request, page, text),
+        "groupings": GROUPINGS.values(),
+        "group": request.GET.get("in", ""),
+        "group_more": f"?{urlencode({'q': text, 'group': page.grouping.name if page.grouping else ''})}",
+        "group_url": f"?{urlencode({'q': text})}{of.kept if of else ''}&group=",
+        "headings": _headings(page, text, of.kept if of else ""),
         "may_rank": _may_rank(request),
         "kinds": Kind.choices,
         "unit": request.workspace.get_estimate_unit_display(),
     }
 
 
-def _headings(page: BacklogPage, text: str) -> dict[str, Heading]:
+def _next_url(request: WorkspaceRequest, page: BacklogPage, text: str) -> str:
+    """What begins the rows after these, of the same group where there is one; "" where there are none."""
+    group = {"group": page.grouping.name, "in": request.GET.get("in", "")} if page.grouping else {}
+    return f"?{urlencode({'q': text, **group, 'after': page.next})}" if page.next else ""
+
+
+def _headings(page: BacklogPage, text: str, kept: str) -> dict[str, Heading]:
     """A sort by each column that can be sorted by; a second click turns it round, a third brings rank back."""
     try:
         query = parse(text)
@@ -148,10 +194,10 @@ def _headings(page: BacklogPage, text: str) -> dict[str, Heading]:
         "score": "",
         "updated": "",
     }
-    return {name: _heading(query, page, name, label) for name, label in names.items()}
+    return {name: _heading(query, page, name, label, kept) for name, label in names.items()}
 
 
-def _heading(query: Query, page: BacklogPage, name: str, label: str) -> Heading:
+def _heading(query: Query, page: BacklogPage, name: str, label: str, kept: str) -> Heading:
     down_first = name in FIRST_DOWN
     now = page.sort == name
     ends = now and page.descending != down_first
@@ -160,7 +206,7 @@ def _heading(query: Query, page: BacklogPage, name: str, label: str) -> Heading:
     )
     target = to_text(Query(query.parts, sort))
     state = ("descending" if page.descending else "ascending") if now and name != "rank" else ""
-    return Heading(label, f"?{urlencode({'q': target})}" if target else "?", state)
+    return Heading(label, f"?{urlencode({'q': target})}{kept}" if target or kept else "?", state)
 
 
 def _may_rank(request: WorkspaceRequest) -> bool:

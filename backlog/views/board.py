@@ -11,7 +11,9 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
 from backlog import queries
 from backlog.models import Item, Kind, Product, Status
+from backlog.models.views import Page
 from backlog.views.common import mended, product_or_404, uuids
+from backlog.views.saved_views import meant, seen
 from core.query import QueryError
 
 
@@ -19,14 +21,19 @@ from core.query import QueryError
 @require_safe
 def board(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The page, narrowed by `?q=`; a mistake in it is said, and the board shown without it."""
-    product, text = product_or_404(request, product_key), request.GET.get("q", "").strip()
+    product = product_or_404(request, product_key)
+    shown = seen(request, product, Page.BOARD)
+    text = shown.query
     columns, mistake = _read(request, product, text)
     context = {
+        "seen": shown,
+        "page_name": Page.BOARD,
         "product": product,
         "columns": columns,
         "query": text,
         "mistake": mistake,
-        "mended": mended(text, mistake),
+        "similar": meant(request, product, "" if mistake else text),
+        "mended": mended(text, mistake, shown.kept),
         "kinds": Kind.choices,
         "may_rank": may(request.actor, Right.GROOM),
         "shown": sum(column.count for column in columns),

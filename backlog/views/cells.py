@@ -1,5 +1,6 @@
 """Editing one field of one item in place, and one field of many at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
-from backlog.cells import CELLS, Cell, LabelsCell, edit_cell, edit_labels
-from backlog.models import Item
+from backlog.cells import CELLS, Cell, LabelsCell, edit_cell, labels_named
+from backlog.custom_cells import custom_cell
+from backlog.models import Item, Product
 from backlog.permissions import require_edit
-from backlog.services.items import delete_item
+from backlog.services.bulk import Edit, ItemErrors, edit_items
+from backlog.services.bulk import delete_items as remove_items
 from backlog.views.backlog import render_rows
 from backlog.views.board import render_cards
-from backlog.views.common import item_or_404, items_of, product_or_404, with_undo
+from backlog.views.common import MOST_ITEMS, chosen_items, item_or_404, product_or_404, with_undo
 from core.errors import OutOfDate
 
 BULK = ("status", "assignee", "labels")
@@ -33,7 +36,8 @@ def cell(request: WorkspaceRequest, key: str, field: str) -> HttpResponse:
     422 brings the editor back with what is wrong, 412 with what someone else has made of the field meanwhile.
     `?as=card` answers a card of the board, `?as=none` nothing.
     """
-    item, editor = item_or_404(request, key), _cell(field)
+    item = item_or_404(request, key)
+    editor = _cell(field, item.product)
     require_edit(item, request.actor)
     if request.method != "POST":
         part = "options" if "search" in request.GET else editor.editor
@@ -59,55 +63,67 @@ def cell(request: WorkspaceRequest, key: str, field: str) -> HttpResponse:
 @workspace_view(Right.READ_BACKLOG)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: WorkspaceRequest, product_key: str, field: str) -> HttpResponse:
-    """One field of many items: GET the choices, POST `items` and `value`. All or nothing."""
-    product, editor = product_or_404(request, product_key), _cell(field)
+    """One field of many items: GET the choices, POST `items` and `value`. All or nothing; answers the first rows."""
+    product = product_or_404(request, product_key)
+    editor = _cell(field, product)
     if field not in BULK:
         raise Http404
     if request.method != "POST":
         options = editor.options(None, product=product, by=request.actor, today=timezone.localdate())
         context = {"cell": editor, "options": options, "action": request.path, "old": ""}
         return render(request, "backlog/cells/_choice.html", context)
-    items = items_of(product, request.POST.getlist("items"))
-    for item in items:
-        _edit_one(request, item, editor)
+    items = chosen_items(request, product)
+    try:
+        edit_items(_edits(request, items, editor), by=request.actor)
+    except ItemErrors as error:
+        _refuse(error)
     message = ngettext("%(count)d item changed.", "%(count)d items changed.", len(items)) % {
         "count": len(items)
     }
-    return with_undo(render_rows(request, items), request, message)
+    return with_undo(render_rows(request, items[:MOST_ITEMS]), request, message)
 
 
 @workspace_view(Right.CONTRIBUTE)
 @require_POST
 def delete_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Delete the `items`. All or nothing; children before their parents."""
-    items = items_of(product_or_404(request, product_key), request.POST.getlist("items"))
-    parents = {item.parent_id for item in items}
-    for item in sorted(items, key=lambda item: item.pk in parents):
-        delete_item(item, by=request.actor)
+    items = chosen_items(request, product_or_404(request, product_key))
+    try:
+        remove_items(items, by=request.actor)
+    except ItemErrors as error:
+        _refuse(error)
     message = ngettext("%(count)d item deleted.", "%(count)d items deleted.", len(items)) % {
         "count": len(items)
     }
     return with_undo(HttpResponse(status=204), request, message)
 
 
-def _cell(field: str) -> Cell:
-    if field not in CELLS:
+def _cell(field: str, product: Product) -> Cell:
+    """The cell of a field that every item has, or of one of the product's own."""
+    found = CELLS.get(field) or custom_cell(product, field)
+    if found is None:
         raise Http404
-    return CELLS[field]
+    return found
 
 
-def _edit_one(request: WorkspaceRequest, item: Item, editor: Cell) -> None:
-    """The same edit on one of many; what is wrong names the item."""
+def _edits(request: WorkspaceRequest, items: Sequence[Item], editor: Cell) -> list[Edit]:
+    """The same edit for all; labels are added to those that are there."""
     values = request.POST.getlist("value")
-    try:
-        if isinstance(editor, LabelsCell):
-            edit_labels(item, by=request.actor, wanted=values, old="")
-        else:
-            edit_cell(item, editor, by=request.actor, values=values, old=None, today=timezone.localdate())
-    except PermissionDenied as error:
-        raise PermissionDenied(f"{item.key}: {error}") from error
-    except ValidationError as error:
-        raise ValidationError(f"{item.key}: {' '.join(error.messages)}") from error
+    if isinstance(editor, LabelsCell):
+        labels = labels_named(values, request.workspace, by=request.actor)
+        return [Edit(item, add=labels) for item in items]
+    fields = editor.read(
+        values[0] if values else "", workspace_id=request.workspace.pk, today=timezone.localdate()
+    )
+    return [Edit(item, fields) for item in items]
+
+
+def _refuse(error: ItemErrors) -> None:
+    """Say what is wrong as for one item: a missing right is 403, naming the first."""
+    for change in error.refused.values():
+        if isinstance(change.error, PermissionDenied):
+            raise PermissionDenied(f"{change.item.key}: {change.why}") from error
+    raise error
 
 
 def _editor(

@@ -7,15 +7,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from accounts.access import WorkspaceRequest
 from backlog.models import FormerKey, Item, Product
+from backlog.queries.backlog import matching_items
+from backlog.services.bulk import MOST
 from core.query import QueryError
 
-MOST_ITEMS = 200  # changed or fetched by one request
+MOST_ITEMS = 200  # fetched by one request
 
 
 def product_or_404(request: WorkspaceRequest, key: str) -> Product:
@@ -54,9 +57,30 @@ def items_of(product: Product, keys: Sequence[str]) -> list[Item]:
     missing = [key for key in keys if key.upper() not in found]
     if missing:
         raise ValidationError(_("%(key)s is no longer there.") % {"key": missing[0]})
-    if not keys or len(found) > MOST_ITEMS:
-        raise ValidationError(_("Choose between 1 and %(most)d items.") % {"most": MOST_ITEMS})
+    if not keys or len(found) > MOST:
+        raise ValidationError(_("Choose between 1 and %(most)d items.") % {"most": MOST})
     return [found[key.upper()] for key in dict.fromkeys(keys)]
+
+
+def chosen_items(request: WorkspaceRequest, product: Product) -> list[Item]:
+    """The items that a form names: `items` (keys, also many in one by commas), or with `all` everything that `q` fits.
+
+    Raises ValidationError, also where they are more than MOST. One statement, for a query as its list.
+    """
+    if "all" not in request.POST:
+        return items_of(product, [key for keys in request.POST.getlist("items") for key in keys.split(",")])
+    text = request.POST.get("q", "")
+    try:
+        found = matching_items(
+            product, actor=request.actor, query=text, today=timezone.localdate(), most=MOST
+        )
+    except QueryError as error:
+        raise ValidationError(str(error)) from error
+    if not found or len(found) > MOST:
+        raise ValidationError(
+            _("Between 1 and %(most)d items can be changed at once. Narrow the list first.") % {"most": MOST}
+        )
+    return found
 
 
 def uuids(text: str) -> list[UUID]:
@@ -70,11 +94,19 @@ def uuids(text: str) -> list[UUID]:
     return found
 
 
-def mended(text: str, mistake: QueryError | None) -> str:
-    """The address `?q=` of a query with the nearest valid word in the place of its mistake; "" where none is near."""
+def mended(text: str, mistake: QueryError | None, kept: str = "") -> str:
+    """The address `?q=` of a query with the nearest valid word in the place of its mistake; "" where none is near.
+
+    `kept` is what the address also says.
+    """
     if mistake is None or mistake.suggestion is None:
         return ""
-    return "?" + urlencode({"q": text[: mistake.start] + mistake.suggestion + text[mistake.end :]})
+    return "?" + urlencode({"q": text[: mistake.start] + mistake.suggestion + text[mistake.end :]}) + kept
+
+
+def files_of(request: WorkspaceRequest) -> str:
+    """Below which the addresses of the workspace's own files lie; images there are shown in texts."""
+    return f"/w/{request.workspace.slug}/files/"
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -21,8 +21,9 @@ from backlog.services.discussion import (
     remove_criterion,
     update_criterion,
 )
+from backlog.services.reactions import react
 from backlog.views.answers import done, refused
-from backlog.views.common import item_or_404
+from backlog.views.common import files_of, item_or_404
 from core.errors import OutOfDate
 from core.markdown import render as markdown
 
@@ -32,8 +33,9 @@ from core.markdown import render as markdown
 def preview(request: WorkspaceRequest) -> HttpResponse:
     """Markdown as it will look; keys of items are links for who may read these."""
     text = request.POST.get("text", "")
-    linked = [text] if may(request.actor, Right.READ_BACKLOG) else []
-    return HttpResponse(markdown(text, link_keys=addresses(request.workspace, linked)))
+    reads = may(request.actor, Right.READ_BACKLOG)
+    links = addresses(request.workspace, [text] if reads else [])
+    return HttpResponse(markdown(text, link_keys=links, own_files=files_of(request) if reads else ""))
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -60,6 +62,19 @@ def change_comment(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     except (ValidationError, OutOfDate) as error:
         wrong = error if isinstance(error, ValidationError) else ValidationError(str(error))
         return refused(request, comment.item, f"comment-{comment.pk}", wrong)
+    return done(request, comment.item)
+
+
+@workspace_view(Right.READ_BACKLOG)
+@require_POST
+def react_to(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Put the sign `on` under a comment, or take one's sign `off` away."""
+    comment = _comment(request, pk)
+    sign, on = (request.POST["on"], True) if "on" in request.POST else (request.POST.get("off", ""), False)
+    try:
+        react(comment, by=request.actor, sign=sign, on=on)
+    except ValidationError as error:
+        return refused(request, comment.item, f"comment-{comment.pk}", error)
     return done(request, comment.item)
 
 

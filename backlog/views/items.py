@@ -16,8 +16,9 @@ from accounts.permissions import Right
 from backlog.cells import CELLS, Cell, edit_cell
 from backlog.models import Item
 from backlog.queries.item import digest
-from backlog.services.discussion import unwatch, watch
-from backlog.services.items import create_item, delete_item, update_item
+from backlog.services.items import delete_item, update_item
+from backlog.services.templates import begin_item
+from backlog.services.watching import unwatch, watch
 from backlog.views.answers import clash, done, refused, show
 from backlog.views.common import is_fragment, item_or_404, with_undo
 from core.errors import OutOfDate
@@ -56,7 +57,7 @@ def edit_item(request: WorkspaceRequest, key: str, field: str) -> HttpResponse:
     except ValidationError as error:
         return refused(request, found, field, error)
     except OutOfDate:
-        return clash(request, item_or_404(request, key), TEXTS[field])
+        return clash(request, item_or_404(request, key), TEXTS[field], mine=_value(request))
     if changed.version == found.version:
         return done(request, found)
     message = _("%(key)s · %(field)s changed.") % {"key": found.key, "field": TEXTS[field].label}
@@ -70,7 +71,7 @@ def add_child(request: WorkspaceRequest, key: str) -> HttpResponse:
     parent = item_or_404(request, key)
     kind = {"initiative": "epic", "epic": "story", "feature": "story"}.get(parent.kind, "chore")
     try:
-        child = create_item(
+        child = begin_item(
             parent.product, by=request.actor, title=request.POST.get("title", ""), parent=parent, kind=kind
         )
     except ValidationError as error:
@@ -103,8 +104,12 @@ def watch_item(request: WorkspaceRequest, key: str) -> HttpResponse:
     return done(request, found)
 
 
+def _value(request: WorkspaceRequest) -> str:
+    return request.POST.get("value", "").replace("\r\n", "\n")
+
+
 def _edit(request: WorkspaceRequest, found: Item, cell: Cell) -> Item:
-    text = request.POST.get("value", "").replace("\r\n", "\n")
+    text = _value(request)
     old = request.POST.get("old_now") or request.POST.get("old")
     if cell is DESCRIPTION:
         was = found.description if old in (None, digest(found.description)) else None

@@ -5,32 +5,40 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
+from backlog.bulk_form import edits_into
 from backlog.models import Item, Product, Status
+from backlog.services.bulk import edit_items
 from backlog.services.items import update_item
 from backlog.services.ranking import move_items as rank_items
-from backlog.views.common import items_of, product_or_404, uuids, with_undo
+from backlog.views.common import chosen_items, items_of, product_or_404, uuids, with_undo
 
 
 @workspace_view(Right.GROOM)
 @require_POST
 def move_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """Rank `items` (keys, in their order) `before` or `after` another key, or `to` top or bottom. Answers 204.
+    """Rank `items` (keys, in their order), or with `all` what `q` fits, `before` or `after` another key, or `to` top or
+    bottom. Answers 204.
 
     The header `Ranks` brings the new ranks, in the order of the items. Cost: 2 statements and those of the service.
     """
     product = product_or_404(request, product_key)
-    keys = request.POST.getlist("items")
-    items, place = _items_and_place(product, keys, request.POST)
+    if "all" in request.POST:
+        items = chosen_items(request, product)
+        place: dict[str, Any] = {"to": request.POST.get("to", "")}
+    else:
+        items, place = _items_and_place(product, request.POST.getlist("items"), request.POST)
     before = [item.rank for item in items]
     moved = rank_items(items, by=request.actor, **place)
     response = HttpResponse(status=204)
-    response["Ranks"] = " ".join(item.rank for item in moved)
+    if "all" not in request.POST:
+        response["Ranks"] = " ".join(item.rank for item in moved)
     if before == [item.rank for item in moved]:
         return response
     message = ngettext("%(key)s moved.", "%(count)d items moved.", len(items)) % {
@@ -38,6 +46,24 @@ def move_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
         "count": len(items),
     }
     return with_undo(response, request, message)
+
+
+@workspace_view(Right.GROOM)
+@require_POST
+@transaction.atomic
+def regroup_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
+    """Bring `items` into the group `value` of a list grouped by `field`, and `before` or `after` another one there.
+
+    Both are one act. `from` names the labels that they leave. Answers 204.
+    """
+    product = product_or_404(request, product_key)
+    items, place = _items_and_place(product, request.POST.getlist("items"), request.POST)
+    edits = edits_into(items, request.POST, by=request.actor, today=timezone.localdate())
+    edit_items(edits, by=request.actor)
+    if place:
+        rank_items(items, by=request.actor, **place)
+    message = ngettext("%(key)s changed.", "%(count)d items changed.", len(items))
+    return with_undo(HttpResponse(status=204), request, message % {"key": items[0].key, "count": len(items)})
 
 
 @workspace_view(Right.CONTRIBUTE)

@@ -28,10 +28,10 @@ PEOPLE: tuple[DemoPerson, ...] = (
 )
 
 TEAMS: tuple[DemoTeam, ...] = (
-    DemoTeam("payments", "Payments", ("jonas", "rasmus", "zofia"), 18),
-    DemoTeam("storefront", "Storefront", ("mila", "jonas", "zofia", "eleni"), 22),
-    DemoTeam("mobile", "Mobile", ("tomas", "mateo", "eleni"), 20),
-    DemoTeam("logistics", "Logistics", ("astrid", "bogdan", "rasmus"), 16),
+    DemoTeam("payments", "Payments", ("jonas", "rasmus", "zofia"), 11),
+    DemoTeam("storefront", "Storefront", ("mila", "jonas", "zofia", "eleni"), 10),
+    DemoTeam("mobile", "Mobile", ("tomas", "mateo", "eleni"), 12),
+    DemoTeam("logistics", "Logistics", ("astrid", "bogdan", "rasmus"), 11),
 )
 
 

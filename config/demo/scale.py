@@ -16,6 +16,7 @@ from activity.services import Record, record_history
 from backlog.models import Item, ItemLabel, Label, Product, Rating
 from backlog.services.products import create_product
 from backlog.services.recompute import recompute, request_scores
+from backlog.services.words import learn_words
 from config.demo.catalog import all_items
 from config.demo.seed import ITEM_COLUMNS
 from core import rank
@@ -64,6 +65,7 @@ def grow(workspace: Workspace, total: int, *, key: str = KEY, name: str = "Marke
         _Growing(product).add(missing)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE backlog_item, backlog_rating, backlog_itemlabel, activity_event")
+        learn_words(workspace.pk)
         request_scores(product.pk, None, workspace_id=workspace.pk, cause="import.finished")
         recompute(product)
     return product

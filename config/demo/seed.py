@@ -28,9 +28,11 @@ from backlog.models import (
 )
 from backlog.services.products import create_product
 from backlog.services.recompute import recompute, request_scores
+from backlog.services.words import learn_words
 from config.demo import company
 from config.demo.catalog import all_changes, all_items, ranked
 from config.demo.plans import plan
+from config.demo.sprints import sprint
 from config.demo.types import DemoChange, DemoDate, DemoItem, DemoProduct
 from core import rank
 from core.db import copy_rows, set_tenant
@@ -71,6 +73,7 @@ def seed() -> Workspace:
         _details(making)
         _history(making)
         plan(making)
+        sprint(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")
         recompute(product)
@@ -235,6 +238,7 @@ def _history(making: Seeding) -> None:
         row = Record("comment.created", "comment", comment.pk, comment.item.key, data=data)
         told.append((comment.author.actor().anew(), comment.created_at, row))
     record_history(sorted(told, key=lambda one: one[1]))
+    learn_words(making.workspace.pk)
 
 
 def _record(

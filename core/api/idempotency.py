@@ -58,8 +58,19 @@ def _model() -> Any:
 
 
 def _digest(request: Any) -> str:
-    head = f"{request.method}\n{request.get_full_path()}\n".encode()
-    return hashlib.sha256(head + request._request.body).hexdigest()
+    digest = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
+    form = request._request
+    if form.content_type != "multipart/form-data":
+        digest.update(form.body)
+        return digest.hexdigest()
+    # What is in a form: each time it is sent its parts are held apart by another mark.
+    digest.update(repr(sorted(form.POST.lists())).encode())
+    for name, file in form.FILES.items():
+        digest.update(f"\n{name} {file.name} {file.size}\n".encode())
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+    return digest.hexdigest()
 
 
 def _lock(holder: UUID, key: str) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -67,6 +68,8 @@ class WorkspaceAPIView(APIView):
     """What `?ordering=` of the lists takes: orders that an index serves, or of few rows."""
     versioned: ClassVar[Collection[str]] = ()
     """Actions that take `If-Match`: all that write an object which may be there already."""
+    files: ClassVar[Collection[str]] = ()
+    """Actions whose body is a form with a file; their class names MultiPartParser. The server in front bounds its size."""
     repeatable: ClassVar[Collection[str]] = ()
     """Actions that make an object (201), or answer with the one that is there already (200)."""
 
@@ -147,11 +150,15 @@ class WorkspaceAPIView(APIView):
         for name, value in request.query_params.items():
             if "\x00" in value:
                 raise ParameterError(name, _("A text cannot hold the character NUL."))
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") and not self._is_form():
             try:
                 len(request._request.body)
             except RawPostDataException:  # the search for a CSRF token has read it: a form with files
                 raise UnsupportedMediaType(request.content_type) from None
+
+    def _is_form(self) -> bool:
+        """Whether the action takes a form, and one has come; it has been read already."""
+        return self.act in self.files and self.request.content_type.startswith(MultiPartParser.media_type)
 
     def _check_parameters(self) -> None:
         declared = self.parameters.get(self.act, ())

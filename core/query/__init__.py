@@ -16,8 +16,9 @@ from core.query.ast import (
     Value,
     Word,
 )
+from core.query.completion import Completion, Offer, complete
 from core.query.parser import parse
-from core.query.schema import Field, QuerySchema, check, read
+from core.query.schema import Choice, Field, QuerySchema, check, read
 from core.query.text import to_text
 from core.query.values import DateSpan, date_span, number, relative_date
 
@@ -25,8 +26,11 @@ __all__ = [
     "MAX_LENGTH",
     "MAX_PARTS",
     "MAX_VALUES",
+    "Choice",
+    "Completion",
     "DateSpan",
     "Field",
+    "Offer",
     "Operator",
     "Query",
     "QueryError",
@@ -36,6 +40,7 @@ __all__ = [
     "Value",
     "Word",
     "check",
+    "complete",
     "date_span",
     "number",
     "parse",

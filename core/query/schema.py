@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.query.ast import Operator, Query, QueryError, SortKey, Term, Value, Word
 from core.query.parser import OPERATOR, parse
+from core.query.text import written
 from core.query.values import date_span, number
 
 Kind = Literal["choice", "number", "date", "text", "person", "key", "has"]
@@ -26,13 +27,22 @@ ISO_DAY = datetime.date(
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that completion offers, and what is said about it."""
+
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a schema.
 
     `values` is called when needed, at most once for each term, and gives the existing values of a choice,
     person or has field (None: any text fits); `words` are accepted beside them whatever the kind: `("me",
     "none")`. `operators` are by default all for numbers and dates and `:` for the rest. `sortable` fields may
-    stand in `sort:`; a field that may not be searched but only sorted by has no operators.
+    stand in `sort:`; a field that may not be searched but only sorted by has no operators. `offers` gives what
+    completion shows for the beginning of a value, where that is not all of `values`.
     """
 
     kind: Kind
@@ -41,6 +51,7 @@ class Field:
     description: str = ""
     words: tuple[str, ...] = ()
     sortable: bool = False
+    offers: Callable[[str], Sequence[Choice]] | None = None
 
     @property
     def allowed(self) -> tuple[Operator, ...]:
@@ -84,11 +95,11 @@ def check(query: Query, schema: QuerySchema) -> list[QueryError]:
     cost.
     """
     errors: list[QueryError] = []
-    for before, part in zip((None, *query.parts), query.parts, strict=False):
+    for before, part, after in zip((None, *query.parts), query.parts, (*query.parts[1:], None), strict=False):
         if isinstance(part, Term):
             errors += _check_term(part, schema)
         elif isinstance(before, Word):
-            errors += _check_spaced(before, part, schema)
+            errors += _check_spaced(before, part, after, schema)
     errors += [error for key in query.sort if (error := _check_sort(key, schema))]
     return sorted(errors, key=lambda error: error.start)
 
@@ -114,7 +125,7 @@ def _mistake(
     elif valid:
         more = ", …" if len(valid) > LISTED else ""
         message += " " + _("It can be: %(words)s.") % {"words": ", ".join(valid[:LISTED]) + more}
-    return QueryError(message, start, end, near)
+    return QueryError(message, start, end, written(near) if near and isinstance(place, Value) else near)
 
 
 def _check_term(term: Term, schema: QuerySchema) -> list[QueryError]:
@@ -183,7 +194,8 @@ def _wrong_value(term: Term, value: Value, described: Field, accepted: Sequence[
 
 
 def _check_sort(key: SortKey, schema: QuerySchema) -> QueryError | None:
-    if key.field in schema.sortable():
+    described = schema.fields.get(key.field)
+    if described is not None and described.sortable:
         return None
     place = (key.start + key.descending, key.end)
     return _mistake(
@@ -191,10 +203,14 @@ def _check_sort(key: SortKey, schema: QuerySchema) -> QueryError | None:
     )
 
 
-def _check_spaced(before: Word, word: Word, schema: QuerySchema) -> list[QueryError]:
+def _check_spaced(
+    before: Word, word: Word, after: Term | Word | None, schema: QuerySchema
+) -> list[QueryError]:
     """`score > 50` would silently search for three words, so it is a mistake when the first names a field."""
     comparison = OPERATOR.match(word.text)
     if before.phrase or word.phrase or not comparison or before.text.casefold() not in schema.searchable():
         return []
     message = _("A comparison is written without spaces, such as score>50.")
+    if comparison.end() == len(word.text) and isinstance(after, Word) and not after.phrase:
+        return [QueryError(message, before.start, after.end, before.text + word.text + after.text)]
     return [QueryError(message, before.start, word.end, before.text + word.text)]

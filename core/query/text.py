@@ -2,7 +2,7 @@
 
 import re
 
-from core.query.ast import Query, QueryError, SortKey, Term, Value, Word
+from core.query.ast import Query, QueryError, SortKey, Term, Word
 from core.query.parser import QUOTES, parse
 
 
@@ -21,16 +21,18 @@ def _part(part: Term | Word) -> str:
         return plain if _reads_the_same(part, plain) else sign + _quote(part.text)
     if part.operator == "..":
         return f"{sign}{part.field}:{part.values[0].text}..{part.values[1].text}"
-    return f"{sign}{part.field}{part.operator}{','.join(_value(value) for value in part.values)}"
+    return f"{sign}{part.field}{part.operator}{','.join(written(value.text) for value in part.values)}"
 
 
 def _sort_key(key: SortKey) -> str:
     return f"-{key.field}" if key.descending else key.field
 
 
-def _value(value: Value) -> str:
-    plain = not re.search(r"[\s,]|\.\.", value.text) and value.text[0] not in QUOTES + "<>=:"
-    return value.text if plain else _quote(value.text)
+def written(value: str) -> str:
+    """A value as it is typed after an operator: in quotes where it needs them."""
+    # A name before “//” would make an address of it.
+    plain = value and not re.search(r"[\s,]|\.\.|^//", value) and value[0] not in QUOTES + "<>=:"
+    return value if plain else _quote(value)
 
 
 def _reads_the_same(word: Word, text: str) -> bool:

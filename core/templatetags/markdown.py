@@ -1,4 +1,4 @@
-"""`{% load markdown %}`, then `{{ text|markdown }}` or `{{ comment.text|markdown:addresses }}`."""
+"""`{% load markdown %}`, then `{{ text|markdown }}`, `{{ comment.text|markdown:addresses }}`, `{% prose text addresses files %}`."""
 
 from collections.abc import Mapping
 
@@ -16,3 +16,9 @@ def markdown(text: str | None, addresses: Mapping[str, str] | None = None) -> Sa
     `core.markdown.keys_in`).
     """
     return render(text, link_keys=addresses)
+
+
+@register.simple_tag
+def prose(text: str | None, addresses: Mapping[str, str], own_files: str) -> SafeString:
+    """The same, and images below the address `own_files` are shown: those that people have added here."""
+    return render(text, link_keys=addresses, own_files=own_files)

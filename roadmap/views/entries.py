@@ -17,6 +17,7 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
 from backlog.models import Item
 from backlog.permissions import may_edit
+from core.query import QueryError
 from roadmap import queries
 from roadmap.drawing import draw_horizons, draw_timeline
 from roadmap.forms import AddForm, EntryForm, MoveForm
@@ -143,8 +144,13 @@ def _items(request: WorkspaceRequest, ids: Sequence[str]) -> list[Item]:
 def _add_panel(request: WorkspaceRequest, roadmap: Roadmap, form: AddForm, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
     chosen = _items(request, request.GET.getlist("items") or request.POST.getlist("items"))
-    found = [item for item in queries.candidates(roadmap, text) if item not in chosen]
-    context = {"form": form, "chosen": chosen, "items": found, "text": text}
+    mistake: QueryError | None = None
+    try:
+        found = queries.candidates(roadmap, text, actor=request.actor, today=timezone.localdate())
+    except QueryError as error:
+        found, mistake = [], error
+    found = [item for item in found if item not in chosen]
+    context = {"form": form, "chosen": chosen, "items": found, "text": text, "mistake": mistake}
     return panel(request, roadmap, "roadmap/_add.html", _("Add items"), context, status)
 
 

@@ -2,7 +2,10 @@
 
 from accounts.permissions import Right
 from backlog.services.discussion import add_comment
-from tests.factories import make_item, make_label, make_product
+from backlog.services.links import link_items
+from backlog.services.saved_views import save_view
+from backlog.services.templates import set_template
+from tests.factories import make_attachment, make_field, make_item, make_label, make_product, make_rule
 from tests.verdicts import Arguments, Table, World, api, having
 
 READERS = having(Right.READ_BACKLOG)
@@ -21,8 +24,12 @@ ACCESS: Table = {
     "api:items-detail": api(READERS),
     "PATCH api:items-detail": api(GROOMERS, contributor=403),
     "DELETE api:items-detail": api(GROOMERS, contributor=403),
+    "POST api:items-bulk": api(GROOMERS, stranger="own"),
     "POST api:items-move": api(GROOMERS),
+    "POST api:items-split": api(GROOMERS),
+    "POST api:items-merge": api(GROOMERS),
     "POST api:items-restore": api(GROOMERS, contributor=403),
+    "POST api:items-ready": api(WRITERS),  # what is not their own is refused by the service
     "api:statuses-list": api(READERS, stranger="own"),
     "POST api:statuses-list": api(PLANNERS, stranger="own"),
     "api:statuses-detail": api(READERS),
@@ -38,8 +45,25 @@ ACCESS: Table = {
     "api:comments-detail": api(READERS),
     "PATCH api:comments-detail": api(("owner",)),  # its author
     "DELETE api:comments-detail": api(GROOMERS),
+    "POST api:comments-react": api(EVERYONE),  # those of roadmaps are for every reader
+    "api:attachments-list": api(READERS, stranger="own"),
+    "POST api:attachments-list": api(READERS, stranger="own"),
+    "api:attachments-detail": api(READERS),
+    "DELETE api:attachments-detail": api(GROOMERS),
+    "api:attachments-content": api(READERS),
+    "api:dependencies-list": api(READERS, stranger="own"),
+    "POST api:dependencies-list": api(WRITERS, stranger="own"),
+    "api:dependencies-detail": api(READERS),
+    "DELETE api:dependencies-detail": api(GROOMERS, contributor=403),
     "api:criteria-list": api(READERS, stranger="own"),
     "api:criteria-detail": api(READERS),
+    "api:saved-views-list": api(READERS, stranger="own"),
+    "POST api:saved-views-list": api(READERS, stranger="own"),
+    "api:saved-views-detail": api(READERS),
+    "PATCH api:saved-views-detail": api(
+        GROOMERS, contributor=403
+    ),  # only whose page begins with it is their own
+    "DELETE api:saved-views-detail": api(GROOMERS),
     "api:scoring-models-list": api(READERS, stranger="own"),
     "POST api:scoring-models-list": api(PLANNERS, stranger="own"),
     "api:scoring-models-detail": api(READERS),
@@ -49,6 +73,20 @@ ACCESS: Table = {
     "api:ratings-detail": api(READERS),
     "PATCH api:ratings-detail": api(GROOMERS),
     "DELETE api:ratings-detail": api(GROOMERS),
+    "api:custom-fields-list": api(READERS, stranger="own"),
+    "POST api:custom-fields-list": api(PLANNERS, stranger="own"),
+    "api:custom-fields-detail": api(READERS),
+    "PATCH api:custom-fields-detail": api(PLANNERS),
+    "api:templates-list": api(READERS, stranger="own"),
+    "POST api:templates-list": api(PLANNERS, stranger="own"),
+    "api:templates-detail": api(READERS),
+    "PATCH api:templates-detail": api(PLANNERS),
+    "DELETE api:templates-detail": api(PLANNERS),
+    "api:ready-rules-list": api(READERS, stranger="own"),
+    "POST api:ready-rules-list": api(PLANNERS, stranger="own"),
+    "api:ready-rules-detail": api(READERS),
+    "PATCH api:ready-rules-detail": api(PLANNERS),
+    "DELETE api:ready-rules-detail": api(PLANNERS),
 }
 
 
@@ -61,15 +99,28 @@ def make(world: World) -> Arguments:
     assert criterion is not None
     rating = item.ratings.create(workspace=world.workspace, criterion=criterion, value=1, rated_by=owner)
     rows = {
+        "saved-views": save_view(product, by=owner.actor(), name="Zebra", is_shared=True),
         "statuses": item.status,
         "labels": make_label(world.workspace, "Zebra"),
         "comments": add_comment(item, by=owner.actor(), text="Zebra"),
+        "attachments": make_attachment(item, by=owner),
+        "dependencies": link_items(item, target=make_item(product), kind="blocks", by=owner.actor()),
         "criteria": criterion,
         "scoring-models": model,
         "ratings": rating,
+        "custom-fields": make_field(product, "Zebra"),
+        "templates": set_template(
+            product, "story", by=owner.actor(), description="Zebra", acceptance_criteria=[]
+        ),
+        "ready-rules": make_rule(product, "question", text="Zebra?"),
     }
     return {
         "api:products-detail": {"key": product.key},
-        **{f"api:items-{name}": {"key": item.key} for name in ("detail", "move", "restore")},
+        **{
+            f"api:items-{name}": {"key": item.key}
+            for name in ("detail", "move", "split", "merge", "restore", "ready")
+        },
+        "api:comments-react": {"pk": rows["comments"].pk},
+        "api:attachments-content": {"pk": rows["attachments"].pk},
         **{f"api:{name}-detail": {"pk": row.pk} for name, row in rows.items()},
     }

@@ -76,3 +76,15 @@ def test_another_workspaces_comment_is_404(api_of: ApiOf, stranger: Member, said
     theirs = api_of(stranger)
     answers = (theirs.get(said), theirs.patch(said, {"text": "x"}), theirs.delete(said))
     assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_a_sign_is_put_under_a_comment_and_taken_away(
+    api: APIClient, said: str, product_owner: Member
+) -> None:
+    for _time in range(2):
+        shown = api.post(f"{said}react/", {"sign": "heart"}).json()
+    assert shown["reactions"] == [
+        {"sign": "heart", "member": {"id": str(product_owner.pk), "name": "Paul Owner"}}
+    ]
+    assert api.post(f"{said}react/", {"sign": "heart", "on": False}).json()["reactions"] == []
+    assert api.post(f"{said}react/", {"sign": "skull"}).status_code == 422

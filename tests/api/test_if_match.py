@@ -16,7 +16,13 @@ from roadmap.services.sharing import create_share_link
 V1 = "/api/v1"
 ITEM = f"{V1}/items/WEB-1/"
 ONLY_MAKE = {"create"}
-READ = {"list", "retrieve"}
+LEAVES_AS_IT_IS = {
+    "react",
+    "add",
+    "remove",
+    "set_capacity",
+}  # a reaction the comment, what it holds the sprint
+READ = {"list", "retrieve", "content", "capacity"}
 
 
 def views(patterns: Any) -> list[tuple[type[WorkspaceViewSet], set[str]]]:
@@ -37,7 +43,7 @@ def roadmap(product_manager: Member) -> Roadmap:
 
 def test_no_write_of_an_object_forgets_it() -> None:
     for cls, actions in views(get_resolver().url_patterns):
-        assert actions - READ - ONLY_MAKE <= set(cls.versioned), cls
+        assert actions - READ - ONLY_MAKE - LEAVES_AS_IT_IS <= set(cls.versioned), cls
 
 
 def late(api: APIClient, method: str, url: str, body: Any = None, version: int = 9) -> Any:

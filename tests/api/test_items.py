@@ -9,7 +9,7 @@ from accounts.models import Member
 from accounts.services import deactivate_member
 from activity.models import Event
 from backlog.models import FormerKey, Item, Product, Score
-from backlog.queries.documents import FIELDS
+from backlog.queries.documents import FIELDS, USUAL
 from backlog.serializers.items import ItemShape
 from backlog.services.items import update_item
 from tests.conftest import ApiOf, ClientOf
@@ -26,7 +26,8 @@ def pointers(answer: Any) -> list[str]:
 
 def test_shows_what_the_document_says(api: APIClient, items: list[Item]) -> None:
     assert list(FIELDS) == list(ItemShape().fields)
-    assert list(api.get(WEB_1).json()) == list(FIELDS)
+    assert list(api.get(WEB_1).json()) == list(USUAL)
+    assert list(api.get(f"{WEB_1}?fields=ready").json()) == ["ready"]
 
 
 def test_one_form_for_list_and_single(api: APIClient, items: list[Item]) -> None:

@@ -18,12 +18,15 @@ from roadmap.services.sharing import create_share_link
 from tests.factories import make_label, make_team
 
 V1 = "/api/v1"
+BY_ID_ALONE = {"attachments", "estimation-rounds", "sprints/{sprint_pk}/items"}
 NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
 ORDERS = [
     ("products", "key"), ("products", "-id"), ("statuses", "-position"), ("labels", "name"), ("labels", "-name"),
     ("comments", "-id"), ("criteria", "-position"), ("scoring-models", "-product"), ("ratings", "-id"),
     ("roadmaps", "-name"), ("lanes", "-rank"), ("entries", "-rank"), ("entries", "-id"), ("editions", "published_at"),
     ("editions", "number"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
+    ("custom-fields", "position"), ("ready-rules", "position"), ("templates", "kind"), ("saved-views", "name"),
+    ("dependencies", "id"), ("sprints", "start_on"),
 ]  # fmt: skip
 
 
@@ -48,6 +51,17 @@ def full(roadmap: Roadmap, items: list[Item], manager: APIClient, owner: Member)
         make_team(roadmap.workspace, name)
     manager.post(f"{V1}/scoring-models/", {"product": "WEB", "preset": "wsjf"})
     manager.post(f"{V1}/products/", {"key": "APP", "name": "App"})
+    team = str(make_team(roadmap.workspace, "Crew").pk)
+    for number, kind in enumerate(("bug", "story"), 1):
+        manager.post(f"{V1}/custom-fields/", {"product": "WEB", "name": f"Field {number}", "form": "text"})
+        manager.post(
+            f"{V1}/ready-rules/", {"product": "WEB", "demands": "question", "text": f"Seen {number}?"}
+        )
+        manager.post(f"{V1}/templates/", {"product": "WEB", "kind": kind, "description": "Why"})
+        manager.post(f"{V1}/saved-views/", {"product": "WEB", "name": f"View {number}"})
+        manager.post(f"{V1}/dependencies/", {"source": items[0].key, "target": items[number].key})
+        days = {"start_on": f"2027-0{number}-01", "end_on": f"2027-0{number}-14"}
+        manager.post(f"{V1}/sprints/", {"team": team, **days})
     for item in items[:3]:
         manager.post(f"{V1}/comments/", {"item": item.key, "text": "Well"})
         manager.post(f"{V1}/ratings/", {"item": item.key, "criterion": "reach", "value": 5})
@@ -78,7 +92,8 @@ def test_labels_are_ordered_in_any_case(full: APIClient) -> None:
 
 def test_every_list_tells_its_orders(api: APIClient) -> None:
     paths = orders_of_lists()
-    assert {f"{V1}/{resource}/" for resource, _ordering in ORDERS} | {f"{V1}/items/"} == paths.keys()
+    resources = {resource for resource, _ordering in ORDERS} | {"items"} | BY_ID_ALONE
+    assert {f"{V1}/{resource}/" for resource in resources} == paths.keys()
     for resource, ordering in ORDERS:
         assert ordering in paths[f"{V1}/{resource}/"]
     answer = api.get(f"{V1}/labels/?ordering=hue")

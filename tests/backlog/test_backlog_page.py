@@ -17,7 +17,7 @@ from tests.conftest import ClientOf
 from tests.factories import make_item, make_label
 
 TODAY = date(2026, 11, 23)
-PAGE_SQL = 10  # at most 12: frame 6, page 4
+PAGE_SQL = 12  # at most 12: frame 6, page 4, saved views, fields of the product
 
 
 @pytest.fixture

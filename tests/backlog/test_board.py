@@ -52,7 +52,7 @@ def test_board_costs_the_same_for_few_and_many(client: Client, product: Product,
     client.get("/w/acme/p/WEB/board/")
     with counted() as statements:
         text = client.get("/w/acme/p/WEB/board/").content
-    assert len(statements) == 11
+    assert len(statements) == 12
     assert text.count(b"<article") == min(count, 50)
     assert (b"Show more" in text) == (count > 50)
 

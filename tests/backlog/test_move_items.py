@@ -43,6 +43,15 @@ def test_several_keep_the_order_given(product: Product, items: list[Item], produ
     assert order(product) == [2, 3, 5, 1, 4]
 
 
+def test_a_whole_backlog_may_change_places(
+    product: Product, items: list[Item], product_owner: Member
+) -> None:
+    for _ in range(3):
+        numbers = list(reversed(order(product)))
+        move_items([items[number - 1] for number in numbers], by=product_owner.actor(), to="top")
+        assert order(product) == numbers
+
+
 def test_writes_one_row_and_no_version(
     product: Product, items: list[Item], product_owner: Member, django_assert_num_queries: object
 ) -> None:

@@ -143,7 +143,7 @@ def test_edit_in_place_and_tab_on(backlog: Page, items: list[Item]) -> None:
     expect(backlog.get_by_role("textbox", name="Title", exact=True)).to_be_focused()
     backlog.keyboard.type("Pay by instant transfer")
     backlog.keyboard.press("Tab")
-    expect(backlog.get_by_role("combobox", name="Status")).to_be_focused()
+    expect(backlog.get_by_role("combobox", name="Status", exact=True)).to_be_focused()
     backlog.keyboard.type("prog")
     backlog.keyboard.press("Enter")
     expect(row(backlog, "WEB-1").locator(".col-status > .status")).to_have_text("In progress")
@@ -168,7 +168,7 @@ def test_a_wrong_value_stays_open_with_the_reason(backlog: Page, items: list[Ite
 def test_labels_are_made_and_toggled(backlog: Page, items: list[Item]) -> None:
     backlog.keyboard.press("j")
     backlog.keyboard.press("l")
-    backlog.get_by_role("combobox", name="Labels").fill("payments")
+    backlog.get_by_role("combobox", name="Labels", exact=True).fill("payments")
     backlog.keyboard.press("Enter")
     backlog.get_by_role("button", name="Done").click()
     expect(row(backlog, "WEB-1").locator(".tag")).to_have_text("payments")
@@ -178,7 +178,7 @@ def test_labels_are_made_and_toggled(backlog: Page, items: list[Item]) -> None:
 def test_status_of_many_at_once(backlog: Page, web: Product) -> None:
     for key in ("j", "x", "j", "x", "s"):
         backlog.keyboard.press(key)
-    backlog.get_by_role("combobox", name="Status").fill("ready")
+    backlog.get_by_role("combobox", name="Status", exact=True).fill("ready")
     backlog.keyboard.press("Enter")
     expect(backlog.get_by_text("2 items changed.")).to_be_visible()
     expect(rows(backlog).filter(has_text="Ready")).to_have_count(2)

@@ -146,7 +146,7 @@ def test_cards_move_between_horizons_by_keyboard(plan: Page, roadmap: Roadmap, i
 
 def test_items_are_added_through_the_dialog(plan: Page, items: list[Item], web: Product) -> None:
     plan.keyboard.press("c")
-    plan.get_by_role("searchbox", name="Search items").fill(items[4].title.split()[0])
+    plan.get_by_role("combobox", name="Search items").fill(items[4].title.split()[0])
     plan.locator("#add-items").get_by_text(items[4].title).click()
     plan.get_by_label("Or a new item").fill("Gift cards")
     plan.get_by_role("button", name="Add to roadmap").click()

@@ -35,7 +35,7 @@ def test_accepts(text: str) -> None:
 WRONG = {
     "x statsu:active": (2, 8, "status", "There is no field “statsu”. Did you mean “status”?"),
     "status:ready,activ": (13, 18, "active", "“status” has no value “activ”. Did you mean “active”?"),
-    "label:needs": (6, 11, "needs design", "“label” has no value “needs”. Did you mean “needs design”?"),
+    "label:needs": (6, 11, '"needs design"', "“label” has no value “needs”. Did you mean “needs design”?"),
     "status:zzz": (7, 10, None, "“status” has no value “zzz”. It can be: backlog, ready, active, done."),
     "has:estimat": (4, 11, "estimate", "“has” has no value “estimat”. Did you mean “estimate”?"),
     "assignee:mee": (9, 12, "me", "“assignee” has no value “mee”. Did you mean “me”?"),
@@ -57,7 +57,7 @@ WRONG = {
     "-status>ready": (0, 13, "-status:ready", "“status” cannot be used with “>”, only with: :."),
     "rank:5": (0, 4, None, None),
     "sort:-scor": (6, 10, "score", "One cannot sort by “scor”. Did you mean “score”?"),
-    "score > 50": (0, 7, "score>", "A comparison is written without spaces, such as score>50."),
+    "score > 50": (0, 10, "score>50", "A comparison is written without spaces, such as score>50."),
 }
 
 

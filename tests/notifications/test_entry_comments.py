@@ -6,8 +6,9 @@ from django.urls import reverse
 from accounts.models import Member
 from activity.models import Event
 from activity.tasks import drain
-from backlog.services.discussion import add_comment, watch
+from backlog.services.discussion import add_comment
 from backlog.services.items import update_item
+from backlog.services.watching import watch
 from notifications.handlers import inbox
 from notifications.models import Notification
 from notifications.queries import unread_count, unread_counts

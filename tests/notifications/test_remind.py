@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.models import Member, Workspace
 from accounts.permissions import Role
 from backlog.models import Item, Product
-from backlog.services.discussion import watch
 from backlog.services.items import update_item
+from backlog.services.watching import watch
 from notifications.models import Mail, Notification, Reminder
 from notifications.services.reminders import remind
 from notifications.tasks import remind as remind_task

@@ -176,6 +176,12 @@ def test_the_search_finds_by_word_and_key_and_keeps_what_is_ticked(
     assert "Apple Pay" not in text
 
 
+def test_the_search_reads_the_query_language(manager: Client, roadmap: Roadmap, items: list[Item]) -> None:
+    url = at("candidates", roadmap.pk)
+    assert "Guest basket" in manager.get(url, {"q": "status:open basket"}, headers=HTMX).content.decode()
+    assert "Did you mean “status”?" in manager.get(url, {"q": "statsu:open"}, headers=HTMX).content.decode()
+
+
 def test_the_panel_changes_titles_dates_and_lane_at_once(
     manager: Client, roadmap: Roadmap, entries: list[Entry], lanes: list[Lane]
 ) -> None:

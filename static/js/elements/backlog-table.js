@@ -1,19 +1,21 @@
 // <tl-backlog>: the table of a backlog. Choosing, moving, editing in place, adding, further rows, others' changes.
 import { announce } from "#app/lib/announce.js";
+import { Chosen } from "#app/lib/chosen.js";
+import { Columns } from "#app/lib/columns.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
 import { recount } from "#app/lib/counts.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
-import { get, post } from "#app/lib/net.js";
+import { get, problem } from "#app/lib/net.js";
 import { keepTitle, quickAdd } from "#app/lib/quick-add.js";
 import { rowDrag } from "#app/lib/row-drag.js";
+import { RowGroups } from "#app/lib/row-groups.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { placeByRank, readRows, renumber, replaceRow, rowOf, rowsOf } from "#app/lib/rows.js";
 import { RowMoves } from "#app/lib/row-moves.js";
 import { Selection } from "#app/lib/selection.js";
-import { cookie } from "#app/lib/storage.js";
 import { toast } from "#app/lib/toast.js";
 import { say } from "#app/lib/backlog-words.js";
 
@@ -23,17 +25,26 @@ import { say } from "#app/lib/backlog-words.js";
  */
 const shown = (row) => all("td:not(.cell-rank)", row).map((cell) => cell.innerHTML).join();
 
+const MOST = 60; // rows that one address names
+
 class Backlog extends HTMLElement {
   /** @type {(() => void)[]} */
   #off = [];
   /** @type {IntersectionObserver | undefined} */
   #watch;
+  /** @type {Columns | undefined} */
+  #columns;
   #ids = "";
   #loading = false;
 
   connectedCallback() {
     this.body = /** @type {HTMLElement} */ (one("tbody", this));
     this.bar = one("#bulkbar");
+    const table = one("table", this);
+    if (table instanceof HTMLTableElement) this.#columns = new Columns(table, this);
+    this.groups = new RowGroups(this.body, this.dataset.grouped ?? "");
+    /** @type {Chosen} */
+    this.chosen = new Chosen(this, () => this.#chosen(), () => rowsOf(this.body ?? this).length);
     this.focusing = new RowFocus(this.body);
     this.selection = new Selection(this.body, (count) => this.#selected(count));
     this.moves = new RowMoves(this, this.body);
@@ -41,26 +52,48 @@ class Backlog extends HTMLElement {
       saved: (host, html, headers) => this.#saved(host, html, headers),
       closed: (host, field) => this.#back(host, field),
       next: (host, field, back) => this.#next(host, field, back),
-      extra: () => /** @type {Record<string, string[]>} */ (this.bar?.querySelector("form") ? { items: this.selection?.keys ?? [] } : {}),
+      extra: () => (this.bar?.querySelector("form") ? Object.fromEntries(Object.entries(this.chosen?.now.data ?? {}).map(([name, value]) => [name, [value]])) : {}),
     });
+    this.addEventListener("bulk:done", () => this.#again());
     this.#clicks();
     this.#keys();
     for (const form of all("[data-quick-add-form]", this)) keepTitle(/** @type {HTMLFormElement} */ (form));
     if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.body, this.moves.dragOwner(this.selection)));
     this.#off.push(keepFresh({ ids: () => rowsOf(this.body ?? this).map((row) => row.dataset.id ?? ""), url: (ids) => this.#rowsUrl({ ids: ids.join(",") }), apply: (ids, html) => this.#refreshed(ids, html) }));
-    this.#watch = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#more(), { rootMargin: "800px" });
+    this.#watch = new IntersectionObserver((seen) => seen.forEach((entry) => entry.isIntersecting && this.#more(/** @type {HTMLElement} */ (entry.target))), { rootMargin: "800px" });
     this.#rowsChanged();
     if (location.hash === "#new") this.#focusAdd();
   }
 
   disconnectedCallback() {
     for (const off of this.#off) off();
+    this.#columns?.disconnect();
     this.#watch?.disconnect();
   }
 
   /** @param {Record<string, string>} query */
   #rowsUrl(query) {
-    return `${this.dataset.rows}?${new URLSearchParams({ q: this.dataset.query ?? "", ...query })}`;
+    return `${this.dataset.rows}?${new URLSearchParams({ q: this.dataset.query ?? "", group: this.dataset.grouped ?? "", ...query })}`;
+  }
+
+  /** @param {string} html */
+  #read(html) {
+    const rows = readRows(html);
+    return this.#columns?.arrange(rows) ?? rows;
+  }
+
+  /** Fetches what is shown again, after many items changed. */
+  #again() {
+    document.dispatchEvent(new CustomEvent("live:resync"));
+    recount();
+  }
+
+  /** Fetches these rows again. @param {string[]} ids */
+  async refresh(ids) {
+    if (ids.length > MOST) return this.#again();
+    const answer = await get(this.#rowsUrl({ ids: ids.join(",") }));
+    if (answer.ok) this.#refreshed(ids, answer.text);
+    recount();
   }
 
   #clicks() {
@@ -69,16 +102,24 @@ class Backlog extends HTMLElement {
     on(this, "click", "tbody td, tbody .row-labels", (event, cell) => this.#clicked(event, cell));
     on(this, "change", ".pick > input", (_event, box) => this.selection?.toggle(/** @type {HTMLElement} */ (box.closest("tr")), /** @type {HTMLInputElement} */ (box).checked));
     on(this, "submit", "[data-quick-add-form]", (event, form) => this.#add(event, /** @type {HTMLFormElement} */ (form)));
-    on(this, "click", ".more-row a", (event) => {
+    on(this, "click", ".more-row :is(a, button)", (event, link) => {
       event.preventDefault();
-      this.#more();
+      this.#more(/** @type {HTMLElement} */ (link.closest("tr")));
     });
+    this.addEventListener("paste", (event) => this.#paste(event));
+    this.#off.push(on(document, "click", "[data-bulk-all]", (_event, button) => this.chosen && this.chosen.dialog[button.dataset.bulkAll === "rank" ? "rank" : "edit"](this.chosen.all)));
     this.#off.push(on(document, "click", "[data-quick-add]", () => this.#focusAdd()));
-    this.#off.push(on(document, "click", "[data-column]", (_event, button) => this.#column(button)));
     if (!bar) return;
     on(bar, "click", "[data-bulk-field]", (_event, button) => this.#bulk(button));
-    on(bar, "click", "[data-bulk-move]", (_event, button) => this.moves?.toEnd(this.#chosen(), button.dataset.bulkMove ?? "top"));
+    on(bar, "click", "[data-bulk-move]", (_event, button) => this.#toEnd(button.dataset.bulkMove ?? "top"));
+    on(bar, "click", "[data-bulk-edit]", () => this.chosen?.edit());
+    on(bar, "click", "[data-bulk-rank]", () => this.chosen?.rank());
+    on(bar, "click", "[data-select-all]", () => {
+      if (this.chosen) this.chosen.everything = true;
+      this.selection?.refresh();
+    });
     on(bar, "click", "[data-bulk-delete]", () => this.#delete());
+    on(bar, "click", "[data-bulk-goes]", (_event, button) => location.assign(`${button.dataset.bulkGoes}?${new URLSearchParams({ items: this.selection?.keys.join(",") ?? "" })}`));
     on(bar, "click", "[data-bulk-none]", () => this.selection?.clear());
   }
 
@@ -115,8 +156,10 @@ class Backlog extends HTMLElement {
       s: () => this.#field("status"),
       a: () => this.#field("assignee"),
       l: () => this.#field("labels"),
-      t: () => this.moves?.toEnd(this.#chosen(), "top"),
-      b: () => this.moves?.toEnd(this.#chosen(), "bottom"),
+      m: () => this.hasAttribute("data-may-rank") && this.chosen?.edit(),
+      "Mod+a": () => this.selection?.all(),
+      t: () => this.#toEnd("top"),
+      b: () => this.#toEnd("bottom"),
       "Alt+ArrowUp": () => this.moves?.step(this.#chosen(), -1),
       "Alt+ArrowDown": () => this.moves?.step(this.#chosen(), 1),
     };
@@ -175,10 +218,27 @@ class Backlog extends HTMLElement {
 
   /** @param {number} count */
   #selected(count) {
-    if (!this.bar) return;
-    this.bar.hidden = count === 0;
-    const text = one("[data-selected]", this.bar);
-    if (text) text.textContent = say("selected", count);
+    if (this.bar) this.chosen?.tell(this.bar, count);
+  }
+
+  /** @param {string} to */
+  #toEnd(to) {
+    if (this.chosen?.everything && this.moves?.allowed) this.chosen.toEnd(to);
+    else this.moves?.toEnd(this.#chosen(), to);
+  }
+
+  /** Several lines go into the rows from this cell on. @param {ClipboardEvent} event */
+  async #paste(event) {
+    const cell = event.target instanceof HTMLElement ? event.target.closest("td[data-edit]") : null;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const inside = event.target instanceof HTMLElement && event.target.matches("input");
+    if (!(cell instanceof HTMLElement) || !text || (inside && !text.trim().includes("\n"))) return;
+    event.preventDefault();
+    const rows = rowsOf(this.body ?? this).filter((row) => !row.hidden);
+    const from = rows.findIndex((row) => row.contains(cell));
+    this.editor?.close({ focus: true });
+    const answer = await this.chosen?.paste(cell.dataset.edit ?? "", rows.slice(from, from + 1000), text);
+    if (answer && !answer.ok && !answer.text.includes("dialog-body")) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
   }
 
   /** @param {string} field */
@@ -214,10 +274,8 @@ class Backlog extends HTMLElement {
   }
 
   async #delete() {
-    const rows = this.#chosen();
-    const answer = await post(this.dataset.deletions ?? "", { items: rows.map((row) => row.dataset.key ?? "") });
-    if (!answer.ok) return;
-    done(answer.headers);
+    const rows = this.chosen?.everything ? rowsOf(this.body ?? this) : this.#chosen();
+    if (!(await this.chosen?.remove())) return;
     for (const row of rows) row.remove();
     this.#rowsChanged();
   }
@@ -230,7 +288,8 @@ class Backlog extends HTMLElement {
   #saved(host, html, headers) {
     done(headers);
     host.closest(".bulk-choice")?.remove();
-    this.#upsert(readRows(html), { others: false });
+    if (this.chosen?.everything) this.#again();
+    this.#upsert(this.#read(html), { others: false });
   }
 
   /**
@@ -253,7 +312,7 @@ class Backlog extends HTMLElement {
     const key = host.closest("tr")?.dataset.key ?? "";
     const row = rowOf(this.body ?? this, { key });
     if (!row) return this.#back(host, field);
-    const cell = this.focusing?.cellBeside(row, field === "labels" ? "title" : field, back);
+    const cell = this.focusing?.cellBeside(row, field === "labels" ? "title" : field, back) ?? this.focusing?.cellInNextRow(row, back);
     if (cell) this.edit(cell);
     else this.focusing?.go(row, field);
   }
@@ -268,7 +327,7 @@ class Backlog extends HTMLElement {
     if (row === null) return;
     one("[data-nothing]", this)?.remove();
     one("table", this)?.removeAttribute("hidden");
-    this.#upsert(readRows(row), { others: true, come: true });
+    this.#upsert(this.#read(row), { others: true, come: true });
   }
 
   #focusAdd() {
@@ -277,15 +336,15 @@ class Backlog extends HTMLElement {
     input?.focus();
   }
 
-  async #more() {
-    const row = one(".more-row", this);
+  /** @param {HTMLElement | null} [row] */
+  async #more(row = one(".more-row", this)) {
     if (!row || row.hasAttribute("aria-busy")) return;
     row.setAttribute("aria-busy", "true");
     const answer = await get(`${this.dataset.rows}${row.dataset.next}`);
     row.removeAttribute("aria-busy");
     if (!answer.ok || !row.isConnected) return;
     const known = new Set(rowsOf(this.body ?? this).map((old) => old.dataset.id));
-    row.replaceWith(...readRows(answer.text).filter((fresh) => !known.has(fresh.dataset.id)));
+    row.replaceWith(...this.#read(answer.text).filter((fresh) => !fresh.dataset.id || !known.has(fresh.dataset.id)));
     this.#loading = true;
     this.#rowsChanged();
     this.#loading = false;
@@ -296,7 +355,7 @@ class Backlog extends HTMLElement {
    * @param {string} html
    */
   #refreshed(asked, html) {
-    const fresh = readRows(html);
+    const fresh = this.#read(html);
     const came = new Set(fresh.map((row) => row.dataset.id));
     for (const id of asked) {
       const row = came.has(id) ? null : rowOf(this.body ?? this, { id });
@@ -317,12 +376,13 @@ class Backlog extends HTMLElement {
       const old = rowOf(body, { id: row.dataset.id });
       if (old && this.#edited(old)) continue;
       const same = old && shown(old) === shown(row);
-      const moved = !old || old.dataset.rank !== row.dataset.rank;
+      const regrouped = Boolean(old && old.dataset.group !== row.dataset.group);
+      const moved = !old || regrouped || old.dataset.rank !== row.dataset.rank;
       // News that is on screen already disturbs nobody.
       if (same && !moved && old.hasAttribute("data-editable") === row.hasAttribute("data-editable")) continue;
       if (old) replaceRow(old, row);
       else if (!come || !ranked) continue;
-      if (ranked && moved && !placeByRank(body, row)) row.remove();
+      if ((ranked || regrouped) && moved && !placeByRank(body, row)) row.remove();
       if (others && (moved || !same)) row.classList.add("is-changed");
     }
     this.#rowsChanged();
@@ -338,15 +398,6 @@ class Backlog extends HTMLElement {
     return open;
   }
 
-  /** @param {HTMLElement} button */
-  #column(button) {
-    const shown = button.getAttribute("aria-checked") !== "true";
-    button.setAttribute("aria-checked", String(shown));
-    one("table", this)?.classList.toggle(`without-${button.dataset.column}`, !shown);
-    const names = all("[data-column][aria-checked=true]").map((other) => other.dataset.column);
-    cookie("columns", names.join(".") || "none");
-  }
-
   #rowsChanged() {
     const ids = rowsOf(this.body ?? this).map((row) => row.dataset.id).sort().join();
     if (this.#ids && this.#ids !== ids && !this.#loading) recount();
@@ -354,9 +405,9 @@ class Backlog extends HTMLElement {
     if (this.body) renumber(this.body);
     this.focusing?.ready();
     this.selection?.refresh();
-    const more = one(".more-row", this);
+    this.groups?.apply();
     this.#watch?.disconnect();
-    if (more) this.#watch?.observe(more);
+    for (const more of all(".more-row", this)) this.#watch?.observe(more);
   }
 
   /** Called by the moves when the order has changed. @param {HTMLElement[]} rows */

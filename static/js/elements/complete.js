@@ -1,5 +1,6 @@
-// <tl-complete data-url> around a textarea: a word that begins with @ or # is completed with people or items. The
-// textarea keeps the focus; what is chosen in the list is its active descendant.
+// <tl-complete data-url> around a textarea: a word that begins with @ or # is completed with people or items. With
+// `whole="#"` around an input its whole value is one such word, without the sign. The field keeps the focus; what is
+// chosen in the list is its active descendant.
 import { announce } from "#app/lib/announce.js";
 import { caretRect } from "#app/lib/caret.js";
 import { all, define, on } from "#app/lib/dom.js";
@@ -21,6 +22,7 @@ class Complete extends HTMLElement {
   /** @type {(() => void)[]} */
   #off = [];
   #start = 0;
+  #taken = "";
 
   connectedCallback() {
     const field = this.#field;
@@ -51,7 +53,7 @@ class Complete extends HTMLElement {
   }
 
   get #field() {
-    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea, input"));
   }
 
   get #options() {
@@ -60,6 +62,12 @@ class Complete extends HTMLElement {
 
   /** The word at the caret that can be completed, with its sign; "" where there is none. */
   #word() {
+    const sign = this.getAttribute("whole");
+    if (sign) {
+      this.#start = 0;
+      const text = this.#field.value.trim();
+      return text && text !== this.#taken ? sign + text : "";
+    }
     const { value, selectionStart: at, selectionEnd: end } = this.#field;
     const found = at === end ? WORD.exec(value.slice(0, at)) : null;
     if (found?.[1]) this.#start = at - found[1].length;
@@ -92,7 +100,7 @@ class Complete extends HTMLElement {
     list.replaceChildren(...document.importNode(rows, true).childNodes);
     all("[role=option]", list).forEach((option, at) => (option.id = `${list.id}-${at}`));
     list.showPopover();
-    placeBelow(list, caretRect(this.#field, this.#start));
+    placeBelow(list, this.hasAttribute("whole") ? this.#field.getBoundingClientRect() : caretRect(this.#field, this.#start));
     this.#select(this.#options[0]);
     announce(`${this.dataset.found} ${this.#options.map((option) => option.dataset.insert).join(", ")}`);
   }
@@ -145,8 +153,11 @@ class Complete extends HTMLElement {
    */
   #take(option) {
     const field = this.#field;
-    const text = `${option?.dataset.insert ?? ""} `;
-    field.setSelectionRange(this.#start, field.selectionEnd);
+    const whole = this.getAttribute("whole");
+    const insert = option?.dataset.insert ?? "";
+    const text = whole ? insert.replace(whole, "") : `${insert} `;
+    if (whole) this.#taken = text;
+    field.setSelectionRange(this.#start, whole ? field.value.length : field.selectionEnd);
     if (!document.execCommand("insertText", false, text)) field.setRangeText(text, this.#start, field.selectionEnd, "end");
     this.#close();
   }

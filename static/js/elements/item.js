@@ -12,7 +12,7 @@ import { get, post, problem } from "#app/lib/net.js";
 import { leaveFor, toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
-const KINDS = new Set(["item", "comment", "score", "entry"]);
+const KINDS = new Set(["item", "comment", "score", "entry", "estimationround"]);
 
 class Item extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -33,6 +33,7 @@ class Item extends HTMLElement {
     on(this, "click", ".property-change", (_event, button) => this.#open(/** @type {HTMLElement} */ (button.parentElement)));
     on(this, "click", "summary.edit-toggle", (_event, summary) => setTimeout(() => one("textarea", /** @type {HTMLElement} */ (summary.parentElement))?.focus()));
     on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
+    on(this, "click", "[data-merge]", (_event, button) => this.#merge(button));
     on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
     on(this, "cell:stale", "[data-edit]", () => this.#refresh());
     document.addEventListener("live", this.#heard);
@@ -97,9 +98,30 @@ class Item extends HTMLElement {
     template.innerHTML = answer.text;
     const said = template.content.querySelector(".item-problem");
     const place = said && one(`[id="${said.id}"]`, this);
-    if (said && place) place.replaceWith(said);
-    else if (answer.status && answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+    if (said && place) {
+      place.replaceWith(said);
+      this.#choose(said);
+    } else if (answer.status && answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
     if (form.matches("[data-autosave], :has([data-submits])") && !said) form.reset();
+  }
+
+  /** The choice between two texts comes over the page. @param {Element} said */
+  #choose(said) {
+    const dialog = said.querySelector("dialog");
+    dialog?.removeAttribute("open");
+    dialog?.showModal();
+  }
+
+  /**
+   * Back to one's own text, which from now on takes the place of theirs.
+   * @param {HTMLElement} button
+   */
+  #merge(button) {
+    const form = button.closest("form");
+    const old = form?.querySelector("input[name=old]");
+    if (old instanceof HTMLInputElement) old.value = button.dataset.merge ?? "";
+    button.closest("dialog")?.close();
+    form?.querySelector("textarea")?.focus();
   }
 
   /**
@@ -110,6 +132,7 @@ class Item extends HTMLElement {
     if (form instanceof HTMLFormElement) form.reset();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.closest("details")?.removeAttribute("open");
+    form.querySelector("dialog")?.close();
     const said = one(".item-problem", form);
     if (said) said.hidden = true;
   }

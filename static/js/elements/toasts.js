@@ -1,7 +1,7 @@
 // The region of messages: what the server sent with the page, what answers name in HX-Trigger, Undo and Ctrl-Z.
 import { all, define, on } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
-import { age, arrive, dismiss, toast, undo, undoLast } from "#app/lib/toast.js";
+import { age, arrive, dismiss, offer, toast, undo, undoLast } from "#app/lib/toast.js";
 
 class Toasts extends HTMLElement {
   connectedCallback() {
@@ -14,6 +14,7 @@ class Toasts extends HTMLElement {
     const shown = all(".toast", this);
     if (shown.length) this.showPopover();
     shown.forEach(age);
+    for (const button of all(".toast [data-undo]", this)) offer(button.dataset.undo ?? "");
     arrive();
   }
 }

@@ -3,10 +3,12 @@ import { one } from "#app/lib/dom.js";
 import { draggable } from "#app/lib/drag.js";
 import { rowOf, rowsOf } from "#app/lib/rows.js";
 
+/** @typedef {{above: HTMLElement | null, below: HTMLElement | null, group?: string}} Place `group`: the value of the group that it lies in */
+
 /**
  * @typedef {object} Owner
  * @property {(row: HTMLElement) => HTMLElement[]} carried the rows that go with this one; none: no drag
- * @property {(rows: HTMLElement[], place: {above: HTMLElement | null, below: HTMLElement | null}) => void} dropped
+ * @property {(rows: HTMLElement[], place: Place) => void} dropped
  * @property {() => void} cancelled
  */
 
@@ -20,7 +22,7 @@ export function rowDrag(root, body, owner) {
   line.className = "drop-line";
   /** @type {HTMLElement[]} */
   let rows = [];
-  /** @type {{above: HTMLElement | null, below: HTMLElement | null} | null} */
+  /** @type {Place | null} */
   let place = null;
 
   const finish = () => {
@@ -39,10 +41,10 @@ export function rowDrag(root, body, owner) {
     },
     over(x, y) {
       const { left, right } = body.getBoundingClientRect();
-      const under = document.elementFromPoint(Math.max(left + 4, Math.min(x, right - 4)), y)?.closest("tr[data-key]");
+      const under = document.elementFromPoint(Math.max(left + 4, Math.min(x, right - 4)), y)?.closest("tr[data-key], tr.group-row");
       if (!(under instanceof HTMLElement) || !body.contains(under)) return;
       const box = under.getBoundingClientRect();
-      const after = y > box.top + box.height / 2;
+      const after = under.matches(".group-row") || y > box.top + box.height / 2;
       place = gap(body, under, after, rows);
       const edge = (after ? box.bottom : box.top) - root.getBoundingClientRect().top;
       line.style.top = `${Math.round(edge) - 1}px`;
@@ -58,7 +60,7 @@ export function rowDrag(root, body, owner) {
       const below = fresh(place?.below ?? null);
       const here = rows.flatMap((row) => fresh(row) ?? []);
       for (const row of here) row.classList.remove("is-dragging");
-      if (here.length && (above || below)) owner.dropped(here, { above, below });
+      if (here.length && (above || below || place?.group !== undefined)) owner.dropped(here, { above, below, group: place?.group });
     },
     cancel() {
       finish();
@@ -68,18 +70,19 @@ export function rowDrag(root, body, owner) {
 }
 
 /**
- * The rows that stay, above and below a gap.
+ * The rows that stay, above and below a gap of one group; below its head (`row`) is its beginning.
  * @param {HTMLElement} body
  * @param {HTMLElement} row
  * @param {boolean} after
  * @param {HTMLElement[]} moving
  */
 export function gap(body, row, after, moving) {
-  const rows = rowsOf(body);
+  const { group } = row.dataset;
+  const rows = rowsOf(body).filter((other) => other.dataset.group === group);
   const at = rows.indexOf(row) + (after ? 1 : 0);
   const above = rows.slice(0, at).reverse().find((other) => !moving.includes(other)) ?? null;
   const below = rows.slice(at).find((other) => !moving.includes(other)) ?? null;
-  return { above, below };
+  return { above, below, group };
 }
 
 /**

@@ -41,7 +41,7 @@ export class RowFocus {
    * @param {string} [field]
    */
   step(by, field) {
-    const rows = rowsOf(this.body);
+    const rows = rowsOf(this.body).filter((row) => !row.hidden);
     const at = this.current ? rows.indexOf(this.current) : by > 0 ? -1 : rows.length;
     this.go(rows[Math.max(0, Math.min(at + by, rows.length - 1))], field);
     return this.current;
@@ -57,6 +57,19 @@ export class RowFocus {
     const cells = all("[data-edit]", row).filter((cell) => cell.matches("td") && cell.offsetParent !== null);
     const at = cells.findIndex((cell) => cell.dataset.edit === field);
     return cells[at + (back ? -1 : 1)] ?? null;
+  }
+
+  /**
+   * The first editable cell of the row below, or the last one of the row above.
+   * @param {HTMLElement} row
+   * @param {boolean} back
+   */
+  cellInNextRow(row, back) {
+    const rows = rowsOf(this.body).filter((other) => !other.hidden && other.hasAttribute("data-editable"));
+    const next = rows[rows.indexOf(row) + (back ? -1 : 1)];
+    if (!next) return null;
+    const cells = all("td[data-edit]", next).filter((cell) => cell.offsetParent !== null);
+    return (back ? cells.at(-1) : cells[0]) ?? null;
   }
 
   /** @param {HTMLElement} row */

@@ -1,5 +1,7 @@
 // Ranking rows: shown at once, sent one after the other, put back with the reason where the server refuses.
 import { done } from "#app/lib/live-rows.js";
+import { post } from "#app/lib/net.js";
+import { headOf } from "#app/lib/row-groups.js";
 import { gap } from "#app/lib/row-drag.js";
 import { rowsOf } from "#app/lib/rows.js";
 import { save } from "#app/lib/waiting.js";
@@ -8,8 +10,8 @@ import { toast } from "#app/lib/toast.js";
 import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
 
-/** @typedef {{above: HTMLElement | null, below: HTMLElement | null}} Place */
-/** @typedef {HTMLElement & {reordered: (rows: HTMLElement[]) => void}} Table */
+/** @typedef {import("#app/lib/row-drag.js").Place} Place */
+/** @typedef {HTMLElement & {reordered: (rows: HTMLElement[]) => void, refresh: (ids: string[]) => void}} Table */
 
 export class RowMoves {
   /** @type {Promise<unknown>} */
@@ -38,8 +40,8 @@ export class RowMoves {
    */
   dragOwner(selection) {
     return {
-      carried: (row) => (!this.allowed ? [] : row.getAttribute("aria-selected") === "true" ? selection.rows : [row]),
-      dropped: (rows, place) => this.move(rows, place),
+      carried: (row) => (!this.table.dataset.grouped && !this.allowed ? [] : row.getAttribute("aria-selected") === "true" ? selection.rows : [row]),
+      dropped: (rows, place) => (rows.some((row) => row.dataset.group !== place.group) ? this.regroup(rows, place) : this.allowed && this.move(rows, place)),
       cancelled: () => announce(say("cancelled")),
     };
   }
@@ -52,9 +54,12 @@ export class RowMoves {
   step(rows, by) {
     const edge = by < 0 ? rows[0] : rows.at(-1);
     if (!edge || !this.allowed) return;
-    const all = rowsOf(this.body);
+    const all = rowsOf(this.body).filter((row) => !row.hidden);
     const beyond = all[all.indexOf(edge) + by];
-    if (beyond) this.move(rows, gap(this.body, beyond, by > 0, rows));
+    if (!beyond) return;
+    const place = gap(this.body, beyond, by > 0, rows);
+    if (place.group !== edge.dataset.group) this.regroup(rows, place);
+    else this.move(rows, place);
   }
 
   /**
@@ -82,6 +87,25 @@ export class RowMoves {
     const [above, below] = [place.above?.dataset.key ?? "", place.below?.dataset.key ?? ""];
     if (above) this.#go(rows, place, { after: above });
     else if (below) this.#go(rows, place, { before: below });
+  }
+
+  /**
+   * Into another group: the field that the list is grouped by changes, and the rank where the list is in its order.
+   * @param {HTMLElement[]} rows
+   * @param {Place} place
+   */
+  async regroup(rows, place) {
+    const [above, below] = [place.above?.dataset.key ?? "", place.below?.dataset.key ?? ""];
+    const where = !this.table.hasAttribute("data-ranked") ? {} : above ? { after: above } : below ? { before: below } : {};
+    const from = [...new Set(rows.map((row) => row.dataset.group ?? ""))].filter((value) => value !== "none");
+    const data = { items: rows.map((row) => row.dataset.key ?? ""), field: this.table.dataset.grouped ?? "", value: place.group ?? "", from, ...where };
+    this.table.setAttribute("aria-busy", "true");
+    const answer = await post(this.table.dataset.regroup ?? "", data);
+    this.table.removeAttribute("aria-busy");
+    if (!answer.ok) return;
+    done(answer.headers);
+    announce(say("intoGroup", rows[0]?.dataset.key ?? "", headOf(this.body, place.group)?.dataset.name ?? ""));
+    this.table.refresh(rows.map((row) => row.dataset.id ?? ""));
   }
 
   /**

@@ -1,5 +1,6 @@
 // Rows of a table that come as HTML: read, put in the order of their ranks, numbered.
 import { all, one } from "#app/lib/dom.js";
+import { headOf } from "#app/lib/row-groups.js";
 
 const ROW = "tr[data-key]";
 
@@ -58,19 +59,25 @@ export function replaceRow(old, fresh) {
  * @param {HTMLElement} row
  */
 export function placeByRank(body, row) {
-  const rank = row.dataset.rank ?? "";
-  const below = rowsOf(body).find((other) => other !== row && (other.dataset.rank ?? "") > rank);
-  const more = one(".more-row", body);
+  const { rank = "", group } = row.dataset;
+  const peers = rowsOf(body).filter((other) => other !== row && other.dataset.group === group);
+  const below = peers.find((other) => (other.dataset.rank ?? "") > rank);
+  const more = one(group === undefined ? ".more-row" : `.more-row[data-group="${CSS.escape(group)}"]`, body);
   if (!below && more) return false;
-  const before = below ?? null;
-  if (row.nextElementSibling !== before || row.parentElement !== body) body.insertBefore(row, before);
+  const head = headOf(body, group);
+  if (group !== undefined && !head) return false;
+  const last = peers.at(-1) ?? head;
+  const before = below ?? (last ? last.nextElementSibling : null);
+  if (before !== row && (row.nextElementSibling !== before || row.parentElement !== body)) body.insertBefore(row, before);
   return true;
 }
 
-/** @param {ParentNode} body */
+/** Numbers the rows, those of each group by themselves. @param {ParentNode} body */
 export function renumber(body) {
-  rowsOf(body).forEach((row, at) => {
-    const number = one("[data-position]", row);
-    if (number) number.textContent = String(at + 1);
-  });
+  let at = 0;
+  for (const row of all("tr", body)) {
+    if (row.matches(".group-row")) at = 0;
+    const number = row.dataset.key ? one("[data-position]", row) : null;
+    if (number) number.textContent = String(++at);
+  }
 }

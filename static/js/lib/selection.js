@@ -43,8 +43,14 @@ export class Selection {
     const from = rows.findIndex((other) => other.dataset.key === this.#anchor);
     const to = rows.indexOf(row);
     const [low, high] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
-    for (const other of rows.slice(low, high + 1)) this.#set(other, true);
+    for (const other of rows.slice(low, high + 1)) if (!other.hidden) this.#set(other, true);
     if (from < 0) this.#anchor = row.dataset.key ?? "";
+    this.changed(this.rows.length);
+  }
+
+  /** Every row that is here. */
+  all() {
+    for (const row of rowsOf(this.body)) if (!row.hidden) this.#set(row, true);
     this.changed(this.rows.length);
   }
 

@@ -21,6 +21,14 @@ export function age(element) {
   setTimeout(() => (element.matches(":hover, :focus-within") ? age(element) : dismiss(element)), wait);
 }
 
+/**
+ * Has Ctrl-Z take back what a message that came with the page offers to.
+ * @param {string} undoUrl
+ */
+export function offer(undoUrl) {
+  undoable.push(undoUrl);
+}
+
 /** @param {Element} element */
 export function dismiss(element) {
   const home = element.parentElement;

@@ -1,0 +1,251 @@
+// <tl-tree>: items as a tree. Rows are unfolded, walked and put below others by pointer or by keys; what is open stands in
+// the address, and what others change comes in.
+import { announce } from "#app/lib/announce.js";
+import { define, modified, on, one } from "#app/lib/dom.js";
+import { draggable } from "#app/lib/drag.js";
+import { openDrawer } from "#app/lib/drawer.js";
+import { get, post } from "#app/lib/net.js";
+import { RowFocus } from "#app/lib/row-keys.js";
+import { rowsOf } from "#app/lib/rows.js";
+import { toast } from "#app/lib/toast.js";
+
+const PAUSE = 250;
+const ROW = "tr[data-key]";
+const TARGETS = `${ROW}, tr[data-top]`;
+
+class Tree extends HTMLElement {
+  /** @type {(() => void)[]} */
+  #off = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #path = location.pathname;
+  #asked = new URLSearchParams(location.search);
+  #acted = "";
+  #asking = 0;
+  /** The key of the row that gets the focus when it is there. */
+  #wanted = "";
+  /** The key of the row that is picked up by keys or dragged. */
+  #picked = "";
+  /** @type {HTMLElement | null} */
+  #body = null;
+  /** @type {RowFocus | undefined} */
+  #walk;
+
+  connectedCallback() {
+    const body = /** @type {HTMLElement} */ (one("tbody", this));
+    this.#body = body;
+    this.#walk = new RowFocus(body);
+    on(this, "click", "a.tree-toggle", (event, link) => this.#toggled(event, link));
+    this.addEventListener("keydown", this.#key);
+    this.addEventListener("focusin", () => this.#picked && this.#aim(this.#here));
+    this.#off.push(draggable(this, "[data-handle]", this.#drag(), { touch: false }));
+    const later = (/** @type {Event} */ event) => this.#heard(event);
+    for (const name of ["live", "live:resync", "undone"]) {
+      document.addEventListener(name, later);
+      this.#off.push(() => document.removeEventListener(name, later));
+    }
+    this.#walk.ready();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    for (const off of this.#off.splice(0)) off();
+  }
+
+  /** The row that has the focus, or the head of the table. */
+  get #here() {
+    const found = document.activeElement?.closest(TARGETS);
+    return found instanceof HTMLElement && this.contains(found) ? found : null;
+  }
+
+  get #open() {
+    return new Set((this.#body?.dataset.open ?? "").split(",").filter(Boolean));
+  }
+
+  /** @param {string} key */
+  #row(key) {
+    return one(`${ROW}[data-key="${CSS.escape(key)}"]`, this);
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {HTMLElement} link
+   */
+  #toggled(event, link) {
+    if (modified(event)) return;
+    event.preventDefault();
+    const row = link.closest(ROW);
+    if (row instanceof HTMLElement) this.#unfold(row, row.getAttribute("aria-expanded") !== "true");
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {boolean} open
+   */
+  #unfold(row, open) {
+    const keys = this.#open;
+    keys[open ? "add" : "delete"](row.dataset.key ?? "");
+    this.#walk?.go(row);
+    return this.#show(keys);
+  }
+
+  /**
+   * Fetches the rows with these open; the focus stays in its row.
+   * @param {Set<string>} [open]
+   * @param {string} [focus] the key of the row that gets it
+   */
+  async #show(open = this.#open, focus = "") {
+    const body = this.#body;
+    if (!body) return;
+    const asked = ++this.#asking;
+    this.#wanted = focus || this.#wanted;
+    const params = new URLSearchParams(this.#asked);
+    // Noted at once: what is asked for meanwhile must not fold it again.
+    body.dataset.open = [...open].join(",");
+    params.set("open", body.dataset.open);
+    const answer = await get(`${this.#path}?${params}`, { quiet: true });
+    if (!answer.ok || asked !== this.#asking || !this.isConnected) return;
+    const template = document.createElement("template");
+    template.innerHTML = answer.text;
+    const fresh = template.content.querySelector("tbody");
+    if (!fresh) return;
+    const key = this.#wanted || (this.#here?.dataset.key ?? "");
+    this.#wanted = "";
+    const current = this.#walk?.current?.dataset.key ?? "";
+    body.replaceChildren(...fresh.children);
+    body.dataset.open = fresh.dataset.open ?? "";
+    this.#row(current)?.classList.add("is-current");
+    if (this.#picked) this.#row(this.#picked)?.classList.add("is-picked");
+    this.#walk?.ready();
+    if (key) this.#walk?.go(this.#row(key));
+    params.set("open", body.dataset.open);
+    if (location.pathname === this.#path) history.replaceState(history.state, "", `${this.#path}?${params}`);
+  }
+
+  /** @param {Event} event */
+  #heard(event) {
+    const { kind, action } = /** @type {CustomEvent} */ (event).detail ?? {};
+    if (event.type === "live" && (kind !== "item" || action === this.#acted)) return;
+    clearTimeout(this.#timer);
+    // What is being moved must not be taken away from under the pointer.
+    this.#timer = setTimeout(() => (this.#picked ? this.#heard(event) : this.#show()), PAUSE);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
+    const here = this.#here;
+    if (!here || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const act = this.#acts(here)[event.key];
+    if (!act || (event.target instanceof Element && event.target.matches("a") && event.key === "Enter")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+
+  /**
+   * @param {HTMLElement} here
+   * @returns {Record<string, () => void>}
+   */
+  #acts(here) {
+    const rows = this.#body ? rowsOf(this.#body) : [];
+    const down = () => (here.matches(ROW) ? this.#walk?.step(1) : this.#walk?.go(rows[0]));
+    const up = () => (this.#picked && here === rows[0] ? this.#top?.focus() : here.matches(ROW) && this.#walk?.step(-1));
+    const expanded = here.getAttribute("aria-expanded");
+    return {
+      ArrowDown: down,
+      j: down,
+      ArrowUp: up,
+      k: up,
+      Home: () => (this.#picked ? this.#top?.focus() : this.#walk?.go(rows[0])),
+      End: () => this.#walk?.go(rows.at(-1)),
+      ArrowRight: () => (expanded === "false" ? void this.#unfold(here, true) : expanded && down()),
+      ArrowLeft: () => (expanded === "true" ? void this.#unfold(here, false) : this.#walk?.go(this.#row(here.dataset.parentKey ?? ""))),
+      Enter: () => (this.#picked ? this.#drop(here) : this.#openItem(here)),
+      m: () => this.#pick(here),
+      ...(this.#picked ? { Escape: () => this.#cancel() } : {}),
+    };
+  }
+
+  /** @param {HTMLElement} row */
+  #openItem(row) {
+    const link = /** @type {HTMLAnchorElement | null} */ (one("a.tree-link", row));
+    if (link) openDrawer(link.href, { from: row });
+  }
+
+  get #top() {
+    return one("tr[data-top]", this);
+  }
+
+  /** @param {HTMLElement} row */
+  #pick(row) {
+    if (!row.hasAttribute("data-editable")) return toast(this.dataset.notYours ?? "");
+    this.#picked = row.dataset.key ?? "";
+    row.classList.add("is-picked");
+    announce((this.dataset.picked ?? "").replace("%s", this.#picked));
+    toast((this.dataset.picked ?? "").replace("%s", this.#picked));
+  }
+
+  #cancel() {
+    this.#release();
+    announce(this.dataset.cancelled ?? "");
+  }
+
+  #release() {
+    this.#row(this.#picked)?.classList.remove("is-picked", "is-dragging");
+    this.#picked = "";
+    this.#aim(null);
+  }
+
+  /**
+   * Marks where the picked row would go; itself and what is below it are no place.
+   * @param {HTMLElement | null} target
+   */
+  #aim(target) {
+    const fits = target && this.#fits(target);
+    for (const row of this.querySelectorAll(".is-target")) if (row !== target || !fits) row.classList.remove("is-target");
+    if (fits) target.classList.add("is-target");
+    return fits ? target : null;
+  }
+
+  /** @param {HTMLElement} target */
+  #fits(target) {
+    for (let row = /** @type {HTMLElement | null} */ (target); row?.dataset.key; row = this.#row(row.dataset.parentKey ?? "")) if (row.dataset.key === this.#picked) return false;
+    return true;
+  }
+
+  /** @param {HTMLElement} target a row, or the head: under none */
+  async #drop(target) {
+    const row = this.#row(this.#picked);
+    const fits = this.#fits(target);
+    const [key, parent] = [this.#picked, target.dataset.key ?? ""];
+    this.#release();
+    if (!row || !fits || parent === row.dataset.parentKey) return this.#cancel();
+    const answer = await post(`${this.dataset.items}${key}/parent/`, { parent, from: row.dataset.parent ?? "" });
+    this.#acted = answer.headers?.get("X-Action") ?? "";
+    await this.#show(answer.ok && parent ? this.#open.add(parent) : this.#open, key);
+  }
+
+  #drag() {
+    /** @type {HTMLElement | null} */
+    let target = null;
+    return {
+      begin: (/** @type {HTMLElement} */ handle) => {
+        const row = handle.closest(ROW);
+        if (!(row instanceof HTMLElement)) return null;
+        this.#picked = row.dataset.key ?? "";
+        target = null;
+        row.classList.add("is-dragging");
+        const ghost = document.createElement("div");
+        ghost.textContent = `${this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`;
+        return ghost;
+      },
+      over: (/** @type {number} */ x, /** @type {number} */ y) => {
+        const under = document.elementFromPoint(x, y)?.closest(TARGETS);
+        target = this.#aim(under instanceof HTMLElement && this.contains(under) ? under : null);
+      },
+      drop: () => void (target ? this.#drop(target) : this.#cancel()),
+      cancel: () => this.#cancel(),
+    };
+  }
+}
+define("tl-tree", Tree);

@@ -1,0 +1,118 @@
+// The dialog of a change of many items: its form or preview comes from the server, and says what would happen while one chooses.
+import { one } from "#app/lib/dom.js";
+import { get, post } from "#app/lib/net.js";
+
+const PAUSE = 250;
+
+/** @typedef {{count: number, data: Record<string, string>}} Chosen `data` names the items as forms of the backlog do */
+
+export class BulkDialog {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #asked = 0;
+
+  /** @param {HTMLElement} root whose data say where the changes go */
+  constructor(root) {
+    this.root = root;
+    this.dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("bulk-dialog"));
+  }
+
+  /** @param {Chosen} chosen */
+  async edit(chosen) {
+    const answer = await get(`${this.root.dataset.changes}form/`);
+    if (!answer.ok) return;
+    this.#show("edit", chosen.count, answer.text);
+    const form = one("form", this.dialog ?? document);
+    if (!(form instanceof HTMLFormElement)) return;
+    const again = () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#preview(form, chosen), PAUSE);
+    };
+    form.addEventListener("input", (event) => event.target instanceof Element && !event.target.matches("[name=leave_out]") && again());
+    this.#sends(form, chosen);
+    this.#preview(form, chosen);
+  }
+
+  /** @param {Chosen} chosen */
+  async rank(chosen) {
+    const answer = await post(`${this.root.dataset.ranks}preview/`, chosen.data);
+    if (!answer.ok) return;
+    this.#show("rank", chosen.count, answer.text);
+    const form = one("form", this.dialog ?? document);
+    if (form instanceof HTMLFormElement) this.#sends(form, chosen);
+  }
+
+  /** What could not be pasted. @param {string} html */
+  problems(html) {
+    this.#show("paste", 0, html);
+  }
+
+  /**
+   * @param {"edit" | "rank" | "paste"} what
+   * @param {number} count
+   * @param {string} html
+   */
+  #show(what, count, html) {
+    const dialog = this.dialog;
+    const [title, fill] = [one("#bulk-title"), one("[data-fill]", dialog ?? document)];
+    if (!dialog || !title || !fill) return;
+    title.textContent = (title.dataset[what] ?? "").replace("%d", String(count));
+    fill.innerHTML = html;
+    if (!dialog.open) dialog.showModal();
+    one("select, input, button[type=submit], .dialog-foot button", fill)?.focus();
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Chosen} chosen
+   */
+  #data(form, chosen) {
+    const data = new FormData(form);
+    for (const [name, value] of Object.entries(chosen.data)) data.set(name, value);
+    return data;
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Chosen} chosen
+   */
+  async #preview(form, chosen) {
+    const asked = ++this.#asked;
+    const answer = await post(form.dataset.preview ?? "", this.#data(form, chosen), { quiet: true });
+    if (asked === this.#asked && answer.text.includes("bulk-preview")) this.#fill(form, answer.text);
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {string} html
+   */
+  #fill(form, html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const fresh = template.content.firstElementChild;
+    if (!fresh) return;
+    const old = one("#bulk-preview", form);
+    // The live region itself stays, so that its new words are read out.
+    old?.replaceChildren(...fresh.childNodes);
+    const button = one("[type=submit]", form);
+    if (button) /** @type {HTMLButtonElement} */ (button).disabled = fresh.hasAttribute("data-nothing");
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Chosen} chosen
+   */
+  #sends(form, chosen) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.hasAttribute("aria-busy")) return;
+      form.setAttribute("aria-busy", "true");
+      clearTimeout(this.#timer);
+      const answer = await post(form.action, this.#data(form, chosen), { quiet: Boolean(form.dataset.preview) });
+      form.removeAttribute("aria-busy");
+      if (!answer.ok) return answer.text.includes("bulk-preview") ? this.#fill(form, answer.text) : undefined;
+      this.dialog?.close();
+      this.root.dispatchEvent(new CustomEvent("bulk:done"));
+    });
+  }
+}

@@ -1,0 +1,77 @@
+"""Mistyped words: what was probably meant."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Member, Workspace
+from activity.tasks import drain
+from backlog.models import Product
+from backlog.queries.similar import similar
+from backlog.services.words import learn_words
+from tests.factories import make_item, make_product, make_workspace
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def product(workspace: Workspace) -> Product:
+    product = make_product(workspace, "WEB")
+    for title in ("Payment by bank transfer", "Wallets everywhere", "A payment outage", "Guest checkout"):
+        make_item(product, title)
+    learn_words(workspace.pk)
+    return product
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("paymnet", "payment"), ("Wlalets", "wallets"), ("cehckout guest", "checkout guest"), ("kind:story transfre", "kind:story transfer"),
+        ("walets -bank sort:-title", "wallets -bank sort:-title"),
+    ],
+)  # fmt: skip
+def test_puts_words_right(product: Product, product_owner: Member, text: str, meant: str) -> None:
+    found = similar(product, actor=product_owner.actor(), query=text, today=TODAY)
+    assert found
+    assert found.query == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["zzzzzz", "pya", "kind:bug paymnet", '"paymnet"', "-paymnet", "", "payment"]
+)
+def test_is_silent_where_nothing_is_near(product: Product, product_owner: Member, text: str) -> None:
+    assert similar(product, actor=product_owner.actor(), query=text, today=TODAY) is None
+
+
+def test_knows_only_the_words_of_its_workspace(product: Product, product_owner: Member) -> None:
+    elsewhere = make_product(make_workspace(), "OUT")
+    make_item(elsewhere, "Paymnett")  # nearer than what is here
+    learn_words(elsewhere.workspace_id)
+    found = similar(product, actor=product_owner.actor(), query="paymnet", today=TODAY)
+    assert found
+    assert found.query == "payment"
+
+
+def test_costs_the_same_whatever_is_there(
+    product: Product, product_owner: Member, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        similar(product, actor=product_owner.actor(), query="paymnet", today=TODAY)
+
+
+@pytest.mark.parametrize("page", ["backlog", "board"])
+def test_the_page_says_so(client: Client, product: Product, product_owner: Member, page: str) -> None:
+    client.force_login(product_owner.user)  # type: ignore[arg-type]
+    answer = client.get(f"/w/{product_owner.workspace.slug}/p/WEB/{page}/", {"q": "paymnet"}).content.decode()
+    assert "Nothing exactly" in answer
+    assert "A payment outage" in answer
+
+
+def test_new_titles_are_learned(product: Product, product_owner: Member) -> None:
+    make_item(product, "Subscription renewal", by=product_owner)
+    drain(str(product.workspace_id))
+    found = similar(product, actor=product_owner.actor(), query="subscirption", today=TODAY)
+    assert found
+    assert found.items[0].title == "Subscription renewal"
