@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
@@ -20,7 +19,6 @@ from accounts.services.tokens import hash_secret
 from activity.actors import Actor
 from core.sql import columns, run, taken
 
-M = TypeVar("M", bound=models.Model)
 NOTE_USE_EVERY = timedelta(minutes=1)
 READING = ("GET", "HEAD", "OPTIONS")
 

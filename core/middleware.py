@@ -1,10 +1,9 @@
 """The ways through the house: what is logged of a request, the short way of machines, errors said to a browser."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
@@ -12,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django_structlog.middlewares import RequestMiddleware
+from rest_framework.throttling import BaseThrottle
 
 from core.errors import Conflict, Gone, OutOfDate
 
@@ -25,18 +25,11 @@ STATUS = {
 
 
 class RequestLog(RequestMiddleware):
-    """One line a request, with the address that our own proxies saw; what a visitor writes into a header counts nothing."""
+    """One line a request, with the address that throttles count by: what a visitor writes into a header counts nothing."""
 
     @classmethod
     def bind_ip(cls, request: HttpRequest) -> None:
-        structlog.contextvars.bind_contextvars(ip=address_of(request))
-
-
-def address_of(request: HttpRequest) -> str:
-    """Whom the nearest of our TRUSTED_PROXIES spoke to, the other end of the connection where there is none."""
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if settings.TRUSTED_PROXIES else []
-    at_hand = [address.strip() for address in seen if address.strip()][-settings.TRUSTED_PROXIES :]
-    return str(at_hand[0] if at_hand else request.META.get("REMOTE_ADDR", ""))
+        structlog.contextvars.bind_contextvars(ip=BaseThrottle().get_ident(cast(Any, request)))
 
 
 class _Straight(BaseHandler):
@@ -54,11 +47,15 @@ class _Straight(BaseHandler):
 def machines_go_straight(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A call of the API with a token passes by what only browsers need: session, CSRF, CSP, messages, htmx."""
+    """A call of the API with a token passes by what only browsers need: session, CSRF, CSP, messages, htmx.
+
+    Any other `Authorization` is a browser's, which a proxy has asked for a password.
+    """
     straight: Any = convert_exception_to_response(_Straight().answer)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        machine = "HTTP_AUTHORIZATION" in request.META and request.path_info.startswith("/api/")
+        token = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer ")
+        machine = token and request.path_info.startswith("/api/")
         response: HttpResponse = straight(request) if machine else get_response(request)
         return response
 

@@ -68,3 +68,8 @@ def test_a_large_body_is_for_imports_only(length: int | None) -> None:
 
 def test_the_upload_of_imports_is_where_this_says() -> None:
     assert bodies.UPLOAD.match(reverse("integrations:upload", args=["acme"]))
+
+
+def test_attachments_are_where_this_says() -> None:
+    assert bodies.ATTACHMENT.match(reverse("backlog:attach", args=["acme", "WEB-1"]))
+    assert bodies.ATTACHMENT.match(reverse("api:attachments-list"))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import structlog
 from django.test import Client, RequestFactory
 from rest_framework.test import APIClient
 
 from accounts.models import Member
-from core.middleware import address_of
+from core.middleware import RequestLog
 
 ME = "/api/v1/me/"
 
@@ -51,8 +52,18 @@ def test_an_error_on_the_short_way_is_a_problem_document(client: Client) -> None
         (1, "", "127.0.0.1"),
     ],
 )
-def test_only_our_own_proxies_say_whose_address_it_is(
+def test_only_our_own_proxies_say_whose_address_is_logged(
     settings: Any, proxies: int, forwarded: str, address: str
 ) -> None:
-    settings.TRUSTED_PROXIES = proxies
-    assert address_of(RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})) == address
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    RequestLog.bind_ip(RequestFactory().get("/", headers=headers))
+    assert structlog.contextvars.get_contextvars()["ip"] == address
+    structlog.contextvars.clear_contextvars()
+
+
+def test_a_browser_behind_a_password_of_a_proxy_goes_the_long_way(client: Client, owner: Member) -> None:
+    assert owner.user is not None
+    client.force_login(owner.user)
+    headers = {"X-Workspace": owner.workspace.slug, "Authorization": "Basic eDp5"}
+    assert client.get(ME, headers=headers).status_code == 200
