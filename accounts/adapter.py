@@ -35,7 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         whose address is known here.
         """
         here = SimpleNamespace(name="Throughline", domain=settings.BASE_URL)
-        letter = self.render_mail(template_prefix, email, {**context, "email": email, "current_site": here})
+        shared = {**context, "email": email, "current_site": here, "base_url": settings.BASE_URL}
+        letter = self.render_mail(template_prefix, email, shared)
         html = next(
             (str(body) for body, kind in getattr(letter, "alternatives", ()) if kind == "text/html"), ""
         )

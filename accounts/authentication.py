@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, NotFound, ParseError, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, NotFound, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -17,6 +17,7 @@ from accounts.models import Member, Token, User, Workspace
 from accounts.permissions import Via, require
 from accounts.services.tokens import hash_secret
 from activity.actors import Actor
+from core.api.errors import HeaderError
 from core.sql import columns, run, taken
 
 NOTE_USE_EVERY = timedelta(minutes=1)
@@ -82,7 +83,7 @@ class TokenAuthentication(BaseAuthentication):
 class WorkspaceSessionAuthentication(BaseAuthentication):
     """A browser's session with CSRF check; `X-Workspace: <slug>` names the workspace.
 
-    Without the header 400; not an active member of it: 404, as for one that does not exist.
+    Without the header 422; not an active member of it: 404, as for one that does not exist.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Access] | None:
@@ -92,7 +93,8 @@ class WorkspaceSessionAuthentication(BaseAuthentication):
         self._check_csrf(request)
         slug = request.headers.get("X-Workspace", "")
         if not slug:
-            raise ParseError(_("Name the workspace by the header X-Workspace."))
+            detail = _("Name the workspace by its address, as in: X-Workspace: acme.")
+            raise HeaderError("X-Workspace", detail)
         member = _member_of(slug, user)
         if member is None:
             raise NotFound

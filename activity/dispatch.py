@@ -58,9 +58,22 @@ def after_commit(by: Actor, rows: Iterable[Any], queue: str) -> None:
     transaction.on_commit(lambda: _send(by, list(rows), queue), robust=True)
 
 
+# Publishes the messages and takes the mark of a queued task, in one round trip; nil where the mark is there already.
+_NEWS = """
+for _, message in ipairs(ARGV) do redis.call('PUBLISH', KEYS[1], message) end
+return redis.call('SET', KEYS[2], 1, 'NX', 'EX', 5)
+"""
+
+
 def _send(by: Actor, rows: list[Any], queue: str) -> None:
-    publish(by.workspace_id, bundles(rows, by.action))
-    nudge(by.workspace_id, queue=queue)
+    task, workspace = _drain_of(queue), str(by.workspace_id)
+    keys = (channel(workspace), _mark(queue, task, workspace))
+
+    def send() -> None:
+        if client().eval(_NEWS, len(keys), *keys, *map(orjson.dumps, bundles(rows, by.action))):
+            current_app.send_task(task, [workspace], queue=queue, retry=False)
+
+    _guarded(send)
 
 
 def bundles(rows: Iterable[Any], action: UUID) -> list[dict[str, Any]]:
@@ -93,8 +106,11 @@ def nudge(workspace_id: UUID | str, *, queue: str = "interactive") -> None:
     """Queue a drain of the workspace's outbox unless one is waiting there already; on `interactive` one that leaves
     what is bulk alone.
     """
-    task = "activity.tasks.drain" if queue == "interactive" else "activity.tasks.drain_bulk"
-    queue_once(task, str(workspace_id), queue=queue)
+    queue_once(_drain_of(queue), str(workspace_id), queue=queue)
+
+
+def _drain_of(queue: str) -> str:
+    return "activity.tasks.drain" if queue == "interactive" else "activity.tasks.drain_bulk"
 
 
 def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:

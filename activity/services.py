@@ -17,7 +17,7 @@ from activity.actors import Actor
 from activity.models import Event, Outbox, Position
 from core.db import copy_lines, copy_rows, json_cell, text_cell
 from core.models import UUIDModel
-from core.sql import run
+from core.sql import Write, run
 
 Changes = Mapping[str, Sequence[Any]]
 
@@ -42,11 +42,13 @@ def record(
     label: str = "",
     changes: Changes | None = None,
     data: Mapping[str, Any] | None = None,
+    along: Sequence[Write] = (),
 ) -> UUID:
     """Write one event and its outbox row; returns the event's id.
 
     Call it in the transaction that changes `obj`; the news goes out after commit. `label` is what people call the
     object (default: str). `changes` maps field → [before, after] in plain values (uuid, date, Decimal are fine).
+    `along` is what changes the object, where that is not written yet: different rows each, sent in the same statement.
     Cost: one SQL statement.
     """
     row = Record(
@@ -58,8 +60,11 @@ def record(
         data or {},
     )
     event_id, queue = uuid_utils.compat.uuid7(), dispatch.queue_of(by, 1)
-    cells = dict(zip(_COLUMNS, [event_id, *_cells(row, by)], strict=True))
-    run(_INSERT, {**cells, "bulk": queue != "interactive"})
+    params = dict(zip(_COLUMNS, [event_id, *_cells(row, by)], strict=True)) | {"bulk": queue != "interactive"}
+    for write in along:
+        params |= write.params
+    before = "".join([f"change_{place} AS ({write.text}), " for place, write in enumerate(along)])
+    run(f"WITH {before}{_INSERT}", params)
     dispatch.after_commit(by, [row], queue)
     return event_id
 
@@ -107,8 +112,8 @@ _COLUMNS = [
     "actor_kind", "actor_id", "via", "at",
 ]  # fmt: skip
 _INSERT = f"""
-    WITH event AS (INSERT INTO activity_event ({", ".join(_COLUMNS)})
-                   VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)}))
+    event AS (INSERT INTO activity_event ({", ".join(_COLUMNS)})
+              VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)}))
     INSERT INTO activity_outbox (event_id, workspace_id, bulk, attempts)
     VALUES (%(id)s, %(workspace_id)s, %(bulk)s, 0)
 """

@@ -1,9 +1,10 @@
 """Undo: a new act with the reverse of each event whose "after" still holds, under today's rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
+from itertools import groupby
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -25,8 +26,10 @@ class Undoer(Protocol):
     """Takes back events of some verbs; named in the setting UNDO_HANDLERS.
 
     `undo` raises Conflict, ValidationError or PermissionDenied with a sentence where the event cannot be taken back.
-    One may also have `undo_all(events, by=)` for acts of at least MANY events on different objects: it takes all of
-    them back by sets and returns why not, by the event's id, or None to be asked one by one.
+    One may also have `undo_all(events, by=)` for at least MANY events of one verb on different objects: it takes all of
+    them back by sets and returns why not, by the event's id, or None to be asked one by one. `decides` names verbs that
+    are taken back first, and without which the rest of their act stays. `hold(events, by=)` locks what several events of
+    an act are about before the first is taken back, so that nobody waits for it in a circle.
     """
 
     verbs: frozenset[str]
@@ -52,6 +55,18 @@ class Undone:
         return _("Undone, but not %(what)s: %(why)s") % {"what": first, "why": why}
 
 
+def holding(event: Event, now: Callable[[str], Any]) -> dict[str, Any]:
+    """What those fields were before which still hold what the event gave them; `now` says what a field holds, as events do.
+
+    Raises Conflict where none does.
+    """
+    held = {name: before for name, (before, after) in event.changes.items() if now(name) == after}
+    if not held:
+        raise Conflict(_("Someone has changed it since."))
+    return held
+
+
+@transaction.atomic
 def undo_action(action: UUID, *, by: Actor) -> Undone:
     """Take back what one's own act did, newest first, event by event; what no longer can be is listed with its reason.
 
@@ -62,29 +77,55 @@ def undo_action(action: UUID, *, by: Actor) -> Undone:
     mine: Sequence[Event] = [event for event in events.order_by("-id")[:MOST] if event.verb in undoers]
     if not mine:
         raise Http404
-    if all(event.verb.endswith(".moved") for event in mine):
-        mine = list(reversed(mine))  # each goes back behind its former neighbour, which must be there first
-    undone, by = Undone(), by.anew()
-    together = _all_at_once(mine, undoers, by)
-    for event in mine:
-        why = _one(event, undoers[event.verb], by) if together is None else together.get(event.pk, "")
+    mine = sorted(mine, key=lambda event: not _decides(event, undoers))
+    _hold(mine, undoers, by)
+    undone = Undone()
+    for event, why in _reversed(mine, undoers, by.anew()):
         if why:
             undone.refused.append((event.object_label, why))
+            if _decides(event, undoers):
+                break
         else:
             undone.labels.append(event.object_label)
             undone.objects.append(event.object_id)
     return undone
 
 
-def _all_at_once(events: Sequence[Event], undoers: Mapping[str, Undoer], by: Actor) -> dict[UUID, str] | None:
-    """Why not, by event, after taking back all the others together; None where that is not to be had."""
+def can_undo(by: Actor) -> bool:
+    """Whether this act of `by` has done anything that can be taken back. One statement."""
+    events = Event.objects.filter(
+        workspace_id=by.workspace_id, action=by.action, actor_id=by.member_id, verb__in=list(_undoers())
+    )
+    return events.exists()
+
+
+def _decides(event: Event, undoers: Mapping[str, Undoer]) -> bool:
+    return event.verb in getattr(undoers[event.verb], "decides", ())
+
+
+def _hold(events: Sequence[Event], undoers: Mapping[str, Undoer], by: Actor) -> None:
+    """Lock what an act of one undoer was about; what belongs to several has no order that all would keep."""
     undoer = undoers[events[0].verb]
+    if len(events) > 1 and all(undoers[event.verb] is undoer for event in events) and hasattr(undoer, "hold"):
+        undoer.hold(events, by=by)
+
+
+def _reversed(
+    events: Iterable[Event], undoers: Mapping[str, Undoer], by: Actor
+) -> Iterator[tuple[Event, str]]:
+    """Take the events back as one asks for them, those of one verb that follow each other together; each with why not."""
+    for verb, same in groupby(events, key=lambda event: event.verb):
+        # Each goes back behind its former neighbour, which must be there first.
+        run = list(same)[:: -1 if verb.endswith(".moved") else 1]
+        together = _all_at_once(run, undoers[verb], by)
+        for event in run:
+            yield event, _one(event, undoers[verb], by) if together is None else together.get(event.pk, "")
+
+
+def _all_at_once(events: Sequence[Event], undoer: Undoer, by: Actor) -> dict[UUID, str] | None:
+    """Why not, by event, after taking back all the others together; None where that is not to be had."""
     many = len(events) >= MANY and len({event.object_id for event in events}) == len(events)
-    if (
-        not many
-        or not hasattr(undoer, "undo_all")
-        or any(undoers[event.verb] is not undoer for event in events)
-    ):
+    if not many or not hasattr(undoer, "undo_all"):
         return None
     try:
         with transaction.atomic():

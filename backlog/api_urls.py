@@ -6,10 +6,12 @@ from rest_framework.routers import SimpleRouter
 from backlog.api import (
     Attachments,
     BulkItems,
+    BulkRatings,
     Comments,
     Criteria,
     CustomFields,
     Dependencies,
+    Descriptions,
     Items,
     Labels,
     Products,
@@ -19,6 +21,7 @@ from backlog.api import (
     ScoringModels,
     Statuses,
     Templates,
+    Watchers,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -27,6 +30,8 @@ router.register("items", Items, basename="items")
 router.register("statuses", Statuses, basename="statuses")
 router.register("labels", Labels, basename="labels")
 router.register("attachments", Attachments, basename="attachments")
+router.register("watchers", Watchers, basename="watchers")
+router.register("descriptions", Descriptions, basename="descriptions")
 router.register("comments", Comments, basename="comments")
 router.register("dependencies", Dependencies, basename="dependencies")
 router.register("criteria", Criteria, basename="criteria")
@@ -43,6 +48,7 @@ urlpatterns = [
     path(
         "scoring-models/", ScoringModels.as_view({"get": "list", "post": "use"}), name="scoring-models-list"
     ),
+    path("ratings/bulk/", BulkRatings.as_view(), name="ratings-bulk"),
     path("ratings/", Ratings.as_view({"get": "list", "post": "rate"}), name="ratings-list"),
     path("", include(router.urls)),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -12,8 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activity.actors import Actor
-from backlog.cells import CELLS, Option
+from backlog.cells import CELLS, Cell, Option
+from backlog.container_cells import container_cells
+from backlog.containers import containers
+from backlog.custom import CELL, Definitions, checked, is_custom, text_of
+from backlog.custom_cells import CustomCell, custom_cells
 from backlog.models import Item, Kind, Label, Product
+from backlog.queries.named import NamedRows
 from backlog.queries.references import item_called
 from backlog.services.bulk import Change, Edit
 from backlog.services.labels import label_named
@@ -35,6 +41,7 @@ class BulkFields:
     fields: dict[str, Any] = field(default_factory=dict)
     add: list[Label] = field(default_factory=list)
     remove: list[Label] = field(default_factory=list)
+    places: dict[str, UUID | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     def edits(self, items: Sequence[Item]) -> list[Edit]:
@@ -60,12 +67,39 @@ class Preview:
     fields: list[FieldPreview]
 
 
-def choices(product: Product, *, by: Actor, today: date) -> list[tuple[str, str, list[Option]]]:
-    """The form's lists: name, label, options. One statement each."""
-    return [
-        (name, str(CELLS[name].label), CELLS[name].options(None, product=product, by=by, today=today))
-        for name in CHOICES
-    ]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of the form: `options` where it is chosen; where it is typed, an example and the keyboard for it."""
+
+    name: str
+    label: str
+    options: Sequence[Option] = ()
+    hint: str = ""
+    mode: str = "text"
+
+
+def choices(product: Product, *, by: Actor, today: date) -> list[Asked]:
+    """The lists of the fields that every item has, and of what it can be put into. One statement each."""
+    cells = [*(CELLS[name] for name in CHOICES), *container_cells()]
+    return [_chosen(cell, product, by, today) for cell in cells]
+
+
+def custom_fields(product: Product, *, by: Actor, today: date) -> list[Asked]:
+    """The product's own fields. One statement."""
+    return [_asked(cell, product, by, today) for cell in custom_cells(product)]
+
+
+def _chosen(cell: Cell, product: Product, by: Actor, today: date) -> Asked:
+    options = cell.options(None, product=product, by=by, today=today)
+    return Asked(cell.field, str(cell.label), options)
+
+
+def _asked(cell: CustomCell, product: Product, by: Actor, today: date) -> Asked:
+    if cell.editor == "choice":
+        return _chosen(cell, product, by, today)
+    hints = {"date": _("28 Nov, Q1 2027"), "number": "2.5", "choices": _("Names, by commas")}
+    mode = "decimal" if cell.editor == "number" else "text"
+    return Asked(cell.field, str(cell.label), hint=hints.get(cell.editor, ""), mode=mode)
 
 
 def read_fields(data: QueryDict, *, product: Product, by: Actor, today: date, make: bool) -> BulkFields:
@@ -80,12 +114,40 @@ def read_fields(data: QueryDict, *, product: Product, by: Actor, today: date, ma
             found.fields |= _value(name, "" if name in cleared else text, product, by, today)
         except ValidationError as error:
             found.errors[name] = " ".join(error.messages)
+    for cell in container_cells():
+        if text := data.get(cell.field, ""):
+            try:
+                found.places[cell.field] = cell.wanted("" if text == NONE else text)
+            except ValidationError as error:
+                found.errors[cell.field] = " ".join(error.messages)
+    _read_custom(found, data, product=product, by=by, today=today)
     for name, into in (("add_labels", found.add), ("remove_labels", found.remove)):
         try:
             into += _labels(data.get(name, ""), product, by, make=make and name == "add_labels")
         except ValidationError as error:
             found.errors[name] = " ".join(error.messages)
     return found
+
+
+def _read_custom(found: BulkFields, data: QueryDict, *, product: Product, by: Actor, today: date) -> None:
+    """The product's own fields among those that are filled in. Two statements where there are any, one more for people."""
+    cleared = set(data.getlist("clear"))
+    filled = {name: str(data[name]).strip() for name in data if name.startswith(CELL)}
+    wanted = {name for name, text in filled.items() if text} | {
+        name for name in cleared if name.startswith(CELL)
+    }
+    named, definitions = NamedRows(by, people=True), Definitions(by.workspace_id)
+    for cell in custom_cells(product) if wanted else ():
+        if cell.field not in wanted:
+            continue
+        text = "" if cell.field in cleared else filled[cell.field]
+        text = "" if cell.editor == "choice" and text == NONE else text
+        try:
+            value = cell.read_words(text, named=named, today=today)
+            anyone = Item(workspace_id=by.workspace_id, product=product)
+            found.fields |= checked(anyone, value, {}, definitions)
+        except ValidationError as error:
+            found.errors[cell.field] = " ".join(error.messages)
 
 
 def edits_into(items: Sequence[Item], data: QueryDict, *, by: Actor, today: date) -> list[Edit]:
@@ -112,7 +174,7 @@ def preview(planned: Sequence[Change]) -> Preview:
     after: dict[str, str] = {}
     for change in planned:
         for name, (old, new) in change.changes.items():
-            if name in NAMES:
+            if name in NAMES or is_custom(name) or name in containers():
                 before.setdefault(name, Counter())[_shown(name, old, change)] += 1
                 after[name] = _shown(name, new, change)
     if "labels" in after:
@@ -122,10 +184,16 @@ def preview(planned: Sequence[Change]) -> Preview:
         same=sum(not change.changes and not change.error for change in planned),
         refused=[change for change in planned if change.error],
         fields=[
-            FieldPreview(str(NAMES[name]), counts.most_common(4), after[name])
+            FieldPreview(_label(name, planned), counts.most_common(4), after[name])
             for name, counts in before.items()
         ],
     )
+
+
+def _label(name: str, planned: Sequence[Change]) -> str:
+    if name in NAMES:
+        return str(NAMES[name])
+    return next(change.names[name] for change in planned if name in change.names)
 
 
 def _value(name: str, text: str, product: Product, by: Actor, today: date) -> dict[str, Any]:
@@ -150,6 +218,8 @@ def _shown(name: str, value: Any, change: Change) -> str:
     """What people call a plain value of a change; "–" for none."""
     if value in (None, "", []):
         return "–"
+    if is_custom(name):
+        return text_of(value, change.names)
     if name == "labels":
         return ", ".join(value)
     if name == "kind":

@@ -58,6 +58,32 @@ class Shown:
         return self.field.form in (Form.NUMBER, Form.FORMULA)
 
 
+class Definitions:
+    """What values are checked against: the fields of products and members, each read once for any number of items."""
+
+    def __init__(self, workspace_id: UUID) -> None:
+        self.workspace_id = workspace_id
+        self._fields: dict[UUID, dict[str, CustomField]] = {}
+        self._members: dict[str, Member] = {}
+        self._asked: set[str] = set()
+
+    def fields(self, product_id: UUID) -> Mapping[str, CustomField]:
+        """The product's fields by their keys, archived ones too. One statement a product."""
+        if product_id not in self._fields:
+            rows = CustomField.objects.filter(product_id=product_id)
+            self._fields[product_id] = {row.key: row for row in rows}
+        return self._fields[product_id]
+
+    def members(self, ids: Iterable[Any]) -> Mapping[str, Member]:
+        """Those of the workspace's members whom these ids, and those asked for before, name. One statement for new ids."""
+        new = {pk for pk in ids if isinstance(pk, str) and _is_id(pk)} - self._asked
+        if new:
+            self._asked |= new
+            rows = Member.objects.filter(workspace_id=self.workspace_id, pk__in=new)
+            self._members |= {str(row.pk): row for row in rows}
+        return self._members
+
+
 def fields_of(product_id: UUID) -> list[CustomField]:
     """The product's custom fields that are not archived, in their order. One statement."""
     return list(CustomField.objects.filter(product_id=product_id, archived_at=None))
@@ -98,21 +124,29 @@ def columns_of(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys("custom" if is_custom(name) else name for name in names))
 
 
-def checked(item: Item, fields: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
+def listed(value: Any) -> Sequence[Any]:
+    """The entries of a value that is a list, as people's is; none of any other."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def checked(
+    item: Item, fields: Mapping[str, Any], names: dict[str, str], definitions: Definitions | None = None
+) -> dict[str, Any]:
     """The custom ones among the fields as they are stored (None: nothing); `names` learns what people call them.
 
     Raises ValidationError, under `custom` with the keys as places, for a key the product does not have, one that is
-    archived, a formula, and a value that does not fit. One statement where there are any, one more for people.
+    archived, a formula, and a value that does not fit. One statement where there are any, one more for people; none where
+    `definitions` hold them.
     """
     wanted = {key_of(name): value for name, value in fields.items() if is_custom(name)}
     if not wanted:
         return {}
-    known = {row.key: row for row in CustomField.objects.filter(product_id=item.product_id)}
+    definitions = definitions or Definitions(item.workspace_id)
     problems: list[ErrorAt] = []
     stored: dict[str, Any] = {}
     for key, value in wanted.items():
         try:
-            stored[f"{PREFIX}{key}"] = _stored(item, known.get(key), key, value, known, names)
+            stored[f"{PREFIX}{key}"] = _stored(item, key, value, definitions, names)
         except ValidationError as error:
             problems += [ErrorAt(message, at=(key,)) for message in error.messages]
     if problems:
@@ -179,15 +213,10 @@ def _worked_out(
     return Shown(field, number_text(round(outcome.value, 2) if abs(outcome.value) >= 1 else outcome.value))
 
 
-def _stored(
-    item: Item,
-    field: CustomField | None,
-    key: str,
-    value: Any,
-    known: Mapping[str, CustomField],
-    names: dict[str, str],
-) -> Any:
+def _stored(item: Item, key: str, value: Any, definitions: Definitions, names: dict[str, str]) -> Any:
     """The value as the item holds it. Raises ValidationError in words."""
+    known = definitions.fields(item.product_id)
+    field = known.get(key)
     if field is None:
         near = nearest(key, known)
         said = _("The product has no field “%(key)s”.") % {"key": key}
@@ -196,7 +225,7 @@ def _stored(
         raise ValidationError(_("%(name)s has been archived.") % {"name": field.name})
     names[f"{PREFIX}{key}"] = field.name
     if field.form == Form.PEOPLE:
-        return _people(item, field, value or [], names)
+        return _people(item, field, value or [], definitions, names)
     if field.form != Form.FORMULA and (value is None or value == ""):
         return None
     return _READ[Form(field.form)](field, value)
@@ -258,7 +287,9 @@ def _formula(field: CustomField, value: Any) -> Any:
     raise ValidationError(_("%(name)s is worked out by its formula.") % {"name": field.name})
 
 
-def _people(item: Item, field: CustomField, value: Any, names: dict[str, str]) -> list[str] | None:
+def _people(
+    item: Item, field: CustomField, value: Any, definitions: Definitions, names: dict[str, str]
+) -> list[str] | None:
     """Ids of members, each once; one who left may stay, but not come anew."""
     given = value if isinstance(value, list | tuple) else [value]
     ids = list(dict.fromkeys(str(pk).lower() for pk in given))
@@ -267,11 +298,8 @@ def _people(item: Item, field: CustomField, value: Any, names: dict[str, str]) -
             _("%(name)s has at most %(most)d people.") % {"name": field.name, "most": MOST_PEOPLE}
         )
     held = item.custom.get(field.key) or ()
-    asked = [pk for pk in {*ids, *held} if _is_id(pk)]
-    members = {
-        str(row.pk): row for row in Member.objects.filter(workspace_id=item.workspace_id, pk__in=asked)
-    }
-    names.update({pk: row.name for pk, row in members.items()})
+    members = definitions.members([*ids, *held])
+    names.update({pk: members[pk].name for pk in (*ids, *held) if pk in members})
     for pk in ids:
         row = members.get(pk)
         if row is None or (row.deactivated_at is not None and pk not in held):

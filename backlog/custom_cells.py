@@ -10,9 +10,10 @@ from django.db.models import Q
 from accounts.models import Member
 from activity.actors import Actor
 from backlog.cells import Cell, Editor, Option
-from backlog.custom import CELL, PREFIX, Shown, shown_values
+from backlog.custom import CELL, PREFIX, Shown, fields_of, shown_values
 from backlog.dates import read_date
 from backlog.models import CustomField, Item, Product
+from backlog.queries.named import NamedRows
 from core.periods import Precision, last_day
 
 Form = CustomField.Form
@@ -34,6 +35,10 @@ class CustomCell(Cell):
 
     def read(self, text: str, *, workspace_id: UUID, today: date) -> dict[str, Any]:
         return {self.name: text.strip() or None}
+
+    def read_words(self, text: str, *, named: NamedRows, today: date) -> dict[str, Any]:
+        """What the text means where it is not chosen but written: in a form for many, in a spreadsheet."""
+        return self.read(text, workspace_id=named.actor.workspace_id, today=today)
 
     def _shown(self, item: Item) -> Shown:
         return shown_values([self.custom], [(item.custom, item.estimate)])[0][0]
@@ -89,6 +94,11 @@ class CustomPeopleCell(CustomCell):
     def read(self, text: str, *, workspace_id: UUID, today: date) -> dict[str, Any]:
         return {self.name: [pk for pk in text.split(",") if pk] or None}
 
+    def read_words(self, text: str, *, named: NamedRows, today: date) -> dict[str, Any]:
+        """Names, e-mail addresses or ids by commas."""
+        people = [str(named.assignee(word).pk) for part in text.split(",") if (word := part.strip())]
+        return {self.name: people or None}
+
 
 _CELLS: Mapping[str, type[CustomCell]] = {
     Form.TEXT: CustomCell,
@@ -97,6 +107,11 @@ _CELLS: Mapping[str, type[CustomCell]] = {
     Form.CHOICE: CustomChoiceCell,
     Form.PEOPLE: CustomPeopleCell,
 }
+
+
+def custom_cells(product: Product) -> list[CustomCell]:
+    """The cells of the product's fields that are typed, in their order. One statement."""
+    return [_CELLS[custom.form](custom) for custom in fields_of(product.pk) if custom.form != Form.FORMULA]
 
 
 def custom_cell(product: Product, name: str) -> CustomCell | None:

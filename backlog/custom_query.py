@@ -1,4 +1,4 @@
-"""Custom fields in the query language: `tier:gold value>3 launch<2w owner:me`, by the key of each field.
+"""Custom fields in the query language: `tier:gold value>3 launch<2w owner:me sort:-tier`, by the key of each field.
 
 A key means one form in all products of a workspace (`backlog.services.custom_fields` sees to it); what a choice may be is
 the union of theirs, and a formula is each product's own.
@@ -6,6 +6,7 @@ the union of theirs, and a formula is each product's own.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial, reduce
@@ -13,7 +14,19 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, DateField, DecimalField, F, FloatField, Func, Q, TextField, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    DecimalField,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import (
     Exact,
@@ -72,6 +85,31 @@ class TextOf(_OfKey):
     template = "lower(%(expressions)s ->> '%(key)s')"
 
 
+class PlaceOf(_OfKey):
+    """The place of the choice under a key among these choices."""
+
+    output_field = IntegerField()
+
+    def __init__(self, key: str, choices: Sequence[str], **extra: Any) -> None:
+        super().__init__(key, **extra)
+        self.choices = list(choices)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The choices are words of people: they go as one parameter."""
+        column = compiler.compile(self.source_expressions[0])[0]
+        return f"array_position(%s::text[], {column} ->> '{self.extra['key']}')", [self.choices]
+
+
+class NameOf(_OfKey):
+    """The name of the first of the people under a key in small letters; NULL for nobody."""
+
+    output_field = TextField()
+    template = (
+        "(SELECT lower(held.name) FROM accounts_member held"
+        " WHERE held.id = (%(expressions)s -> '%(key)s' ->> 0)::uuid)"
+    )
+
+
 class FormulaOf(Func):
     """What a formula over number fields and the estimate gives for an item; NULL where it gives nothing."""
 
@@ -92,11 +130,37 @@ class FormulaOf(Func):
 
 def query_fields(scope: Scope) -> Mapping[str, QueryField]:
     """Each custom field of the workspace by its key. One statement, and one for people where a query names them."""
-    found = CustomField.objects.filter(workspace_id=scope.workspace_id, archived_at=None)
+    return {key: _entry(rows, scope) for key, rows in _by_key(scope.workspace_id).items()}
+
+
+def sort_expressions(workspace_id: UUID) -> dict[str, Any]:
+    """What items are put in order by for each custom field of the workspace, by its key. One statement."""
+    return {key: _sorted_by(rows) for key, rows in _by_key(workspace_id).items()}
+
+
+def _by_key(workspace_id: UUID) -> Mapping[str, Sequence[CustomField]]:
     by_key: dict[str, list[CustomField]] = defaultdict(list)
-    for field in found:
+    for field in CustomField.objects.filter(workspace_id=workspace_id, archived_at=None):
         by_key[field.key].append(field)
-    return {key: _entry(rows, scope) for key, rows in by_key.items()}
+    return by_key
+
+
+def _sorted_by(rows: Sequence[CustomField]) -> Any:
+    """Numbers and days by size, choices in the order of their list, texts and people by the alphabet."""
+    key, form = rows[0].key, rows[0].form
+    match form:
+        case Form.NUMBER:
+            return NumberOf(key)
+        case Form.DATE:
+            return DateOf(key)
+        case Form.CHOICE:
+            return PlaceOf(key, list(dict.fromkeys(choice for row in rows for choice in row.choices)))
+        case Form.PEOPLE:
+            return NameOf(key)
+        case Form.FORMULA:
+            return Case(*(When(product=row.product_id, then=FormulaOf(row.formula)) for row in rows))
+        case _:
+            return TextOf(key)
 
 
 def _entry(rows: Sequence[CustomField], scope: Scope) -> QueryField:
@@ -122,7 +186,11 @@ def _entry(rows: Sequence[CustomField], scope: Scope) -> QueryField:
             described, compiled = Field("number", words=(NONE,), description=name), partial(_formulas, rows)
         case _:
             described, compiled = Field("text", words=(NONE,), description=name), partial(_texts, key)
-    return QueryField(described, lambda term: _sure(compiled(term)) if form in _COMPARED else compiled(term))
+    return QueryField(
+        replace(described, sortable=True),
+        lambda term: _sure(compiled(term)) if form in _COMPARED else compiled(term),
+        _sorted_by(rows),
+    )
 
 
 def _sure(condition: Q) -> Q:

@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 
 from activity.actors import Actor
 from backlog.cells import CELLS
+from backlog.custom_cells import CustomCell
 from backlog.models import Item, Kind
 from backlog.queries.named import NamedRows
 from backlog.services.bulk import MOST, Edit
 
+# Of the fields that every item has; those of a product's own are pasted as `custom-<key>`.
 PASTED = ("title", "status", "assignee", "team", "kind", "estimate", "start", "due", "parent")
 
 
@@ -38,10 +40,12 @@ def lines_of(text: str) -> list[str]:
     return [" ".join(row[0].split()) if row else "" for row in rows]
 
 
-def read_column(items: Sequence[Item], name: str, text: str, *, by: Actor, today: date) -> Column:
+def read_column(
+    items: Sequence[Item], name: str, text: str, *, by: Actor, today: date, cell: CustomCell | None = None
+) -> Column:
     """Read the lines as the `name` of the items, one after the other; an empty line empties the field.
 
-    Raises ValidationError for more lines than items, or several columns. Cost: one statement for a field that refers to rows.
+    `cell` is that of a field of the product's own. Raises ValidationError for more lines than items, or several columns. Cost: one statement for a field that refers to rows.
     """
     column = Column(lines_of(text))
     if len(column.lines) > min(len(items), MOST):
@@ -57,7 +61,12 @@ def read_column(items: Sequence[Item], name: str, text: str, *, by: Actor, today
     named = NamedRows(by, products={item.product_id for item in items}, keys=keys, people=True)
     for item, line in zip(items, column.lines, strict=False):
         try:
-            column.edits.append(Edit(item, _value(name, line, item, named, by, today)))
+            value = (
+                cell.read_words(line, named=named, today=today)
+                if cell
+                else _value(name, line, item, named, by, today)
+            )
+            column.edits.append(Edit(item, value))
         except ValidationError as error:
             column.problems.append((line, item.key, " ".join(error.messages)))
     return column

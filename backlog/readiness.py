@@ -93,12 +93,18 @@ class Light:
 
 def light(missing: Sequence[str] | None) -> Light | None:
     """The light for what `Missing` gave; None where the product has no rules. No query."""
-    return None if missing is None else Light([need(*text.partition(":")[::2]) for text in missing])
+    return None if missing is None else Light(tuple(need(*text.partition(":")[::2]) for text in missing))
 
 
 def need(demand: str, words: str = "") -> str:
     """What a rule asks for, as part of a sentence: “an estimate”, a field's name, a question."""
     return str(NEEDS[demand]) if demand in NEEDS else words
+
+
+def has_rules(product_id: UUID) -> bool:
+    """Whether the product has a definition of ready. One statement."""
+    rules = ReadyRule.objects.filter(product=product_id)
+    return rules.exclude(field__archived_at__isnull=False).exists()
 
 
 def query_fields(scope: Scope) -> Mapping[str, QueryField]:

@@ -20,6 +20,7 @@ one statement at most); one that must read which fields there are, such as custo
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -30,11 +31,11 @@ from backlog.searchable import Registry, Scope, fields_of
 from backlog.searchable.keys import with_key
 from backlog.searchable.own import NONE
 from backlog.searchable.words import begins, matches, whole
-from core.query import Query, QuerySchema, Term, Word, read
+from core.query import Query, QuerySchema, SortKey, Term, Word, read
 from core.query.compile import apply, ordering
 from core.query.schema import KEY
 
-__all__ = ["NONE", "SORTS", "ItemSearch", "schema", "search_items", "with_score"]
+__all__ = ["NONE", "SORTED", "SORTS", "ItemSearch", "schema", "search_items", "with_score"]
 
 RARE = 1000  # items that a search by words may find and still be sorted afterwards
 SORTS: Mapping[str, str] = {
@@ -47,6 +48,7 @@ SORTS: Mapping[str, str] = {
     "estimate": "estimate",
     "title": "title",
 }
+SORTED = "sorted_"  # before a field's name: the annotation that holds what `sort:` orders by where that is no column
 
 
 def search_items(queryset: QuerySet[Item], text: str, *, actor: Actor, today: date) -> QuerySet[Item]:
@@ -61,7 +63,8 @@ def search_items(queryset: QuerySet[Item], text: str, *, actor: Actor, today: da
         return found
     if any(key.field == "score" for key in search.query.sort):
         found = with_score(found, list(_active_models(actor.workspace_id)))
-    return found.order_by(*ordering(search.query, SORTS), "pk")
+    columns = {key.field: search.column_of(key) for key in search.query.sort}
+    return search.with_sorts(found).order_by(*ordering(search.query, columns), "pk")
 
 
 def with_score(queryset: QuerySet[Item], models: Iterable[UUID]) -> QuerySet[Item]:
@@ -83,6 +86,19 @@ class ItemSearch:
     def names_status(self) -> bool:
         """Whether the query says itself which statuses it is about."""
         return any(term.field == "status" for term in self.query.terms)
+
+    @staticmethod
+    def column_of(key: SortKey) -> str:
+        """The column that one part of `sort:` orders by, or the annotation that `with_sorts` makes."""
+        return SORTS.get(key.field) or f"{SORTED}{key.field}"
+
+    def with_sorts(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        """The items, or `.values()` of them, with what `sort:` orders by beside the columns of SORTS."""
+        names = [key.field for key in self.query.sort if key.field not in SORTS]
+        found: QuerySet[Any, Any] = rows.annotate(
+            **{f"{SORTED}{name}": self.fields[name].sort for name in names}
+        )
+        return found
 
     def filter(self, queryset: QuerySet[Item]) -> QuerySet[Item]:
         """The items that every part of the query fits."""

@@ -34,6 +34,12 @@ def sweep_scores() -> None:
 
 
 @shared_task
+def refresh_scores() -> int:
+    """Ask for new scores where a formula depends on the day, and the day has changed; returns of how many models."""
+    return scores.refresh_dated()
+
+
+@shared_task
 def respace_long_ranks() -> None:
     """Give short ranks again to products where drags at one spot have made a long one."""
     long_ones = Item.all_objects.annotate(size=Length("rank")).filter(size__gt=rank.LONGEST)

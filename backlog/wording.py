@@ -1,6 +1,6 @@
-"""Events of items in words: "Jana moved it from Ready to In progress"."""
+"""Events of items in words: "Jana moved it from Ready to In progress". What each verb says is in one table, `_TELLS`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 from activity.models import Event
 from backlog.custom import is_custom, key_of, text_of
 from backlog.models import Kind
+from backlog.wording_places import VERBS as PLACES
+from backlog.wording_places import placed
 from backlog.wording_shaping import VERBS as SHAPING
 from backlog.wording_shaping import shaped
 from backlog.wording_talk import VERBS as TALK
 from backlog.wording_talk import talked
+from core.numbers import written
 from core.periods import Precision, label
 
 ONCE = {
@@ -59,8 +62,6 @@ CLEARED = {
     "due_on": gettext_lazy("{who} removed the due date ({old})"),
 }
 
-_ELSEWHERE = {**dict.fromkeys(SHAPING, shaped), **dict.fromkeys(TALK, talked)}
-
 # What changed at once is told in this order, since JSON keeps none.
 ORDER = ("title", "kind", "status", "assignee", "team", "parent", "estimate", "labels", "start_on", "due_on", "description")  # fmt: skip
 
@@ -71,31 +72,10 @@ def sentences(event: Event, *, labels: Mapping[str, str] | None = None) -> list[
     `labels` names criteria by key. No query where the event's actor is loaded.
     """
     who = format_html("<strong>{}</strong>", actor_name(event))
-    if event.verb in ONCE:
-        return [format_html(str(ONCE[event.verb]), who=who)]
-    if event.verb in _ELSEWHERE:
-        return _ELSEWHERE[event.verb](event, who)
-    match event.verb:
-        case "item.updated":
-            names = sorted(event.changes, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
-            return [text for name in names if (text := _field(event, name, who))]
-        case "item.moved":
-            return [_moved(event, who)]
-        case "sprint.item_added" | "sprint.item_removed" | "sprint.item_returned":
-            return [_planned(event, who)]
-        case "round.revealed":
-            cards = ", ".join(f"{name} {card}" for name, card in event.data["cards"])
-            return [format_html(_("{who} turned the cards: {cards}"), who=who, cards=cards)]
-        case "round.set" if event.data["is_same"]:
-            kept = f"{float(event.data['estimate']):g}"
-            return [format_html(_("{who} kept the estimate of {new} after a vote"), who=who, new=kept)]
-        case "rating.set":
-            known = labels or {}
-            return [_rated(known.get(key, key), old, new, who) for key, (old, new) in event.changes.items()]
-        case "criterion.changed" | "item.ticked":
-            return _criteria(event, who)
-        case _:
-            return []
+    if event.verb == "rating.set":
+        known = labels or {}
+        return [_rated(known.get(key, key), old, new, who) for key, (old, new) in event.changes.items()]
+    return _TELLS[event.verb](event, who) if event.verb in _TELLS else []
 
 
 def actor_name(event: Event) -> str:
@@ -103,6 +83,28 @@ def actor_name(event: Event) -> str:
     if event.actor is not None:
         return event.actor.name
     return {"import": _("An import"), "visitor": _("A visitor")}.get(event.actor_kind, "Throughline")
+
+
+def _once(event: Event, who: SafeString) -> list[SafeString]:
+    return [format_html(str(ONCE[event.verb]), who=who)]
+
+
+def _edited(event: Event, who: SafeString) -> list[SafeString]:
+    names = sorted(event.changes, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    return [text for name in names if (text := _field(event, name, who))]
+
+
+def _revealed(event: Event, who: SafeString) -> list[SafeString]:
+    cards = ", ".join(f"{name} {card}" for name, card in event.data["cards"])
+    return [format_html(_("{who} turned the cards: {cards}"), who=who, cards=cards)]
+
+
+def _agreed(event: Event, who: SafeString) -> list[SafeString]:
+    """A vote that changed nothing; else the estimate's own event tells of it."""
+    if not event.data["is_same"]:
+        return []
+    kept = written(event.data["estimate"])
+    return [format_html(_("{who} kept the estimate of {new} after a vote"), who=who, new=kept)]
 
 
 def _field(event: Event, name: str, who: SafeString) -> SafeString | None:
@@ -137,7 +139,7 @@ def _value(event: Event, name: str, value: Any, side: int) -> str:
         precision = event.changes.get(name.replace("_on", "_precision"), ["day", "day"])[side]
         return label(date.fromisoformat(value), Precision(precision), timezone.localdate())
     if name == "estimate":
-        return f"{float(value):g}"
+        return written(value)
     named: Mapping[str, str] = event.data.get("names", {})
     return named.get(str(value), str(value) if name == "title" else _("something else"))
 
@@ -182,17 +184,6 @@ def _moved(event: Event, who: SafeString) -> SafeString:
     return format_html(_("{who} ranked it at the bottom"), who=who)
 
 
-def _planned(event: Event, who: SafeString) -> SafeString:
-    words = {"who": who, "sprint": event.data["sprint_name"], "former": event.data.get("carried_from", "")}
-    if event.verb == "sprint.item_returned":
-        return format_html(_("{who} closed {sprint}; it went back to the backlog"), **words)
-    if event.verb == "sprint.item_removed":
-        return format_html(_("{who} took it out of {sprint}"), **words)
-    if words["former"]:
-        return format_html(_("{who} closed {former} and carried it over to {sprint}"), **words)
-    return format_html(_("{who} put it into {sprint}"), **words)
-
-
 def _rated(name: str, old: str | None, new: str | None, who: SafeString) -> SafeString:
     if new is None:
         return format_html(_("{who} took away the rating {name} ({old})"), who=who, name=name, old=old)
@@ -219,3 +210,17 @@ def _criteria(event: Event, who: SafeString) -> list[SafeString]:
         met = _("{who} ticked “{text}”") if new[0] == "☑" else _("{who} unticked “{text}”")
         return [format_html(met, **words)]
     return [format_html(_("{who} reworded a criterion to “{text}”"), **words)]
+
+
+_TELLS: Mapping[str, Callable[[Event, SafeString], list[SafeString]]] = {
+    **dict.fromkeys(ONCE, _once),
+    **dict.fromkeys(PLACES, placed),
+    **dict.fromkeys(SHAPING, shaped),
+    **dict.fromkeys(TALK, talked),
+    "item.updated": _edited,
+    "item.moved": lambda event, who: [_moved(event, who)],
+    "round.revealed": _revealed,
+    "round.set": _agreed,
+    "criterion.changed": _criteria,
+    "item.ticked": _criteria,
+}

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "backlog.tasks.sweep_scores",
         "schedule": timedelta(minutes=1),
     },
+    "refresh-scores": {"task": "backlog.tasks.refresh_scores", "schedule": crontab(minute="*/15")},
     "respace-ranks": {
         "task": "backlog.tasks.respace_long_ranks",
         "schedule": timedelta(minutes=10),
@@ -178,29 +179,48 @@ CELERY_BEAT_SCHEDULE = {
 # What higher apps add to lower ones, one list for each kind of thing.
 EVENT_HANDLERS = [
     "backlog.handlers.scores",
+    "backlog.handlers.derived",
     "backlog.handlers.words",
     "notifications.handlers.inbox",
     "notifications.handlers.roadmaps",
 ]
 UNDO_HANDLERS = [
-    "backlog.services.undo.ItemUndo",
-    "backlog.services.undo.CommentUndo",
-    "backlog.services.undo_attachments.AttachmentUndo",
+    "backlog.services.undo.items.ItemUndo",
+    "backlog.services.undo.talk.CommentUndo",
+    "backlog.services.undo.talk.AttachmentUndo",
+    "backlog.services.undo.talk.WatchUndo",
+    "backlog.services.undo.shaping.LinkUndo",
+    "backlog.services.undo.shaping.MergeUndo",
+    "backlog.services.undo.views.ViewUndo",
+    "backlog.services.undo.definitions.FieldUndo",
+    "backlog.services.undo.definitions.TemplateUndo",
+    "backlog.services.undo.definitions.RuleUndo",
+    "backlog.services.undo.products.ProductUndo",
+    "backlog.services.undo.weighing.TryUndo",
+    "backlog.services.undo.weighing.OwnModelUndo",
+    "backlog.services.undo.weighing.CriterionUndo",
+    "backlog.services.undo.products.StatusUndo",
+    "backlog.services.undo.products.LabelUndo",
+    "backlog.services.undo.products.ModelUndo",
     "sprints.services.undo.SprintUndo",
     "sprints.services.undo.SprintItemUndo",
-    "backlog.services.undo_shaping.LinkUndo",
-    "backlog.services.undo_shaping.MergeUndo",
     "sprints.services.estimation_undo.EstimationUndo",
-    "backlog.services.undo_views.ViewUndo",
     "roadmap.services.undo.EntryUndo",
     "roadmap.services.undo.RoadmapUndo",
+    "roadmap.services.undo.LaneUndo",
+    "roadmap.services.release_undo.ReleaseUndo",
 ]
 # See backlog/search.py; custom fields last.
 QUERY_FIELDS = [
     "sprints.search.query_fields",
+    "roadmap.release_search.query_fields",
     "backlog.readiness.query_fields",
     "backlog.custom_query.query_fields",
 ]
+# See backlog/inputs.py: tuples of ScoreInput.
+SCORE_INPUTS: list[str] = []
+# See backlog/containers.py: what items are put into.
+ITEM_CONTAINERS = ["sprints.containers.SPRINT", "roadmap.containers.RELEASE"]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
 ITEM_PANELS = [

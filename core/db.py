@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -74,12 +75,11 @@ class _Lines:
 
     def read(self, size: int) -> str:
         """About `size` characters of whole lines; "" at the end."""
-        lines, length = [], 0
-        for line in self.lines:
-            lines.append(line)
-            length += len(line)
-            if length >= size:
-                break
+        lines: list[str] = []
+        length = 0
+        while length < size and (some := list(islice(self.lines, 16))):
+            lines += some
+            length += sum(map(len, some))
         self.count += len(lines)
         return "\n".join([*lines, ""]) if lines else ""
 

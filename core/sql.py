@@ -1,6 +1,7 @@
 """Statements written by hand for the roads that are walked most: planned once, read as models."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -13,25 +14,59 @@ from django.db import connection, models
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # connection: names of its statements
 
 
-def run(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def run(
+    statement: str, params: Mapping[str, Any], *, ahead: str = "", keep: bool = True
+) -> list[tuple[Any, ...]]:
     """Run a statement that each connection plans once; returns the rows it gives.
 
     For statements that touch few rows, where planning costs more than running. They name their `params` as `%(name)s`
-    (more may be given), and are few texts, since each stays with the connection.
+    (more may be given), and are few texts, since each stays with the connection; not `keep` is for one of many texts.
+    `ahead` is one that goes before it in the same message, a lock say: the statement sees what others committed until then.
     """
-    if not settings.PREPARED_STATEMENTS:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            return cursor.fetchall() if cursor.description else []
-    plan = _plan(statement, tuple(params))
+    texts = [text for text in (ahead, statement) if text]
     with connection.cursor() as cursor:
-        known = _prepared.setdefault(connection.connection, set())
-        if plan.name not in known:
-            with connection.wrap_database_errors:
-                cursor.cursor.execute(plan.prepare)
-            known.add(plan.name)
-        cursor.execute(plan.execute, params)
+        if not (keep and settings.PREPARED_STATEMENTS):
+            cursor.execute("; ".join(texts), params)
+        else:
+            plans = [_plan(text, tuple(params)) for text in texts]
+            for plan in plans:
+                _prepare(plan, cursor)
+            cursor.execute("; ".join([plan.execute for plan in plans]), params)
         return cursor.fetchall() if cursor.description else []
+
+
+def _prepare(plan: "_Plan", cursor: Any) -> None:
+    known = _prepared.setdefault(connection.connection, set())
+    if plan.name not in known:
+        with connection.wrap_database_errors:
+            cursor.cursor.execute(plan.prepare)
+        known.add(plan.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A statement that changes rows, to be sent as a part (WITH …) of another; its `params` are named as no other's."""
+
+    text: str
+    params: Mapping[str, Any]
+
+
+def insertion(obj: models.Model) -> Write:
+    """What writes a new object as `save(force_insert=True)` would, without its signals."""
+    name, fields = obj._meta.model_name, obj._meta.concrete_fields
+    values = [field.get_db_prep_save(field.pre_save(obj, True), connection) for field in fields]
+    obj._state.adding, obj._state.db = False, connection.alias
+    return Write(
+        _insert(type(obj)),
+        {f"{name}_{field.column}": value for field, value in zip(fields, values, strict=True)},
+    )
+
+
+@lru_cache(maxsize=64)
+def _insert(model: type[models.Model]) -> str:
+    names = [str(field.column) for field in model._meta.concrete_fields]
+    values = ", ".join(f"%({model._meta.model_name}_{name})s" for name in names)
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({values})"
 
 
 class _Plan:
@@ -49,38 +84,50 @@ class _Plan:
 _plan = lru_cache(maxsize=256)(_Plan)
 
 
-def columns(model: type[models.Model], alias: str) -> str:
-    """All columns of a model's table, for a SELECT whose rows `taken` reads."""
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A model of which only these columns are read; any other would be loaded when it is asked for."""
+
+    model: type[models.Model]
+    names: tuple[str, ...]
 
 
-def taken(kinds: Sequence[type[models.Model]], cells: Sequence[Any], start: int = 0) -> list[Any]:
+Kind = type[models.Model] | Some
+
+
+def columns(kind: Kind, alias: str) -> str:
+    """The columns of a model's table, for a SELECT whose rows `taken` reads."""
+    return ", ".join(f'{alias}."{field.column}"' for field in _fields(kind))
+
+
+def taken(kinds: Sequence[Kind], cells: Sequence[Any], start: int = 0) -> list[Any]:
     """The objects whose `columns` follow each other in a row from `start` on; None where an outer join found none."""
     found: list[Any] = []
-    for model in kinds:
-        names = _names(model)
+    for kind in kinds:
+        model, names, json = _reading(kind)
         end = start + len(names)
-        there = cells[start] is not None  # the primary key comes first
-        found.append(model.from_db("default", names, _read(model, cells[start:end])) if there else None)
+        if cells[start] is None:  # the primary key comes first
+            found.append(None)
+        else:
+            values = list(cells[start:end])
+            for place in json:  # Django leaves JSON as text where it does not know the column's field
+                if isinstance(values[place], str):
+                    values[place] = orjson.loads(values[place])
+            found.append(model.from_db("default", names, values))
         start = end
     return found
 
 
-def _read(model: type[models.Model], cells: Sequence[Any]) -> list[Any]:
-    """Cells as the model holds them: Django leaves JSON as text where it does not know the column's field."""
-    values = list(cells)
-    for place in _json(model):
-        if isinstance(values[place], str):
-            values[place] = orjson.loads(values[place])
-    return values
+def _fields(kind: Kind) -> list[Any]:
+    if isinstance(kind, Some):
+        return [field for field in kind.model._meta.concrete_fields if field.attname in kind.names]
+    return list(kind._meta.concrete_fields)
 
 
 @lru_cache(maxsize=64)
-def _names(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-@lru_cache(maxsize=64)
-def _json(model: type[models.Model]) -> list[int]:
-    fields = model._meta.concrete_fields
-    return [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
+def _reading(kind: Kind) -> tuple[type[models.Model], frozenset[str], list[int]]:
+    """The model, the attributes that are read, in the order of its columns, and the places of those that are JSON."""
+    fields = _fields(kind)
+    json = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    model = kind.model if isinstance(kind, Some) else kind
+    return model, frozenset(field.attname for field in fields), json

@@ -74,7 +74,7 @@ class ImportedRow(WorkspaceModel):
     external_id = models.CharField(max_length=120)
     external_key = models.CharField(max_length=120, blank=True)
     workspace = vouched_workspace()
-    item = within_workspace(Item, on_delete=models.CASCADE, related_name="imported_rows")
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="imported_rows", db_index=False)
     values = models.JSONField(default=dict)
     imported_at = models.DateTimeField(auto_now=True)
 

@@ -1,6 +1,6 @@
 """What the import pages read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Workspace
 from backlog.models import Product
+from core.csv_file import guarded
 from integrations.models import ImportJob, ImportProblem
 
 MOST_JOBS = 50
@@ -106,8 +107,4 @@ def problem_lines(job: ImportJob) -> Iterator[list[str]]:
     yield [_("Line"), _("Field"), _("Value"), _("Reason"), _("Row")]
     for problem in problems_of(job).iterator():
         row = _("kept") if problem.kept else _("left out")
-        yield [str(problem.line), *_guarded([problem.field, problem.value, problem.reason]), row]
-
-
-def _guarded(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]
+        yield [str(problem.line), *guarded([problem.field, problem.value, problem.reason]), row]

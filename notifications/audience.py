@@ -28,6 +28,7 @@ KINDS: Mapping[str, Right] = {
         Right.READ_BACKLOG,
     ),
     "sprint": Right.READ_BACKLOG,
+    "release": Right.READ_ROADMAPS,
     "estimationround": Right.READ_BACKLOG,  # who has voted, never what
     "sharelink": Right.MANAGE_PLANS,
     "invitation": Right.MANAGE_WORKSPACE,
@@ -123,5 +124,6 @@ def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, str | None]) -
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:
-    names = ("kind", "verb", "ids", "action", *_PLACES[is_of_roadmaps(message)])
+    is_for_readers = KINDS[message["kind"]] == Right.READ_ROADMAPS
+    names = ("kind", "verb", "ids", "action", *_PLACES[is_for_readers or is_of_roadmaps(message)])
     return b"data: %s\n\n" % orjson.dumps({name: message[name] for name in names if name in message})

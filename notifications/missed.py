@@ -71,7 +71,7 @@ def _messages(ids: list[UUID]) -> Iterable[dict[str, Any]]:
     ordered = [events[pk] for pk in ids if pk in events]
     for action, rows in groupby(ordered, key=lambda event: event.action):
         for message in bundles(list(rows), action):
-            yield _scores(message) if message["verb"] == "scores.recomputed" else message
+            yield _scores(message) if message["verb"] == "item.score_changed" else message
     yield from shown_on(ordered)
 
 

@@ -197,7 +197,9 @@ def _texts() -> dict[str, str]:
     return {
         "moved": _("{title}: {dates}, {lane}"),
         "unscheduled": _("{title}: not scheduled"),
+        "laned": _("{title}: lane {lane}, {dates}"),
         "saved": _("Saved: {title}, {dates}"),
+        "saved_lane": _("Saved: {title}, lane {lane}, {dates}"),
         "cancelled": _("Put back: {title}, {dates}"),
         "from": pgettext("dates of a bar", "from {start}"),
         "until": pgettext("dates of a bar", "until {due}"),

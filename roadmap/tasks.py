@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Workspace
 from core.db import tenant
 from core.purge import KEPT_DAYS, purge
-from roadmap.models import Entry, Roadmap
+from roadmap.models import Entry, Release, Roadmap
 from roadmap.services.publishing import keep_edition_of_the_night
 
 NIGHT = 3
@@ -36,12 +36,13 @@ def publish_nightly() -> int:
 @shared_task
 def purge_deleted() -> int:
     """Remove for good the roadmaps that were deleted more than 30 days ago, with their entries, editions and share
-    links, and the entries that were taken off so long ago; returns how many of both. Batch by batch; safe to run twice
-    or at the same time.
+    links, the entries that were taken off so long ago, and the releases; returns how many of all. Batch by batch; safe to
+    run twice or at the same time.
     """
     before = timezone.now() - timedelta(days=KEPT_DAYS)
-    entries = purge(Entry.all_objects.filter(deleted_at__lt=before))
-    return entries + purge(Roadmap.objects.filter(deleted_at__lt=before), _remove)
+    gone = purge(Entry.all_objects.filter(deleted_at__lt=before))
+    gone += purge(Release.all_objects.filter(deleted_at__lt=before))
+    return gone + purge(Roadmap.objects.filter(deleted_at__lt=before), _remove)
 
 
 def _remove(roadmaps: Any) -> None:

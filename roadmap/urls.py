@@ -1,13 +1,15 @@
-"""Addresses of roadmaps."""
+"""Addresses of roadmaps and releases."""
 
 from django.urls import path
 
-from roadmap.views import discussion, entries, lanes, publishing, roadmaps, share
+from roadmap.views import discussion, entries, lanes, publishing, release_items, releases, roadmaps, share
 
 app_name = "roadmap"
 HOME = "w/<slug:slug>/roadmaps/"
 ONE = HOME + "<uuid:pk>/"
 ENTRY = ONE + "entries/<uuid:entry_pk>/"
+RELEASES = "w/<slug:slug>/releases/"
+RELEASE = RELEASES + "<uuid:pk>/"
 LANE = ONE + "lanes/<uuid:lane_pk>/"
 
 urlpatterns = [
@@ -36,5 +38,15 @@ urlpatterns = [
     path(ONE + "publish/", publishing.publish, name="publish"),
     path(ONE + "share/", publishing.share_links, name="share_links"),
     path(ONE + "share/<uuid:link_pk>/revoke/", publishing.revoke_share_link, name="revoke_share_link"),
+    path(RELEASES, releases.releases, name="releases"),
+    path(RELEASES + "new/", releases.new_release, name="new_release"),
+    path(RELEASE, releases.release, name="release"),
+    path(RELEASE + "settings/", releases.release_settings, name="release_settings"),
+    path(RELEASE + "delete/", releases.delete_release, name="delete_release"),
+    path(RELEASE + "released/", releases.mark_released, name="mark_released"),
+    path(RELEASE + "unreleased/", releases.mark_unreleased, name="mark_unreleased"),
+    path(RELEASE + "candidates/", release_items.release_candidates, name="release_candidates"),
+    path(RELEASE + "add/", release_items.put_in_release, name="put_in_release"),
+    path(RELEASE + "remove/", release_items.take_out_of_release, name="take_out_of_release"),
     path("share/<str:token>/", share.shared, name="shared"),
 ]

@@ -15,7 +15,8 @@ from backlog.services.items import create_item
 from backlog.services.products import create_product
 from backlog.services.readiness import add_rule
 from core.db import set_tenant
-from roadmap.models import Roadmap
+from roadmap.models import Release, Roadmap
+from roadmap.services.releases import create_release
 
 _numbers = count(1)
 PASSWORD = "a-quiet-morning-7"
@@ -125,3 +126,9 @@ def make_attachment(
 ) -> Attachment:
     """A file at an item."""
     return add_attachment(item, by=by.actor(), file=SimpleUploadedFile(name, content))
+
+
+def make_release(product: Product, name: str = "", **fields: Any) -> Release:
+    """A release of the product that holds nothing yet; `date` as the service takes it."""
+    name = name or f"Release {next(_numbers)}"
+    return create_release(product, by=actor_in(product.workspace), name=name, **fields)

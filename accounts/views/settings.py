@@ -16,6 +16,7 @@ from accounts.forms import ProfileForm, TokenForm, WorkspaceForm, posted
 from accounts.permissions import Right, may
 from accounts.queries import tokens_for
 from accounts.services import create_token, revoke_token, update_profile, update_workspace
+from core.shown_once import keep_secret, take_secret
 
 _PAGES = (
     (Right.MANAGE_WORKSPACE, "accounts:members"),
@@ -73,13 +74,15 @@ def profile(request: WorkspaceRequest) -> HttpResponse:
 @never_cache
 @workspace_view(Right.USE_TOKENS)
 def tokens(request: WorkspaceRequest) -> HttpResponse:
-    """API tokens. A new one's secret is in the answer to the form and nowhere else, so it is not redirected."""
+    """API tokens. A new one's secret is shown once, on the page that the form leads to: a reload makes no other token."""
     form = TokenForm(posted(request))
-    made = form.send(create_token, request.member, by=request.actor) if request.method == "POST" else None
+    if request.method == "POST" and (made := form.send(create_token, request.member, by=request.actor)):
+        keep_secret(request, f"token:{request.workspace.pk}", made[1])
+        return redirect("accounts:tokens", request.workspace.slug)
     everyone = may(request.actor, Right.MANAGE_WORKSPACE)
     context = {
-        "form": TokenForm() if made else form,
-        "secret": made[1] if made else "",
+        "form": form,
+        "secret": take_secret(request, f"token:{request.workspace.pk}") if request.method == "GET" else "",
         "tokens": tokens_for(request.member, all_members=everyone),
         "everyone": everyone,
     }

@@ -4,19 +4,24 @@ from backlog.api.attachments import Attachments
 from backlog.api.bulk import BulkItems
 from backlog.api.comments import Comments
 from backlog.api.definitions import CustomFields, ReadyRules, Templates
+from backlog.api.descriptions import Descriptions
 from backlog.api.items import Items
 from backlog.api.links import Dependencies
 from backlog.api.products import Labels, Products, Statuses
-from backlog.api.scoring import Criteria, Ratings, ScoringModels
+from backlog.api.ratings import BulkRatings, Ratings
+from backlog.api.scoring import Criteria, ScoringModels
 from backlog.api.views import SavedViews
+from backlog.api.watching import Watchers
 
 __all__ = [
     "Attachments",
     "BulkItems",
+    "BulkRatings",
     "Comments",
     "Criteria",
     "CustomFields",
     "Dependencies",
+    "Descriptions",
     "Items",
     "Labels",
     "Products",
@@ -26,4 +31,5 @@ __all__ = [
     "ScoringModels",
     "Statuses",
     "Templates",
+    "Watchers",
 ]

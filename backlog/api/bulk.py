@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from rest_framework.exceptions import ValidationError
 
 from accounts.permissions import Right
+from backlog.api.placing import put_rows
+from backlog.custom import flat
 from backlog.models import Item, Label
 from backlog.queries.named import NamedRows
 from backlog.serializers.bulk import BulkBody, BulkShape
@@ -29,6 +31,7 @@ FIELDS = (
     "start_precision",
     "due_on",
     "due_precision",
+    "custom",
 )
 Row = Mapping[str, Any]
 
@@ -50,6 +53,7 @@ class BulkItems(WorkspaceAPIView):
         found = _each(rows, "key", lambda row: named.item(row["key"]))
         named.products = {item.product_id for item in found}
         self._change(rows, found, named)
+        put_rows(rows, found, request.actor)
         kept = [item for row, item in zip(rows, found, strict=True) if not row.get("delete")]
         if "to" in body and kept:
             move_items(kept, by=request.actor, to=body["to"])
@@ -78,7 +82,7 @@ class BulkItems(WorkspaceAPIView):
         problems: dict[int, dict[str, list[str]]] = {}
         edits = []
         for at, (row, item) in enumerate(zip(rows, found, strict=True)):
-            fields = {name: row[name] for name in FIELDS if name in row}
+            fields = flat({name: row[name] for name in FIELDS if name in row})
             for name in references.keys() & row.keys():
                 try:
                     fields[name] = references[name](row, item)
@@ -130,10 +134,20 @@ def _pointing(places: Sequence[int], act: Callable[[], Any]) -> None:
         raise ValidationError({"items": problems}) from error
 
 
+def _placed(errors: Sequence[Any]) -> Any:
+    """What is wrong with one field; below a place in it where the error has one."""
+    at: dict[str, list[str]] = {}
+    for error in errors:
+        if not (place := getattr(error, "at", ())):
+            return [message for one in errors for message in one.messages]
+        at.setdefault(str(place[0]), []).extend(error.messages)
+    return at
+
+
 def _problem(change: Change) -> dict[str, list[str]] | list[str]:
     error = change.error
     if isinstance(error, DjangoValidationError) and hasattr(error, "error_dict"):
-        return {name: [str(m) for m in messages] for name, messages in error.message_dict.items()}
+        return {name: _placed(errors) for name, errors in error.error_dict.items()}
     if isinstance(error, PermissionDenied):
         return [str(error)]
     return [change.why]

@@ -12,9 +12,11 @@ from drf_spectacular.utils import OpenApiParameter
 from accounts.models import Member, Team
 from activity.models import Event, Position
 from backlog.api.common import OF_PRODUCT, item_named, product_named
+from backlog.custom import PREFIX
+from backlog.custom_query import sort_expressions
 from backlog.models import Category, Item, ItemLabel, Kind, Label, ScoringModel, Status
 from backlog.queries.references import ME, uuid_or_none
-from backlog.search import NONE, SORTS, ItemSearch, with_score
+from backlog.search import NONE, SORTED, ItemSearch, with_score
 from core.api.errors import ParameterError, unknown_value
 from core.api.pagination import Sort, ordering_of, ordering_parameter
 from core.api.views import APIRequest
@@ -65,7 +67,11 @@ PARAMETERS: Sequence[OpenApiParameter] = (
         response=[200],
         description="With `updated_since`: the number to resume by.",
     ),
-    ordering_parameter(ORDERS, more="`rank` needs `product`."),
+    ordering_parameter(
+        ORDERS,
+        pattern=r"^-?custom\.[a-z][a-z0-9_]*$",
+        more="`rank` needs `product`; `custom.tier` is a field of a product's own.",
+    ),
 )
 
 
@@ -85,7 +91,9 @@ def narrowed(request: APIRequest) -> tuple[Items, list[Sort]]:
     query = None
     if "q" in chosen:
         items, query = _searched(items, chosen["q"], request)
-    order = _order(request, query, in_product=product is not None)
+    own = _custom_orders(request)
+    order = _order(request, query, own, in_product=product is not None)
+    items = items.annotate(**{f"{SORTED}{key}": expression for key, expression in own.items()})
     if "score_value" in [sort.name for sort in order]:
         models = ScoringModel.objects.filter(workspace=request.workspace, is_active=True)
         models = models if product is None else models.filter(product=product)
@@ -107,19 +115,27 @@ def resume_headers(request: APIRequest) -> dict[str, str]:
 def _searched(items: Items, text: str, request: APIRequest) -> tuple[Items, Query]:
     try:
         search = ItemSearch(text, actor=request.actor, today=timezone.localdate())
-        return search.filter(items), search.query
+        return search.with_sorts(search.filter(items)), search.query
     except QueryError as error:
         raise ParameterError("q", str(error)) from error
 
 
-def _order(request: APIRequest, query: Query | None, *, in_product: bool) -> list[Sort]:
+def _custom_orders(request: APIRequest) -> Mapping[str, Any]:
+    """The custom fields that `?ordering=` may name, by their keys. One statement, none where it names none."""
+    wanted = PREFIX in request.query_params.get("ordering", "")
+    return sort_expressions(request.workspace.pk) if wanted else {}
+
+
+def _order(request: APIRequest, query: Query | None, own: Iterable[str], *, in_product: bool) -> list[Sort]:
     default = [Sort("rank")] if in_product else [Sort("id")]
     name = "ordering"
     if query is not None and query.sort and not request.query_params.get("ordering"):
-        by_column = [(_BY_COLUMN[SORTS[key.field]], key.descending) for key in query.sort]
+        columns = [(ItemSearch.column_of(key), key.descending) for key in query.sort]
+        by_column = [(_BY_COLUMN.get(name, Sort(name, nullable=True)), down) for name, down in columns]
         default = [sort.reversed() if down else sort for sort, down in by_column]
         name = "q"
-    order = ordering_of(request, ORDERS, default=default)
+    orders = {**ORDERS, **{f"{PREFIX}{key}": Sort(f"{SORTED}{key}", nullable=True) for key in own}}
+    order = ordering_of(request, orders, default=default)
     if not in_product and "rank" in [sort.name for sort in order]:
         raise ParameterError(name, _("Each product has its own order: name it by ?product=."))
     return order if order[-1].name == "id" else _ended(order)

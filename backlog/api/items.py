@@ -16,10 +16,14 @@ from rest_framework.exceptions import ValidationError
 from accounts.permissions import Right
 from backlog.api import filters
 from backlog.api.common import no_such_item
+from backlog.api.placing import taken_places
 from backlog.api.shaping import ShapingActions
+from backlog.containers import put_into
 from backlog.models import Item, Kind, Label, ReadyRule
 from backlog.queries.documents import FIELDS, USUAL, Document, document_of, document_of_item, document_page
 from backlog.queries.references import (
+    FIRST_STATUS,
+    RANKED,
     References,
     items_with_keys,
     references_of_item,
@@ -89,7 +93,7 @@ class Items(ShapingActions):
             items.values(*dict.fromkeys(["id", *(sort.name for sort in order)])),
             request,
             ordering=order,
-            read=partial(document_page, fields=fields),
+            read=partial(document_page, fields=fields, workspace_id=request.workspace.pk),
             present=itemgetter("document"),
         )
         answer = self.list_response(page)
@@ -111,14 +115,18 @@ class Items(ShapingActions):
         """
         body = self.body()
         kind = body.setdefault("kind", Kind.STORY)
-        named = {**body, "template": kind} if body.pop("template", True) else body
+        named = {**body, "template": kind} if body.pop("template", True) else dict(body)
+        if "status" not in named:
+            named[FIRST_STATUS] = ""
         found = references_of_product(request.actor, body.pop("product"), named)
         assert found.product is not None, "else it would have been refused"
+        places = taken_places(body, request.actor)
         criteria, to = body.pop(CRITERIA, None), body.pop("to", "bottom")
         fields = {**self._fields(body, found), CRITERIA: None if criteria is None else []}
         item = create_from(found.template, found.product, by=request.actor, to=to, **fields)
         if criteria:
             set_criteria(item, by=request.actor, criteria=criteria)
+        put_into([item], places, by=request.actor)
         where = reverse("api:items-detail", kwargs={"key": item.key})
         return self._shown(document_of_item(item.pk), status=201, location=where)
 
@@ -127,11 +135,13 @@ class Items(ShapingActions):
         body = self._body_for(key)
         found = references_of_item(request.actor, key, body)
         assert found.item is not None, "else it would have been refused"
+        places = taken_places(body, request.actor)
         criteria = body.pop(CRITERIA, None)
         fields, version = self._fields(body, found), expected_version(request)
         item = update_item(found.item, by=request.actor, fields=fields, expected_version=version)
         if criteria is not None:
             set_criteria(item, by=request.actor, criteria=criteria)
+        put_into([item], places, by=request.actor)
         return self._shown(document_of_item(item.pk))
 
     def destroy(self, request: APIRequest, key: str) -> HttpResponse:
@@ -154,7 +164,7 @@ class Items(ShapingActions):
         """Rank the item directly before or after another of its product, or at an end of the backlog."""
         body = self._body_for(key)
         keys: dict[str, str] = {name: body[name] for name in ("before", "after") if name in body}
-        found = items_with_keys(request.workspace.pk, {"item": key, **keys})
+        found = items_with_keys(request.workspace.pk, {"item": key, **keys}, kinds=RANKED)
         if "item" not in found:
             raise Http404
         for name, other in keys.items():

@@ -18,7 +18,10 @@ class ShapingActions(WorkspaceViewSet):
 
     @action(detail=True, methods=["post"])
     def split(self, request: APIRequest, key: str) -> HttpResponse:
-        """Make several items of one, ranked directly after it; all or nothing."""
+        """Make several items of one, ranked directly after it; all or nothing.
+
+        They have its labels, team and custom values, and its status until it is being worked on.
+        """
         item = self._item(request, key)
         body = self.body()
         parts = [
@@ -40,7 +43,10 @@ class ShapingActions(WorkspaceViewSet):
 
     @action(detail=True, methods=["post"])
     def merge(self, request: APIRequest, key: str) -> HttpResponse:
-        """Bring comments, files, criteria, children, links and watchers to another item, and drop this one; answers the other."""
+        """Bring comments, files, criteria, children, links and watchers to another item, and drop this one; answers the other.
+
+        The other takes custom values where it has none, and keeps its own where both have one.
+        """
         item, name = self._item(request, key), self.body()["into"]
         into = items_with_keys(request.workspace.pk, {"into": name}).get("into")
         if into is None:

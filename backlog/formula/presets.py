@@ -1,131 +1,33 @@
 """The scoring models one can start from. Sources: see each preset, and docs/formulas.md."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from backlog.formula.scales import (
+    UNBOUNDED,
+    Preset,
+    PresetCriterion,
+    Scale,
+    listed,
+    relative,
+    to_five,
+    to_ten,
+    values,
+)
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-
-class Scale(StrEnum):
-    """How the allowed values are spaced. `OWN` is a list of its own, or any number in the range."""
-
-    LINEAR = "linear"
-    FIBONACCI = "fibonacci"
-    POWERS_OF_TWO = "powers_of_two"
-    OWN = "own"
-
-
-@dataclass(frozen=True)
-class PresetValue:
-    value: Decimal
-    meaning: "StrOrPromise"
-
-
-UNBOUNDED = Decimal(1_000_000_000)
-"""A greatest number that nobody means as one: scales are told without it."""
-
-
-@dataclass(frozen=True)
-class PresetCriterion:
-    """`values` are the allowed ones with what each means; empty: every number from `minimum` to `maximum`."""
-
-    key: str
-    name: "StrOrPromise"
-    description: "StrOrPromise"
-    unit: "StrOrPromise"
-    minimum: Decimal
-    maximum: Decimal
-    scale: Scale
-    values: tuple[PresetValue, ...] = ()
-    weight: Decimal = Decimal(1)
-
-
-@dataclass(frozen=True)
-class Preset:
-    """In the formula of a weighted preset, `weight_<key>` is the weight of the criterion `<key>`."""
-
-    key: str
-    name: "StrOrPromise"
-    description: "StrOrPromise"
-    formula: str
-    source: str
-    criteria: tuple[PresetCriterion, ...]
-
-
-def _values(*pairs: tuple[str, "StrOrPromise"]) -> tuple[PresetValue, ...]:
-    return tuple(PresetValue(Decimal(value), meaning) for value, meaning in pairs)
-
-
-def _listed(
-    key: str,
-    name: "StrOrPromise",
-    description: "StrOrPromise",
-    scale: Scale,
-    values: tuple[PresetValue, ...],
-    *,
-    unit: "StrOrPromise" = "",
-    weight: int = 1,
-) -> PresetCriterion:
-    numbers = [value.value for value in values]
-    return PresetCriterion(
-        key, name, description, unit, min(numbers), max(numbers), scale, values, Decimal(weight)
-    )
-
-
-_TEN = (
-    ("2", _("Low")),
-    ("3", _("Below the middle")),
-    ("4", _("Just below the middle")),
-    ("5", _("In the middle")),
-    ("6", _("Just above the middle")),
-    ("7", _("Above the middle")),
-    ("8", _("High")),
-    ("9", _("Very high")),
-)
-
-
-def _to_ten(
-    key: str, name: "StrOrPromise", description: "StrOrPromise", least: "StrOrPromise", most: "StrOrPromise"
-) -> PresetCriterion:
-    """A criterion from 1 (`least`) to 10 (`most`)."""
-    return _listed(key, name, description, Scale.LINEAR, _values(("1", least), *_TEN, ("10", most)))
-
-
-_RELATIVE = _values(
-    ("1", _("The smallest of all compared here: the yardstick")),
-    ("2", _("About twice the smallest")),
-    ("3", _("A little more than twice the smallest")),
-    ("5", _("About five times the smallest")),
-    ("8", _("About eight times the smallest")),
-    ("13", _("Far above most others")),
-    ("20", _("The largest one would still compare with the smallest")),
-)
-
-
-def _relative(key: str, name: "StrOrPromise", description: "StrOrPromise") -> PresetCriterion:
-    return _listed(key, name, description, Scale.FIBONACCI, _RELATIVE)
-
-
-def _to_five(key: str, name: "StrOrPromise", description: "StrOrPromise", weight: int = 1) -> PresetCriterion:
-    values = _values(
-        ("1", _("Very low")), ("2", _("Low")), ("3", _("Medium")), ("4", _("High")), ("5", _("Very high"))
-    )
-    return _listed(key, name, description, Scale.LINEAR, values, weight=weight)
-
-
-_IMPACT = _to_ten(
+_IMPACT = to_ten(
     "impact",
     _("Impact"),
     _("How far it would move the goal, if it works."),
     _("Hardly noticeable"),
     _("Changes the goal decisively"),
 )
-_CONFIDENCE = _to_ten(
+_CONFIDENCE = to_ten(
     "confidence",
     _("Confidence"),
     _("How sure we are of the impact."),
@@ -149,12 +51,12 @@ RICE = Preset(
             UNBOUNDED,
             Scale.OWN,
         ),
-        _listed(
+        listed(
             "impact",
             _("Impact"),
             _("How much it moves the goal for each person reached."),
             Scale.OWN,
-            _values(
+            values(
                 ("0.25", _("Minimal: hardly noticed")),
                 ("0.5", _("Low: noticed by some")),
                 ("1", _("Medium: noticed by most")),
@@ -162,12 +64,12 @@ RICE = Preset(
                 ("3", _("Massive: the reason people come or stay")),
             ),
         ),
-        _listed(
+        listed(
             "confidence",
             _("Confidence"),
             _("How well reach, impact and effort are supported. Below one half, find out more first."),
             Scale.OWN,
-            _values(
+            values(
                 ("0.5", _("Low, 50%: little more than a hunch")),
                 ("0.8", _("Medium, 80%: some numbers are estimates")),
                 ("1", _("High, 100%: measured or researched")),
@@ -194,7 +96,7 @@ ICE_EASE = Preset(
     (
         _IMPACT,
         _CONFIDENCE,
-        _to_ten("ease", _("Ease"), _("How easy it is to do."), _("A year of work"), _("Done within a day")),
+        to_ten("ease", _("Ease"), _("How easy it is to do."), _("A year of work"), _("Done within a day")),
     ),
 )
 
@@ -207,9 +109,7 @@ ICE_EFFORT = Preset(
     (
         _IMPACT,
         _CONFIDENCE,
-        _to_ten(
-            "effort", _("Effort"), _("How much work it is."), _("Done within a day"), _("A year of work")
-        ),
+        to_ten("effort", _("Effort"), _("How much work it is."), _("Done within a day"), _("A year of work")),
     ),
 )
 
@@ -220,10 +120,10 @@ WSJF = Preset(
     "(business_value + time_criticality + risk_reduction) / job_size",
     "Donald Reinertsen, “The Principles of Product Development Flow”, 2009; in this form SAFe",
     (
-        _relative("business_value", _("Business value"), _("What it is worth to users and the business.")),
-        _relative("time_criticality", _("Time criticality"), _("How much of its value is lost by waiting.")),
-        _relative("risk_reduction", _("Risk reduction"), _("Which risks it removes, which doors it opens.")),
-        _relative("job_size", _("Job size"), _("How long it takes, compared with the others.")),
+        relative("business_value", _("Business value"), _("What it is worth to users and the business.")),
+        relative("time_criticality", _("Time criticality"), _("How much of its value is lost by waiting.")),
+        relative("risk_reduction", _("Risk reduction"), _("Which risks it removes, which doors it opens.")),
+        relative("job_size", _("Job size"), _("How long it takes, compared with the others.")),
     ),
 )
 
@@ -234,16 +134,14 @@ VALUE_EFFORT = Preset(
     "value / effort",
     "Common practice; return on investment as a ratio",
     (
-        _to_ten(
+        to_ten(
             "value",
             _("Value"),
             _("What it is worth to users and the business."),
             _("Little"),
             _("Most of all"),
         ),
-        _to_ten(
-            "effort", _("Effort"), _("How much work it is."), _("Done within a day"), _("A year of work")
-        ),
+        to_ten("effort", _("Effort"), _("How much work it is."), _("Done within a day"), _("A year of work")),
     ),
 )
 
@@ -256,10 +154,57 @@ WEIGHTED = Preset(
     " / (weight_customer_value + weight_strategic_fit + weight_feasibility)",
     "The weighted sum model of decision analysis: Peter Fishburn, “Additive Utilities”, 1967",
     (
-        _to_five("customer_value", _("Customer value"), _("What it is worth to customers."), 3),
-        _to_five("strategic_fit", _("Strategic fit"), _("How well it serves this year's objectives."), 2),
-        _to_five("feasibility", _("Feasibility"), _("How surely we can build it. 5 is no doubt at all.")),
+        to_five("customer_value", _("Customer value"), _("What it is worth to customers."), 3),
+        to_five("strategic_fit", _("Strategic fit"), _("How well it serves this year's objectives."), 2),
+        to_five("feasibility", _("Feasibility"), _("How surely we can build it. 5 is no doubt at all.")),
     ),
 )
 
-PRESETS = {preset.key: preset for preset in (RICE, ICE_EASE, ICE_EFFORT, WSJF, VALUE_EFFORT, WEIGHTED)}
+MOSCOW = Preset(
+    "moscow",
+    _("MoSCoW"),
+    _("A release with a fixed date: what must be in, what may be left out first."),
+    "moscow",
+    "Dai Clegg, 1994; kept up by the DSDM Consortium (now Agile Business Consortium)",
+    (
+        listed(
+            "moscow",
+            _("MoSCoW"),
+            _("How badly the release needs it."),
+            Scale.OWN,
+            values(
+                ("1", _("Won't have this time: agreed to be left out")),
+                ("2", _("Could have: wanted, left out first when time is short")),
+                ("3", _("Should have: painful to leave out, but the release still works")),
+                ("4", _("Must have: without it the release is not worth shipping")),
+            ),
+        ),
+    ),
+)
+
+
+def _answers(key: str, name: "StrOrPromise", description: "StrOrPromise") -> PresetCriterion:
+    """How many of those asked gave one of Kano's answers."""
+    return PresetCriterion(key, name, description, _("answers"), Decimal(0), Decimal(1_000_000), Scale.OWN)
+
+
+KANO = Preset(
+    "kano",
+    _("Kano (satisfaction coefficients)"),
+    _(
+        "Features that were asked about in a Kano survey: how far each makes people content, or angry when it is missing."
+    ),
+    "(attractive + 2 * one_dimensional + must_be) / (attractive + one_dimensional + must_be + indifferent)",
+    "Noriaki Kano, 1984; coefficients: Charles Berger et al., “Kano's Methods for Understanding Customer-defined "
+    "Quality”, 1993. Better = (A + O) ÷ (A + O + M + I), worse = −(O + M) ÷ (A + O + M + I); the score is better − worse",
+    (
+        _answers("attractive", _("Attractive"), _("They would like it, and do not miss it.")),
+        _answers("one_dimensional", _("One-dimensional"), _("The more the better, the less the worse.")),
+        _answers("must_be", _("Must-be"), _("They take it for granted, and are angry without it.")),
+        _answers("indifferent", _("Indifferent"), _("They do not care either way.")),
+    ),
+)
+
+PRESETS = {
+    preset.key: preset for preset in (RICE, ICE_EASE, ICE_EFFORT, WSJF, VALUE_EFFORT, WEIGHTED, MOSCOW, KANO)
+}

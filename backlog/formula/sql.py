@@ -11,7 +11,7 @@ grows with depth): a part that is out of a function's domain is turned into NULL
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from backlog.formula.ast import (
     Binary,
@@ -36,7 +36,7 @@ class SqlExpression:
     """SQL text with one %s per parameter."""
 
     sql: str
-    params: tuple[float | str, ...] = ()
+    params: tuple[Any, ...] = ()
 
 
 def compile_sql(formula: Formula, columns: Mapping[str, str]) -> SqlExpression:

@@ -245,6 +245,7 @@ class ItemLabel(WorkspaceModel):
 
 
 class Watcher(WorkspaceModel):
+    version = 1  # nothing of it changes: it is there or not
     workspace = vouched_workspace()
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="watchers", db_index=False)
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="watching")

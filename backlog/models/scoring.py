@@ -42,7 +42,11 @@ class Criterion(VersionedModel):
 
 
 class ScoringModel(VersionedModel):
-    """A formula over a product's criteria; one is active. `revision` goes up when scores may change by it."""
+    """A formula over a product's criteria; one is active, and one more may be tried beside it: both are computed.
+
+    `revision` goes up when scores may change by it. `scored_on`: the workspace's day for which a model that depends on
+    the day was last computed.
+    """
 
     product = within_workspace(
         Product, on_delete=models.CASCADE, related_name="scoring_models", db_index=False
@@ -52,6 +56,8 @@ class ScoringModel(VersionedModel):
     formula = models.TextField(_("formula"), max_length=2000)
     kinds = ArrayField(models.CharField(max_length=10, choices=Kind), default=list, blank=True)
     is_active = models.BooleanField(default=False)
+    is_tried = models.BooleanField(default=False)
+    scored_on = models.DateField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
     criteria = models.ManyToManyField(Criterion, through="ModelCriterion", related_name="models")
 
@@ -64,6 +70,15 @@ class ScoringModel(VersionedModel):
                 fields=["product"],
                 condition=models.Q(is_active=True),
                 name="scoringmodel_one_active",
+            ),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=models.Q(is_tried=True),
+                name="scoringmodel_one_tried",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(is_tried=False),
+                name="scoringmodel_active_or_tried",
             ),
         ]
 
@@ -154,7 +169,7 @@ class Score(models.Model):
 
 
 class ScoreHistory(models.Model):
-    """One move of one score, and what caused it."""
+    """One move of one score, and what caused it: `action` is the act whose events tell who did what."""
 
     workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
@@ -176,6 +191,7 @@ class ScoreHistory(models.Model):
     before = models.FloatField(null=True)
     after = models.FloatField(null=True)
     cause = models.CharField(max_length=30)
+    action = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -187,12 +203,17 @@ class ScoreHistory(models.Model):
 
 
 class ScoreRequest(models.Model):
-    """Something a score depends on has changed: one item's, or (item null) the whole product's."""
+    """Something a score depends on has changed: one item's, or (item null) the whole product's.
+
+    `action` is the act that changed it. `reached`: the item number up to which a run over the whole product has come.
+    """
 
     workspace_id = models.UUIDField()
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     item_id = models.UUIDField(null=True)
     cause = models.CharField(max_length=30)
+    action = models.UUIDField(null=True)
+    reached = models.PositiveIntegerField(db_default=0)
     at = models.DateTimeField()
 
     class Meta:

@@ -7,19 +7,22 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 
 from activity.actors import Actor
 from backlog.models import CustomField, Item, Product, ScoringModel
 from backlog.queries.groups import Group, Grouping, groups_of, in_group
 from backlog.queries.keyset import Key, Place, place, read, values_of
 from backlog.queries.rows import Row, active_model, make_rows, mark_shifts, records
-from backlog.search import SORTS, ItemSearch, with_score
+from backlog.readiness import has_rules
+from backlog.search import ItemSearch, with_score
 
 LIMIT = 100
 MOST_COUNTED = 5000
 FIRST_GROUPS = 12  # whose rows come with the page; those of the others as they come into sight
-NULLABLE = frozenset({"score", "due", "start", "estimate"})
+SURE = frozenset({"rank", "updated", "created", "title"})  # what every item has; the rest may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class BacklogPage:
-    """What one page of the backlog shows. `next` begins the page after it; `ranked`: shown in the order of rank."""
+    """What one page of the backlog shows. `next` begins the page after it; `ranked`: shown in the order of rank;
+    `judged`: the product has a definition of ready.
+    """
 
     product: Product
     rows: list[Row]
@@ -53,6 +58,7 @@ class BacklogPage:
     ranked: bool
     sort: str
     descending: bool
+    judged: bool
     sections: Sequence[Section] = ()
     grouping: Grouping | None = None
 
@@ -81,7 +87,7 @@ def backlog_page(
     if grouping:
         items = in_group(items, grouping, group)
     model = active_model(product)
-    found = read(records(items, model), keys, start, limit + 1)
+    found = read(search.with_sorts(records(items, grouping, keys=keys, model=model)), keys, start, limit + 1)
     before = start.count if start else 0
     rows = make_rows(
         found[:limit],
@@ -101,10 +107,11 @@ def backlog_page(
         rows=rows,
         next=following,
         model=model,
-        summary=None if start else summary(items),
+        summary=None if start or grouping else summary(items),
         ranked=keys[0].column == "rank" and not keys[0].descending,
         sort=search.query.sort[0].field if search.query.sort else "rank",
         descending=keys[0].descending,
+        judged=_judged(product, rows),
         grouping=grouping,
     )
 
@@ -126,13 +133,15 @@ def grouped_page(
     """
     search = ItemSearch(query, actor=actor, today=today)
     items, keys, model = _matching(product, search), order(search), active_model(product)
-    groups = groups_of(items, grouping)
+    groups = groups_of(items, grouping, product)
     wanted = _first_groups(groups, limit)
+    order_by = [key.by(has_value=False) for key in keys]
     parts: list[Any] = [
-        records(in_group(items, grouping, group.value), model).order_by(
-            *(key.by(has_value=False) for key in keys)
-        )[:count]
+        search.with_sorts(
+            records(in_group(items, grouping, group.value), grouping, keys=keys, model=model)
+        ).order_by(*order_by)[:count]
         for group, count in wanted
+        if count
     ]
     found = list(parts[0].union(*parts[1:], all=True)) if parts else []
     rows = make_rows(
@@ -157,6 +166,7 @@ def grouped_page(
         ranked=keys[0].column == "rank" and not keys[0].descending,
         sort=search.query.sort[0].field if search.query.sort else "rank",
         descending=keys[0].descending,
+        judged=_judged(product, rows),
         sections=sections,
         grouping=grouping,
     )
@@ -175,7 +185,7 @@ def rows_by_ids(
     """Those of the items that are still in the list `query` describes, in rank order. 3 statements, and its names."""
     items = _matching(product, ItemSearch(query, actor=actor, today=today)).filter(pk__in=list(ids))
     model = active_model(product)
-    found = list(records(items, model).order_by("rank"))
+    found = list(records(items, grouping).order_by("rank"))
     return make_rows(
         found, product=product, actor=actor, today=today, model=model, grouping=grouping, custom=custom
     )
@@ -188,22 +198,29 @@ def matching_items(product: Product, *, actor: Actor, query: str, today: date, m
     """
     search = ItemSearch(query, actor=actor, today=today)
     model = active_model(product)
-    items = with_score(_matching(product, search), [model.pk] if model else [])
+    items = search.with_sorts(with_score(_matching(product, search), [model.pk] if model else []))
     keys = [key.by(has_value=False) for key in order(search)]
     return list(items.select_related("product", "status", "workspace").order_by(*keys)[: most + 1])
 
 
 def summary(items: QuerySet[Item]) -> Summary:
     """Count and sum, of the first MOST_COUNTED items at most. One statement."""
-    counted = items.order_by()[: MOST_COUNTED + 1].aggregate(count=Count("pk"), points=Sum("estimate"))
-    count = counted["count"]
-    return Summary(min(count, MOST_COUNTED), counted["points"] or Decimal(0), count > MOST_COUNTED)
+    # In an order that an index has: else PostgreSQL may read the table in its own until it has found enough.
+    some = items.order_by("rank").values("estimate")[: MOST_COUNTED + 1]
+    try:
+        found, params = some.query.sql_with_params()
+    except EmptyResultSet:
+        return Summary(0, Decimal(0), more=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), sum(estimate) FROM ({found}) AS counted", params)
+        count, points = cursor.fetchone()
+    return Summary(min(count, MOST_COUNTED), points or Decimal(0), count > MOST_COUNTED)
 
 
 def order(search: ItemSearch) -> list[Key]:
     """The keys of a query's `sort:`, by rank where it has none; the last one is unique within the product."""
     keys = [
-        Key(SORTS[key.field], key.descending, key.field in NULLABLE, key.field == "score")
+        Key(search.column_of(key), key.descending, key.field not in SURE, key.field == "score")
         for key in search.query.sort
     ]
     if not keys:
@@ -214,11 +231,16 @@ def order(search: ItemSearch) -> list[Key]:
     return [*keys, Key("id", descending=keys[0].descending != keys[0].nulls_low)]
 
 
+def _judged(product: Product, rows: Sequence[Row]) -> bool:
+    """Each row knows it; only where there is none it is asked for, by one statement."""
+    return rows[0].is_judged if rows else has_rules(product.pk)
+
+
 def _first_groups(groups: Sequence[Group], limit: int) -> list[tuple[Group, int]]:
     """The groups whose rows come at once and how many of each; FIRST_GROUPS at most."""
     wanted: list[tuple[Group, int]] = []
-    for group in groups[:FIRST_GROUPS]:
-        if limit <= 0:
+    for group in groups:
+        if limit <= 0 or sum(count > 0 for _group, count in wanted) == FIRST_GROUPS:
             break
         wanted.append((group, min(group.count, limit)))
         limit -= group.count

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from activity.actors import Actor
-from backlog.models import Category, Item, Product, ScoringModel, Status
+from backlog.models import Category, Item, Product, Status
 from backlog.queries.keyset import Place, place
 from backlog.queries.rows import Row, active_model, make_rows, records
 from backlog.search import ItemSearch
@@ -37,7 +37,7 @@ def board(product: Product, *, actor: Actor, query: str, today: date, limit: int
     statuses = [status for status in product.statuses.all() if status.category != Category.DROPPED]
     counts = dict(items.order_by().values_list("status").annotate(Count("pk")))
     model = active_model(product)
-    found = list(_first_of_each(items, statuses, model, limit)) if statuses else []
+    found = list(_first_of_each(items, statuses, limit)) if statuses else []
     rows = make_rows(found, product=product, actor=actor, today=today, model=model)
     return [
         _column(
@@ -56,7 +56,7 @@ def more_cards(
     if start:
         items = items.filter(rank__gt=start.values[0])
     model = active_model(product)
-    found = list(records(items, model).order_by("rank")[: limit + 1])
+    found = list(records(items).order_by("rank")[: limit + 1])
     rows = make_rows(found, product=product, actor=actor, today=today, model=model)
     before = start.count if start else 0
     return _column(status, rows, before + len(rows), before, limit)
@@ -68,15 +68,13 @@ def cards_by_ids(product: Product, ids: list[UUID], *, actor: Actor, query: str,
         Item.objects.filter(product=product, pk__in=ids)
     )
     model = active_model(product)
-    found = list(records(items.exclude(category=Category.DROPPED), model).order_by("rank"))
+    found = list(records(items.exclude(category=Category.DROPPED)).order_by("rank"))
     return make_rows(found, product=product, actor=actor, today=today, model=model)
 
 
-def _first_of_each(
-    items: QuerySet[Item], statuses: list[Status], model: ScoringModel | None, limit: int
-) -> "QuerySet[Any, Any]":
+def _first_of_each(items: QuerySet[Item], statuses: list[Status], limit: int) -> "QuerySet[Any, Any]":
     """The first cards of every status in one statement, each part read from the index (status, rank)."""
-    parts = [records(items.filter(status=status), model).order_by("rank")[: limit + 1] for status in statuses]
+    parts = [records(items.filter(status=status)).order_by("rank")[: limit + 1] for status in statuses]
     return reduce(lambda one, other: one.union(other, all=True), parts)
 
 

@@ -10,7 +10,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from backlog.containers import containers
 from backlog.models import Item
+from backlog.queries.formulas import formulas_sql
 from backlog.readiness import MET, RULES, SOURCES
 from core.sql import run
 
@@ -34,6 +36,8 @@ FIELDS: dict[str, str] = {
     "labels": """(SELECT coalesce(json_agg(x.name ORDER BY lower(x.name)), '[]') FROM (
                     SELECT (SELECT l.name FROM backlog_label l WHERE l.id = il.label_id) AS name
                       FROM backlog_itemlabel il WHERE il.item_id = i.id OFFSET 0) AS x)""",
+    "sprint": "",  # these two belong to higher apps: `backlog.containers`
+    "release": "",
     "estimate": "i.estimate::float8",
     "start_on": "i.start_on",
     "start_precision": "i.start_precision",
@@ -54,8 +58,11 @@ FIELDS: dict[str, str] = {
                     FROM (SELECT rule.id, rule.position, {MET.format(**{name: f"i.{name}" for name in SOURCES})} AS is_met
                             {RULES.format(product_id="i.product_id")}) x)""",
 }
+FORMULAS = "formulas"
+FIELDS[FORMULAS] = ""  # each workspace's own: `formulas_sql`
+PLACES = ("sprint", "release")
 # What is looked up only where `?fields=` names it.
-USUAL = tuple(name for name in FIELDS if name != "ready")
+USUAL = tuple(name for name in FIELDS if name not in ("ready", FORMULAS))
 _JOINS = """
     JOIN backlog_product p ON p.id = i.product_id
     LEFT JOIN LATERAL (
@@ -93,11 +100,11 @@ class Document:
 
 
 def document_page(
-    page: "QuerySet[Item, dict[str, Any]]", *, fields: Collection[str]
+    page: "QuerySet[Item, dict[str, Any]]", *, fields: Collection[str], workspace_id: UUID
 ) -> Iterator[dict[str, Any]]:
     """Run a sliced `.values("id", …)` queryset; each row has its columns (the id as text) and `document`, finished JSON.
 
-    The inner query finds the page; what is shown is looked up for its rows only. One SQL statement.
+    The inner query finds the page; what is shown is looked up for its rows only. One SQL statement, one more for formulas.
     """
     columns = [*page.query.values_select, *page.query.annotation_select]
     try:
@@ -107,7 +114,7 @@ def document_page(
     statement = _PAGE.format(
         keys=", ".join(f"page.{column}" if column != "id" else "page.id::text" for column in columns),
         columns=", ".join(columns),
-        document=_document(fields),
+        document=_document(fields, workspace_id),
         found=found,
         joins=_JOINS,
     )
@@ -118,9 +125,10 @@ def document_page(
 
 
 def document_of(workspace_id: UUID, key: str, *, fields: Collection[str] = USUAL) -> Document | None:
-    """The item with that key or former key, in any case; None where there is none. One SQL statement."""
-    statement = _ONE.format(document=_document(fields), by_key=BY_KEY.format(deleted="false"), joins=_JOINS)
-    rows = run(statement, key_params(workspace_id, key))
+    """The item with that key or former key, in any case; None where there is none. One SQL statement, one more for formulas."""
+    document, by_key = _document(fields, workspace_id), BY_KEY.format(deleted="false")
+    statement = _ONE.format(document=document, by_key=by_key, joins=_JOINS)
+    rows = run(statement, key_params(workspace_id, key), keep=FORMULAS not in fields)
     return Document(*rows[0]) if rows else None
 
 
@@ -142,6 +150,9 @@ def key_params(workspace_id: UUID, key: str) -> dict[str, Any]:
     }
 
 
-def _document(fields: Collection[str]) -> str:
-    parts: Sequence[str] = [f"'{name}', {FIELDS[name]}" for name in FIELDS if name in fields]
+def _document(fields: Collection[str], workspace_id: UUID | None = None) -> str:
+    known = {**FIELDS, **{name: containers()[name].document for name in PLACES}}
+    if FORMULAS in fields and workspace_id is not None:
+        known[FORMULAS] = formulas_sql(workspace_id)
+    parts: Sequence[str] = [f"'{name}', {known[name]}" for name in known if name in fields]
     return f"json_build_object({', '.join(parts)})"

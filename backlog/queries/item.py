@@ -10,6 +10,7 @@ from accounts.models import Member
 from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.cells import CELLS
+from backlog.containers import Container, Place, containers
 from backlog.custom import Shown, fields_of, shown_values
 from backlog.models import AcceptanceCriterion, Attachment, Category, Item, Kind, Watcher
 from backlog.panels import Link, Panel, item_panels
@@ -53,6 +54,7 @@ class ItemPage:
     above: list[Step]
     labels: list[ShownLabel]
     custom: list[Shown]
+    places: list[tuple[Container, Place | None]]
     ready: list[ReadyLine]
     criteria: list[AcceptanceCriterion]
     children: Children
@@ -95,12 +97,12 @@ class ItemPage:
 def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> ItemPage:
     """The page of an item with its product, status, assignee, team and parent loaded. `before` pages back in its stream.
 
-    Cost: 18 statements at most, and what the panels of higher apps need.
+    Cost: 18 statements at most, one for each kind of place (sprint, release), and what the panels of higher apps need.
     """
     score = score_panel(item)
     names = {row.key: row.name for row in score.ratings} if score else {}
     shown = stream(item, actor=actor, criteria=names, before=before)
-    panels = item_panels(item, actor)
+    panels, places = item_panels(item, actor), _places(item)
     watchers = [
         row.member for row in Watcher.objects.filter(item=item).select_related("member").order_by("id")
     ]
@@ -111,6 +113,7 @@ def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> It
         above=_above(item),
         labels=labels_of([item.pk]).get(item.pk, []),
         custom=shown_values(fields_of(item.product_id), [(item.custom, item.estimate)])[0],
+        places=places,
         ready=ready_lines(item),
         criteria=list(item.acceptance_criteria.all()),
         children=_children(item),
@@ -121,7 +124,7 @@ def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> It
         score=score,
         stream=shown,
         panels=panels,
-        links=[link for panel in panels for link in panel.get("links", ())],
+        links=[*_steps(places), *(link for panel in panels for link in panel.get("links", ()))],
         addresses=addresses(item.workspace, texts),
         old=old_values(item),
         editable=editable,
@@ -140,6 +143,19 @@ def old_values(item: Item) -> dict[str, str]:
 def digest(text: str) -> str:
     """A long text as its editor sends it back for comparison."""
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _places(item: Item) -> list[tuple[Container, Place | None]]:
+    """Where the item is, for each kind of place. One statement a kind."""
+    slug = item.workspace.slug
+    return [(one, one.places([item.pk], slug=slug).get(item.pk)) for one in containers().values()]
+
+
+def _steps(places: list[tuple[Container, Place | None]]) -> list[Link]:
+    """The places as steps of the throughline."""
+    return [
+        {"url": place.url, "text": place.name, "icon": container.icon} for container, place in places if place
+    ]
 
 
 _ABOVE = """

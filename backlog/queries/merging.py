@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from backlog.custom_carried import carried
 from backlog.models import Item
 
 _COUNTS = """
@@ -29,10 +30,12 @@ class Following:
     criteria: int
     watchers: int
     links: int
+    custom: int
 
 
 def what_follows(item: Item, into: Item) -> Following:
-    """Counts of what `merge_item` would bring over. One statement."""
+    """Counts of what `merge_item` would bring over. One statement, two more for custom values."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"item": item.pk, "into": into.pk})
-        return Following(*cursor.fetchone())
+        counts: tuple[int, ...] = (*cursor.fetchone(), len(carried(item, into)))
+    return Following(*counts)

@@ -16,9 +16,10 @@ from activity.actors import Actor
 from backlog.models import FormerKey, Item, ItemTemplate, Label, Product, Status
 from backlog.queries.documents import BY_KEY, key_params
 from backlog.queries.keys import KEY
-from core.sql import columns, run, taken
+from core.sql import Kind, Some, columns, run, taken
 
 ME = "me"
+FIRST_STATUS = "first_status"
 
 
 @dataclass
@@ -37,6 +38,7 @@ _PLACE_OF_PRODUCT = """
     SELECT NULL::uuid AS item, p.id AS product FROM backlog_product p
      WHERE p.workspace_id = %(workspace)s AND p.key = %(key)s
 """
+NO_FIELDS = ("labels", "template", FIRST_STATUS)
 # Each part: what it is, id, name, a further text, the id of what it belongs to.
 _HEAD = """
     SELECT 'item', place.item, '', '', place.product FROM place WHERE place.item IS NOT NULL
@@ -66,6 +68,9 @@ _PARTS = {
     "template": """
         SELECT 'template', t.id, t.description, t.acceptance_criteria::text, t.product_id
         FROM place JOIN backlog_itemtemplate t ON t.product_id = place.product WHERE t.kind = %(template)s""",
+    FIRST_STATUS: """
+        (SELECT 'status', s.id, s.name, s.category, s.product_id
+        FROM place JOIN backlog_status s ON s.product_id = place.product ORDER BY s.position, s.id LIMIT 1)""",
 }
 
 
@@ -82,31 +87,41 @@ def references_of_item(
 
 
 def references_of_product(actor: Actor, key: str, named: Mapping[str, Any]) -> References:
-    """The same for a product, whose unknown key is a ValidationError too; `template` names a kind whose template is wanted."""
+    """The same for a product, whose unknown key is a ValidationError too; `template` names a kind whose template is wanted, and
+    `first_status` (any text) says that of a new item is.
+    """
     try:
         return _find(actor, _PLACE_OF_PRODUCT, {"workspace": actor.workspace_id, "key": key.upper()}, named)
     except Http404:
         raise ValidationError({"product": _("There is no product “%(key)s”.") % {"key": key}}) from None
 
 
-_WITH_KEYS = f"""
-    SELECT wanted.name, {columns(Item, "i")}, {columns(Product, "p")}
+# What ranking needs of an item and its product.
+RANKED = (
+    Some(Item, ("id", "workspace_id", "version", "product_id", "number", "title")),
+    Some(Product, ("id", "workspace_id", "key")),
+)
+_WITH_KEYS = """
+    SELECT wanted.name, {item}, {product}
     FROM unnest(%(names)s::text[], %(products)s::text[], %(numbers)s::int[]) AS wanted (name, product, number)
     JOIN backlog_product p ON p.workspace_id = %(workspace)s AND p.key = wanted.product
     JOIN backlog_item i ON i.product_id = p.id AND i.number = wanted.number AND i.deleted_at IS NULL
 """
 
 
-def items_with_keys(workspace_id: UUID, keys: Mapping[str, str]) -> dict[str, Item]:
+def items_with_keys(
+    workspace_id: UUID, keys: Mapping[str, str], *, kinds: tuple[Kind, Kind] = (Item, Product)
+) -> dict[str, Item]:
     """Items by what the request calls them ({"before": "WEB-7"}), with their products; without those that are not there.
 
-    One statement, one more where a key is none of today's.
+    `kinds` say what is read of both: all, or RANKED. One statement, one more where a key is none of today's.
     """
     wanted = {name: key_params(workspace_id, key) for name, key in keys.items()}
     params = {f"{part}s": [one[part] for one in wanted.values()] for part in ("product", "number")}
     known = {}
-    for row in run(_WITH_KEYS, {"workspace": workspace_id, "names": list(wanted), **params}):
-        item, product = taken((Item, Product), row, 1)
+    statement = _WITH_KEYS.format(item=columns(kinds[0], "i"), product=columns(kinds[1], "p"))
+    for row in run(statement, {"workspace": workspace_id, "names": list(wanted), **params}):
+        item, product = taken(kinds, row, 1)
         known[row[0]], item.product = item, product
     missing = {params["key"]: name for name, params in wanted.items() if name not in known}
     if missing:
@@ -138,9 +153,7 @@ def _find(actor: Actor, place: str, params: dict[str, Any], named: Mapping[str, 
     parts = [_HEAD, *(_PARTS[name] for name in words)]
     statement = f"WITH place AS MATERIALIZED ({place}) {' UNION ALL '.join(parts)}"
     rows = run(statement, {**params, **_params(actor, words)})
-    found = References(
-        fields={name: None for name in named if name in _PARTS and name not in ("labels", "template")}
-    )
+    found = References(fields={name: None for name in named if name in _PARTS and name not in NO_FIELDS})
     for what, pk, name, more, of in rows:
         _put(found, actor.workspace_id, what, pk, name, more, of)
     if found.product is None:

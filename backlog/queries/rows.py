@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,16 +17,33 @@ from activity.actors import Actor
 from backlog.custom import Shown, shown_values
 from backlog.models import CustomField, Item, ItemLabel, Product, Score, ScoringModel
 from backlog.models.products import OPEN_CATEGORIES
-from backlog.queries.groups import Grouping, group_value
-from backlog.readiness import Light, Missing, light
+from backlog.queries.groups import Grouping, group_value, with_group
+from backlog.queries.keyset import Key
+from backlog.readiness import MISSING, SOURCES, Light, light
 from backlog.search import with_score
+from core.sql import run
 
 COLUMNS = (
-    "id", "number", "kind", "title", "rank", "category", "status_id", "status__name", "assignee_id", "assignee__name",
-    "team_id", "team__name", "estimate", "start_on", "start_precision", "due_on", "due_precision", "parent_id", "parent__number",
-    "parent__product__key", "parent__title", "created_by_id", "created_at", "updated_at", "version", "score_value",
-    "score_reason", "custom", "ready_missing",
+    "id", "number", "kind", "title", "rank", "category", "status_id", "assignee_id", "team_id", "estimate", "start_on",
+    "start_precision", "due_on", "due_precision", "parent_id", "created_by_id", "created_at", "updated_at", "version", "custom",
 )  # fmt: skip
+# What other tables hold is looked up for the rows shown: joined to the list, planning would cost more than running.
+_BESIDE = f"""
+    SELECT i.id, status.name, assignee.name, team.name, above_product.key || '-' || above.number, above.title,
+           score.value, score.reason,
+           (SELECT json_agg(json_build_array(label.name, label.hue) ORDER BY label.name)
+              FROM backlog_itemlabel link JOIN backlog_label label ON label.id = link.label_id WHERE link.item_id = i.id),
+           {MISSING.format(**{name: f"i.{name}" for name in SOURCES})}
+      FROM unnest(%(items)s::uuid[]) AS shown (id)
+      JOIN backlog_item i ON i.id = shown.id
+      JOIN backlog_status status ON status.id = i.status_id
+      LEFT JOIN accounts_member assignee ON assignee.id = i.assignee_id
+      LEFT JOIN accounts_team team ON team.id = i.team_id
+      LEFT JOIN backlog_item above ON above.id = i.parent_id
+      LEFT JOIN backlog_product above_product ON above_product.id = above.product_id
+      LEFT JOIN backlog_score score ON score.item_id = i.id AND score.model_id = %(model)s::uuid
+"""
+SCORE = "score_value"
 HUES = (25, 50, 80, 115, 145, 175, 205, 235, 265, 295, 325, 355)
 LEAST_SHIFT = 3  # places between rank and score that are worth a mark
 
@@ -44,11 +62,25 @@ class ShownLabel(NamedTuple):
     css: str
 
 
+class Beside(NamedTuple):
+    """What other tables hold of one item. `missing`: None where its product has no definition of ready."""
+
+    status: str
+    assignee: str | None
+    team: str | None
+    parent_key: str | None
+    parent_title: str | None
+    score: float | None
+    score_reason: str | None
+    labels: list[tuple[str, int]] | None
+    missing: list[str] | None
+
+
 @dataclass(slots=True)
 class Row:
     """One item of a list. `share` is how long its score's bar is (percent), `shift` how many places of the rows
     shown its score would lift it (lower it, where negative), `position` its running number (0: not known), `group` the
-    value of its group in a list that is grouped.
+    value of its group in a list that is grouped, `is_judged` whether its product has a definition of ready.
     """
 
     id: UUID
@@ -77,6 +109,7 @@ class Row:
     labels: list[ShownLabel] = field(default_factory=list)
     position: int = 0
     shift: int = 0
+    is_judged: bool = False
     light: Light | None = None
     group: str = ""
     custom: list[Shown] = field(default_factory=list)
@@ -90,6 +123,7 @@ class Row:
         return self.category in OPEN_CATEGORIES
 
 
+@lru_cache(maxsize=360)
 def hue_class(hue: int) -> str:
     """The class of the nearest of the twelve hues of tags."""
     nearest = min(
@@ -107,11 +141,23 @@ def active_model(product: Product) -> ScoringModel | None:
     return models.annotate(top=Subquery(best.values("value")[:1])).first()
 
 
-def records(items: QuerySet[Item], model: ScoringModel | None) -> "QuerySet[Item, dict[str, Any]]":
-    """The columns that `make_rows` needs, by the `.values()` of one statement."""
-    scored = with_score(items, [model.pk] if model else []).annotate(ready_missing=Missing())
-    found: QuerySet[Item, dict[str, Any]] = scored.values(*COLUMNS)
-    return found
+def records(
+    items: QuerySet[Item],
+    grouping: Grouping | None = None,
+    *,
+    keys: Sequence[Key] = (),
+    model: ScoringModel | None = None,
+) -> "QuerySet[Item, dict[str, Any]]":
+    """The columns that `make_rows` needs, by the `.values()` of one statement, with the `column` of a grouping.
+
+    `keys` are what the list will be ordered by: only for an order by score it is joined with those of the `model`.
+    """
+    found = with_group(items, grouping) if grouping else items
+    columns = {*COLUMNS, grouping.column} if grouping else set(COLUMNS)
+    if any(key.column == SCORE for key in keys):
+        found, columns = with_score(found, [model.pk] if model else []), {*columns, SCORE}
+    narrow: QuerySet[Item, dict[str, Any]] = found.values(*sorted(columns))
+    return narrow
 
 
 def make_rows(
@@ -127,21 +173,30 @@ def make_rows(
 ) -> list[Row]:
     """Rows of `records`; `first` is the position of the first one, `custom` are the product's own fields that rows show.
 
-    One statement for all labels, one for the people whom those fields name.
+    One statement for what other tables hold, one for the people whom those fields name.
     """
-    labels = labels_of(record["id"] for record in found)
+    beside = _beside([record["id"] for record in found], model)
+    found = [record for record in found if record["id"] in beside]  # but what was purged since
     top = getattr(model, "top", None) or 0.0
     all_editable = may(actor, Right.GROOM)
-    rows = [_row(record, product.key, top, today) for record in found]
-    held = [(record["custom"], record["estimate"]) for record in found]
-    for row, values in zip(rows, shown_values(custom, held), strict=True):
-        row.custom = values
+    rows = [_row(record, beside[record["id"]], product.key, top, today) for record in found]
     for at, (row, record) in enumerate(zip(rows, found, strict=True)):
-        row.labels = labels.get(row.id, [])
         row.position = first + at if first else 0
-        row.group = group_value(grouping, record, row.labels) if grouping else ""
+        row.group = group_value(grouping, record) if grouping else ""
         row.editable = all_editable or actor.member_id in (record["created_by_id"], record["assignee_id"])
+    if custom:
+        held = [(record["custom"], record["estimate"]) for record in found]
+        for row, values in zip(rows, shown_values(custom, held), strict=True):
+            row.custom = values
     return rows
+
+
+def _beside(ids: list[UUID], model: ScoringModel | None) -> dict[UUID, Beside]:
+    """What other tables hold of these items. One statement, none for no items."""
+    if not ids:
+        return {}
+    lines = run(_BESIDE, {"items": ids, "model": model.pk if model else None})
+    return {line[0]: Beside(*line[1:]) for line in lines}
 
 
 def labels_of(ids: Iterable[UUID]) -> dict[UUID, list[ShownLabel]]:
@@ -173,9 +228,8 @@ def _share(score: float | None, top: float) -> int:
     return min(100, round(100 * math.sqrt(score / top)))
 
 
-def _row(record: Mapping[str, Any], product_key: str, top: float, today: date) -> Row:
-    score, due_on = record["score_value"], record["due_on"]
-    parent = record["parent__number"]
+def _row(record: Mapping[str, Any], beside: Beside, product_key: str, top: float, today: date) -> Row:
+    due_on, is_open = record["due_on"], record["category"] in OPEN_CATEGORIES
     return Row(
         id=record["id"],
         key=f"{product_key}-{record['number']}",
@@ -184,21 +238,25 @@ def _row(record: Mapping[str, Any], product_key: str, top: float, today: date) -
         rank=record["rank"],
         category=record["category"],
         status_id=record["status_id"],
-        status=record["status__name"],
-        assignee=Person(record["assignee_id"], record["assignee__name"]) if record["assignee_id"] else None,
-        team=record["team__name"] or "",
+        status=beside.status,
+        assignee=Person(record["assignee_id"], beside.assignee)
+        if beside.assignee and record["assignee_id"]
+        else None,
+        team=beside.team or "",
         estimate=record["estimate"],
         start_on=record["start_on"],
         start_precision=record["start_precision"],
         due_on=due_on,
         due_precision=record["due_precision"],
-        parent_key=f"{record['parent__product__key']}-{parent}" if parent else "",
-        parent_title=record["parent__title"] or "",
+        parent_key=beside.parent_key or "",
+        parent_title=beside.parent_title or "",
         version=record["version"],
-        score=score,
-        score_reason=record["score_reason"] or "",
-        share=_share(score, top),
+        score=beside.score,
+        score_reason=beside.score_reason or "",
+        share=_share(beside.score, top),
         editable=False,
-        light=light(record["ready_missing"]) if record["category"] in OPEN_CATEGORIES else None,
-        is_overdue=bool(due_on and due_on < today and record["category"] in OPEN_CATEGORIES),
+        labels=[ShownLabel(name, hue_class(hue)) for name, hue in beside.labels or ()],
+        is_judged=beside.missing is not None,
+        light=light(beside.missing) if is_open else None,
+        is_overdue=bool(due_on and due_on < today and is_open),
     )

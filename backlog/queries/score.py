@@ -2,26 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from backlog.formula import FormulaError, explain, parse, reason_text, show
-from backlog.formula.presets import UNBOUNDED
+from backlog.formula.scales import UNBOUNDED
+from backlog.inputs import input_sql, inputs_used, score_inputs
 from backlog.models import Criterion, Item, Rating, Score, ScoreHistory, ScoringModel
-
-MOVES = 5
-CAUSES = {
-    "rating.set": gettext_lazy("a rating changed"),
-    "scoring_model.changed": gettext_lazy("the scoring model changed"),
-    "import.finished": gettext_lazy("an import"),
-    "item.created": gettext_lazy("it was created"),
-    "item.updated": gettext_lazy("its status or kind changed"),
-    "item.restored": gettext_lazy("it was brought back"),
-}
+from backlog.weighing import workspace_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +31,10 @@ class RatingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One move of the score."""
-
-    before: float | None
-    after: float | None
-    cause: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ScorePanel:
-    """The score as the item's page shows it. `scored` is false for a kind that the model leaves out."""
+    """The score as the item's page shows it. `scored` is false for a kind that the model leaves out; `moved`: there is a
+    history (`queries.why`).
+    """
 
     model: ScoringModel
     value: float | None
@@ -58,7 +42,7 @@ class ScorePanel:
     arithmetic: str
     formula: str
     ratings: list[RatingRow]
-    moves: list[Move]
+    moved: bool
     scored: bool
 
 
@@ -71,9 +55,8 @@ def score_panel(item: Item) -> ScorePanel | None:
     criteria = [row.criterion for row in weighted]
     values = dict(Rating.objects.filter(item=item).values_list("criterion_id", "value"))
     score = Score.objects.filter(item=item, model=model).first()
-    moves = ScoreHistory.objects.filter(item=item, model=model).order_by("-id")[:MOVES]
     names = {criterion.key: criterion.name for criterion in criteria}
-    inputs = inputs_of(weighted, values)
+    inputs = inputs_of(weighted, values) | derived_values([item.pk], model).get(item.pk, {})
     return ScorePanel(
         model=model,
         value=score.value if score else None,
@@ -81,7 +64,7 @@ def score_panel(item: Item) -> ScorePanel | None:
         arithmetic=arithmetic(model.formula, inputs) if values else "",
         formula=in_words(model.formula, names),
         ratings=[rating_row(criterion, values.get(criterion.pk)) for criterion in criteria],
-        moves=[Move(row.before, row.after, str(CAUSES.get(row.cause, row.cause)), row.at) for row in moves],
+        moved=ScoreHistory.objects.filter(item=item, model=model).exists(),
         scored=not model.kinds or item.kind in model.kinds,
     )
 
@@ -90,6 +73,27 @@ def inputs_of(weighted: Sequence[Any], values: Mapping[Any, Decimal]) -> dict[st
     """The numbers of a formula: ratings by criterion key, and each weight as `weight_<key>`. No query."""
     inputs: dict[str, Decimal | None] = {row.criterion.key: values.get(row.criterion_id) for row in weighted}
     return inputs | {f"weight_{row.criterion.key}": row.weight for row in weighted}
+
+
+def derived_values(
+    ids: Sequence[UUID], model: ScoringModel, formula: str = ""
+) -> dict[UUID, dict[str, Decimal | None]]:
+    """The derived numbers that the model's formula (or another) uses, by item. One statement, none where it uses none;
+    one more where the model's workspace is not at hand.
+    """
+    keys = sorted(inputs_used(formula or model.formula))
+    if not keys or not ids:
+        return {}
+    zone = model.workspace.timezone
+    columns = (input_sql(key, today=workspace_day(zone), zone=zone) for key in keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT i.id, {', '.join(columns)} FROM backlog_item i WHERE i.id = ANY(%s::uuid[])", [list(ids)]
+        )
+        return {
+            pk: {key: None if n is None else Decimal(n) for key, n in zip(keys, numbers, strict=True)}
+            for pk, *numbers in cursor.fetchall()
+        }
 
 
 def arithmetic(formula: str, inputs: Mapping[str, Decimal | None]) -> str:
@@ -105,6 +109,7 @@ def in_words(formula: str, names: Mapping[str, str]) -> str:
     words = dict(names) | {
         f"weight_{key}": _("weight of %(name)s") % {"name": name} for key, name in names.items()
     }
+    words |= {each.key: str(each.name) for each in score_inputs().values() if each.key not in words}
     try:
         return show(parse(formula), words)
     except FormulaError:
@@ -140,4 +145,5 @@ def plain_number(value: Decimal) -> str:
 
 
 def _reason(score: Score | None, names: Mapping[str, str]) -> str:
+    names = {each.key: str(each.name) for each in score_inputs().values()} | dict(names)
     return reason_text(score.reason, names) if score and score.reason else ""

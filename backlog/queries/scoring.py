@@ -7,11 +7,21 @@ from decimal import Decimal
 from uuid import UUID
 
 from activity.actors import Actor
-from backlog.formula.presets import PRESETS, Preset
+from backlog.formula.presets import PRESETS
+from backlog.formula.scales import Preset
+from backlog.inputs import ScoreInput, score_inputs
 from backlog.models import ModelCriterion, Product, Rating, ScoringModel
 from backlog.queries.backlog import BacklogPage, backlog_page
 from backlog.queries.rows import Row
-from backlog.queries.score import RatingRow, arithmetic, in_words, inputs_of, plain_number, rating_row
+from backlog.queries.score import (
+    RatingRow,
+    arithmetic,
+    derived_values,
+    in_words,
+    inputs_of,
+    plain_number,
+    rating_row,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class ScoringPage:
     formula: str
     example: Example | None
     names: list[str]
+    derived: list[ScoreInput]
 
     @property
     def weighted(self) -> bool:
@@ -72,15 +83,16 @@ def scoring_page(product: Product, *, actor: Actor, query: str, today: date, aft
     """
     page = backlog_page(product, actor=actor, query=query, today=today, after=after)
     weighted = weighted_criteria(page.model)
-    ratings = _ratings([row.id for row in page.rows], weighted)
+    ratings = ratings_of([row.id for row in page.rows], weighted)
     names = {row.criterion.key: row.criterion.name for row in weighted}
     return ScoringPage(
         page=page,
         heads=_heads(page.model, weighted),
         rows=sheet_rows(page.rows, page.model, weighted, ratings),
         formula=in_words(page.model.formula, names) if page.model else "",
-        example=example(page.rows, page.model.formula, weighted, ratings) if page.model else None,
+        example=example(page.rows, page.model, page.model.formula, weighted, ratings) if page.model else None,
         names=list(names),
+        derived=list(score_inputs().values()),
     )
 
 
@@ -110,17 +122,21 @@ def sheet_rows(
 
 def example(
     rows: Sequence[Row],
+    model: ScoringModel,
     formula: str,
     weighted: Sequence[ModelCriterion],
     ratings: Mapping[tuple[UUID, UUID], Decimal],
 ) -> Example | None:
-    """The formula worked out for the first row that has every number, else for the one with most. No query."""
-    if not rows or not weighted:
+    """The formula worked out for the first row that has every rating, else for the one with most. No query, but for a
+    formula with derived numbers (`derived_values`).
+    """
+    if not rows:
         return None
     ids = [each.criterion_id for each in weighted]
     best = max(rows, key=lambda row: sum((row.id, pk) in ratings for pk in ids))
     values = {pk: ratings[best.id, pk] for pk in ids if (best.id, pk) in ratings}
-    worked = arithmetic(formula, inputs_of(weighted, values)) if values else ""
+    derived = derived_values([best.id], model, formula).get(best.id, {})
+    worked = arithmetic(formula, inputs_of(weighted, values) | derived) if values or derived else ""
     return Example(best.key, best.title, worked) if worked else None
 
 
@@ -132,7 +148,8 @@ def example_of(product: Product, formula: str, *, actor: Actor, today: date) -> 
         known.get(criterion.pk) or ModelCriterion(criterion=criterion, weight=Decimal(1))
         for criterion in product.criteria.all()
     ]
-    return example(page.rows, formula, weighted, _ratings([row.id for row in page.rows], weighted))
+    ratings = ratings_of([row.id for row in page.rows], weighted)
+    return example(page.rows, page.model, formula, weighted, ratings) if page.model else None
 
 
 def gallery(product: Product) -> list[Choice]:
@@ -155,7 +172,8 @@ def _heads(model: ScoringModel | None, weighted: Sequence[ModelCriterion]) -> li
     ]
 
 
-def _ratings(ids: Sequence[UUID], weighted: Sequence[ModelCriterion]) -> dict[tuple[UUID, UUID], Decimal]:
+def ratings_of(ids: Sequence[UUID], weighted: Sequence[ModelCriterion]) -> dict[tuple[UUID, UUID], Decimal]:
+    """The items' numbers for these criteria. One statement."""
     rows = Rating.objects.filter(item__in=ids, criterion__in=[each.criterion_id for each in weighted])
     return {
         (item, criterion): value

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backlog.containers import containers
 from backlog.models import (
     AcceptanceCriterion,
     Attachment,
@@ -150,8 +151,8 @@ def _related(scope: Scope, names: Names) -> dict[str, QueryField]:
     return {
         "parent": QueryField(key(_("What it is part of")), lambda term: _parent(scope, term)),
         "has": QueryField(
-            Field("has", values=lambda: HAS, description=_("What is filled in")),
-            lambda term: reduce(or_, (HAS[text] for text in _texts(term))),
+            Field("has", values=lambda: (*HAS, *containers()), description=_("What is filled in")),
+            lambda term: reduce(or_, (_has(text) for text in _texts(term))),
         ),
         "blocked": QueryField(
             Field("choice", values=lambda: (YES, NO), description=_("Whether an open item blocks it")),
@@ -165,6 +166,10 @@ def _related(scope: Scope, names: Names) -> dict[str, QueryField]:
             person(_("Who wrote it down")), lambda term: _person("created_by", names, scope, term)
         ),
     }
+
+
+def _has(what: str) -> Q:
+    return HAS[what] if what in HAS else containers()[what].held()
 
 
 def _title() -> QueryField:

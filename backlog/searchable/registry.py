@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,11 +30,13 @@ class Scope:
 class QueryField:
     """One field: what may be typed, and the condition on items that a checked term stands for.
 
-    `compile` leaves negation aside: it is applied to what it returns.
+    `compile` leaves negation aside: it is applied to what it returns. `sort` is the expression that `sort:` puts items in
+    order by, where the field is sortable and no column of theirs (`backlog.search.SORTS`).
     """
 
     field: Field
     compile: Callable[[Term], Q]
+    sort: Any = None
 
 
 Factory = Callable[[Scope], Mapping[str, QueryField]]

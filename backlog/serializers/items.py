@@ -12,6 +12,7 @@ from core.api.fields import PrecisionField
 from core.api.serializers import StrictSerializer
 
 MOST_LABELS = 50
+PLANNERS = "For who may rank; does not raise `version`."
 
 
 class AcceptanceShape(serializers.Serializer[Any]):
@@ -43,6 +44,8 @@ class ItemShape(serializers.Serializer[Any]):
     assignee = NamedShape(allow_null=True)
     team = NamedShape(allow_null=True)
     labels = serializers.ListField(child=serializers.CharField(), help_text="Names.")
+    sprint = NamedShape(allow_null=True)
+    release = NamedShape(allow_null=True)
     estimate = serializers.FloatField(allow_null=True, help_text="In the workspace's unit; 0 is not none.")
     start_on = serializers.DateField(allow_null=True)
     start_precision = PrecisionField()
@@ -56,13 +59,18 @@ class ItemShape(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     custom = serializers.DictField(
-        help_text="What the product's own fields hold, by their keys. Formulas hold nothing: they are worked out."
+        help_text="What the product's own fields hold, by their keys. Formulas hold nothing: see `formulas`."
     )
     version = serializers.IntegerField()
     ready = ReadyShape(
         required=False,
         allow_null=True,
         help_text="Only where `fields` names it; null without a definition of ready.",
+    )
+    formulas = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        required=False,
+        help_text="What the product's formulas give, by their keys, to six decimals; only where `fields` names it.",
     )
 
 
@@ -105,6 +113,15 @@ class ItemBody(StrictSerializer):
         max_length=MOST_LABELS,
         required=False,
         help_text="Names; all of them. Who may edit every item makes new labels by naming them.",
+    )
+    sprint = serializers.CharField(
+        max_length=80,
+        allow_null=True,
+        required=False,
+        help_text=f"Id or name of one that is not closed. {PLANNERS}",
+    )
+    release = serializers.CharField(
+        max_length=80, allow_null=True, required=False, help_text=f"Id or name. {PLANNERS}"
     )
     estimate = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False, coerce_to_string=False

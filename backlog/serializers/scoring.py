@@ -1,11 +1,11 @@
-"""Scoring models, criteria, ratings."""
+"""Scoring models and criteria."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from backlog.formula.presets import PRESETS
-from backlog.serializers.fields import KindField, NamedShape
+from backlog.serializers.fields import KindField
 from core.api.serializers import StrictSerializer
 
 
@@ -62,22 +62,3 @@ class CriterionShape(serializers.Serializer[Any]):
     scale = serializers.CharField()
     steps = StepShape(many=True, help_text="The only values there are; none: any in the range.")
     version = serializers.IntegerField()
-
-
-class RatingShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    item = serializers.CharField(help_text="The item's key.")
-    criterion = serializers.CharField(help_text="The criterion's key.")
-    value = serializers.FloatField()
-    rated_by = NamedShape(allow_null=True)
-    updated_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-
-
-class RatingBody(StrictSerializer):
-    value = serializers.DecimalField(max_digits=18, decimal_places=6, coerce_to_string=False)
-
-
-class NewRatingBody(RatingBody):
-    item = serializers.CharField(max_length=24, help_text="The item's key.")
-    criterion = serializers.CharField(max_length=40, help_text="The criterion's key.")

@@ -21,6 +21,7 @@ from backlog.models import Attachment, Item
 from backlog.permissions import may_remove_attachment, require_restore
 from backlog.targets import subject_of
 from core.errors import check_version
+from core.files import save_with_row
 from core.filetypes import kind_of
 
 MOST_OF_ITEM = 100
@@ -41,13 +42,9 @@ def add_attachment(item: Item, *, by: Actor, file: "UploadedFile[Any]") -> Attac
         workspace_id=item.workspace_id, item=item, name=_name(file), media_type=kind, size=file.size or 0,
         uploaded_by_id=by.member_id,
     )  # fmt: skip
-    row.file.save("", file, save=False)
-    try:
-        row.save(force_insert=True)
-        _tell("attachment.added", row, by, [None, row.name])
-    except BaseException:
-        row.file.delete(save=False)
-        raise
+    save_with_row(row.file, "", file)
+    row.save(force_insert=True)
+    _tell("attachment.added", row, by, [None, row.name])
     return row
 
 

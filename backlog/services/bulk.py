@@ -19,11 +19,12 @@ from django.utils.translation import ngettext
 
 from activity.actors import Actor
 from activity.services import Record, record_many
-from backlog.custom import columns_of
+from backlog.custom import Definitions, columns_of, is_custom, key_of, listed
 from backlog.models import Comment, Item, ItemLabel, Label
 from backlog.permissions import require_delete, require_edit
 from backlog.services.hierarchy import lock_tree, wrong_parents
 from backlog.services.items import assign, check_known, context_of
+from backlog.services.ranking import hold_items
 from core.errors import OutOfDate, check_version
 
 MOST = 1000
@@ -75,7 +76,7 @@ def plan_edits(edits: Sequence[Edit], *, by: Actor) -> list[Change]:
     """What the edits would do, one Change each, in their order; nothing is written or locked.
 
     Raises ValidationError for none or more than MOST, or an item that is gone. Cost: 1 statement, one more for each
-    of labels and parents.
+    of labels, parents, custom fields and the people in them.
     """
     return _planned(edits, _read([edit.item for edit in edits], by), by)
 
@@ -85,7 +86,8 @@ def edit_items(edits: Sequence[Edit], *, by: Actor, leave_out: bool = False) -> 
     """Do all the edits, or, where one cannot be done, none; one event an item, one act.
 
     `leave_out` does those that can be done and leaves the others out. Nothing changed: nothing is written. Raises
-    ItemErrors, and as `plan_edits`. Cost: 4 statements for any number, up to 3 more for labels and 2 for parents.
+    ItemErrors, and as `plan_edits`. Cost: 5 statements for any number, up to 3 more for labels, 2 for parents and 2 for
+    custom fields.
     """
     found = _read([edit.item for edit in edits], by, lock=True)
     if any("parent" in edit.fields for edit in edits):
@@ -138,9 +140,13 @@ def _read(items: Sequence[Item], by: Actor, *, lock: bool = False) -> dict[UUID,
     ids = [item.pk for item in items]
     if len(set(ids)) < len(ids):
         raise ValidationError(_("An item is named twice."))
-    rows = Item.objects.filter(workspace=by.workspace_id, pk__in=ids).order_by("pk")
-    rows = rows.select_related("product", "status", "assignee", "team", "parent__product")
-    found = {item.pk: item for item in (rows.select_for_update(of=("self",), no_key=True) if lock else rows)}
+    if lock:
+        hold_items(ids)
+    rows = Item.objects.filter(workspace=by.workspace_id, pk__in=ids)
+    found = {
+        item.pk: item
+        for item in rows.select_related("product", "status", "assignee", "team", "parent__product")
+    }
     for item in items:
         if item.pk not in found:
             raise ValidationError(_("%(key)s is no longer there.") % {"key": item.key})
@@ -149,7 +155,8 @@ def _read(items: Sequence[Item], by: Actor, *, lock: bool = False) -> dict[UUID,
 
 def _planned(edits: Sequence[Edit], found: Mapping[UUID, Item], by: Actor) -> list[Change]:
     labels = _labels_of(edits)
-    planned = [_change(edit, found[edit.item.pk], labels, by) for edit in edits]
+    definitions = _definitions(edits, found, by)
+    planned = [_change(edit, found[edit.item.pk], labels, definitions, by) for edit in edits]
     while moved := {change.item.pk: change for change in planned if "parent" in change.changes}:
         wrong = wrong_parents({pk: change.item.parent_id for pk, change in moved.items()})
         for pk, why in wrong.items():
@@ -159,14 +166,29 @@ def _planned(edits: Sequence[Edit], found: Mapping[UUID, Item], by: Actor) -> li
     return planned
 
 
-def _change(edit: Edit, item: Item, labels: Mapping[UUID, Mapping[UUID, str]], by: Actor) -> Change:
+def _definitions(edits: Sequence[Edit], found: Mapping[UUID, Item], by: Actor) -> Definitions:
+    """What the custom values are checked against, everybody known whom they name. One statement for people."""
+    definitions = Definitions(by.workspace_id)
+    given = ((edit, name) for edit in edits for name in edit.fields if is_custom(name))
+    held = ((edit.fields[name], found[edit.item.pk].custom.get(key_of(name))) for edit, name in given)
+    definitions.members(pk for values in held for value in values for pk in listed(value))
+    return definitions
+
+
+def _change(
+    edit: Edit,
+    item: Item,
+    labels: Mapping[UUID, Mapping[UUID, str]],
+    definitions: Definitions,
+    by: Actor,
+) -> Change:
     change = Change(item)
     try:
         require_edit(item, by)
         check_known(edit.fields)
         check_version(item, edit.version, name=item.key)
         _check_parent(edit)
-        change.changes, change.names = assign(item, edit.fields, edit.seen)
+        change.changes, change.names = assign(item, edit.fields, edit.seen, definitions)
         _plan_labels(change, edit, labels.get(item.pk, {}))
     except (OutOfDate, PermissionDenied, ValidationError) as error:
         _refuse(change, error)

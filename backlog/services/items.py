@@ -1,6 +1,6 @@
 """Create, change, delete and restore items."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,14 +16,15 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.queries import last_actor
 from activity.services import record
-from backlog.custom import checked, columns_of, flat, is_custom, put, value_of
+from backlog.custom import Definitions, checked, columns_of, flat, is_custom, put, value_of
 from backlog.models import Item, ItemLabel, Label, Product, Status, Watcher
 from backlog.permissions import require_delete, require_edit, require_restore
 from backlog.services.hierarchy import check_parent
+from backlog.services.ranking import LOCK_ORDER
 from core import rank
 from core.errors import Conflict, OutOfDate, check_version
 from core.periods import Precision, first_day, last_day, out_of_reach
-from core.sql import columns, run, taken
+from core.sql import columns, insertion, run, taken
 
 OWN_FIELDS = (
     "title", "description", "kind", "status", "assignee", "team", "estimate", "parent",
@@ -40,11 +41,19 @@ _LOCKED = f"""
     LEFT JOIN accounts_team t ON t.id = i.team_id
     LEFT JOIN backlog_item up ON up.id = i.parent_id
     WHERE i.id = %(item)s AND i.workspace_id = %(workspace)s
-    FOR NO KEY UPDATE OF i
 """
-_TAKE_NUMBER = "UPDATE backlog_product SET next_number = next_number + 1 WHERE id = %(product)s RETURNING next_number - 1"
-_FIRST = "SELECT rank FROM backlog_item WHERE product_id = %(product)s ORDER BY rank LIMIT 1"
-_LAST = "SELECT rank FROM backlog_item WHERE product_id = %(product)s ORDER BY rank DESC LIMIT 1"
+# A statement of its own: one that locks and joins loses the row where someone changed its status meanwhile.
+_LOCK = "SELECT 1 FROM backlog_item WHERE id = %(item)s AND workspace_id = %(workspace)s FOR NO KEY UPDATE"
+_PLACE = """
+    UPDATE backlog_product SET next_number = next_number + 1 WHERE id = %(product)s
+    RETURNING next_number - 1, (SELECT rank FROM backlog_item WHERE product_id = %(product)s ORDER BY rank {order} LIMIT 1)
+"""
+_FORMED = frozenset(OWN_FIELDS) - {
+    "parent",
+    "status",
+    "assignee",
+    "team",
+}  # whose form tells whether they are right
 
 
 @transaction.atomic
@@ -60,39 +69,32 @@ def create_item(
     """A new item, ranked at the bottom (or, by who may rank, with `to="top"` at the top), numbered without a gap.
 
     `fields` are any of OWN_FIELDS and `custom` (key → value); `status` defaults to the workflow's first. The creator
-    watches it. Raises ValidationError by field, PermissionDenied. Cost: 5 statements, one more each for a parent, for
-    labels, for custom fields.
+    watches it. Raises ValidationError by field, PermissionDenied. Cost: 3 statements, more for a parent, for labels, for
+    custom fields, one where `status` is to be looked up.
     """
     require(by, Right.GROOM if to == "top" else Right.CONTRIBUTE)
-    number = _take_number(product)
-    place = _end_of(product, to)
-    item = Item(
-        workspace_id=product.workspace_id,
-        product=product,
-        number=number,
-        rank=place,
-        created_by_id=by.member_id,
-    )
-    fields.setdefault("status", fields.get("status") or product.statuses.first())
+    item = Item(workspace_id=product.workspace_id, product=product, created_by_id=by.member_id)
     names: dict[str, str] = {}
+    fields.setdefault("status", fields.get("status") or product.statuses.first())
     custom = checked(item, flat({"custom": fields.pop("custom", None)}), names)
     fields = {**prepared(item, {**fields, "title": title}), **custom}
     for name, value in fields.items():
         put(item, name, value)
     follow_status(item)
-    check_form(item)
+    check_form(item, fields)
+    item.number, item.rank = _place(product, to)
     if item.parent is not None:
         check_parent(item, item.parent)
-    item.save(force_insert=True)
-    added = _add_labels(item, labels)
-    _watch(item, by)
+    added = list({label.pk: label for label in labels}.values())
     changes: dict[str, list[Any]] = {
         name: [None, plain(value)] for name, value in fields.items() if value not in (None, "")
     }
     if added:
         changes["labels"] = [[], sorted(label.name for label in added)]
     data = {**context_of(item), **({"names": names} if names else {})}
-    record("item.created", item, by=by, label=item.key, changes=changes, data=data)
+    along = [insertion(one) for one in (item, *_watcher(item, by))]
+    record("item.created", item, by=by, label=item.key, changes=changes, data=data, along=along)
+    _add_labels(item, added)
     return item
 
 
@@ -181,16 +183,17 @@ def restore_item(item: Item, *, by: Actor, expected_version: int | None = None) 
 
 
 def assign(
-    item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]
+    item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any], definitions: Definitions | None = None
 ) -> tuple[dict[str, list[Any]], dict[str, str]]:
     """Set the fields on the item, labels apart, and check its form; nothing is written.
 
     Returns what changed, field → [before, after] as an event keeps it, and what the rows it refers to are called.
-    Raises ValidationError by field, and OutOfDate as `update_item`.
+    `definitions` are those of custom fields where they have been read. Raises ValidationError by field, and OutOfDate as
+    `update_item`.
     """
     names: dict[str, str] = {}
     own = {name: value for name, value in fields.items() if name != "labels" and not is_custom(name)}
-    own = {**prepared(item, own), **checked(item, fields, names)}
+    own = {**prepared(item, own), **checked(item, fields, names, definitions)}
     check_seen(item, own, seen)
     changed = {name: value for name, value in own.items() if value_of(item, name) != value}
     changes = {name: [plain(value_of(item, name)), plain(value)] for name, value in changed.items()}
@@ -199,7 +202,7 @@ def assign(
         put(item, name, value)
     if "status" in changed:
         follow_status(item)
-    check_form(item)
+    check_form(item, changed)
     return changes, names
 
 
@@ -214,7 +217,7 @@ def plain(value: Any) -> Any:
 
 def _locked(item: Item) -> Item:
     """The item as it is now, its row locked until the transaction ends."""
-    rows = run(_LOCKED, {"item": item.pk, "workspace": item.workspace_id})
+    rows = run(_LOCKED, {"item": item.pk, "workspace": item.workspace_id}, ahead=_LOCK)
     if not rows:
         raise Item.DoesNotExist
     now: Item
@@ -224,17 +227,14 @@ def _locked(item: Item) -> Item:
     return now
 
 
-def _take_number(product: Product) -> int:
-    """The next number; the update holds the product's row until commit, so no gap and no double can arise."""
-    number: int = run(_TAKE_NUMBER, {"product": product.pk})[0][0]
-    return number
+def _place(product: Product, to: str) -> tuple[int, str]:
+    """The next number, and a rank at the top or the bottom of the product's order.
 
-
-def _end_of(product: Product, to: str) -> str:
-    """A rank at the top or the bottom of the product's order; the product's row must be locked."""
-    ends = run(_FIRST if to == "top" else _LAST, {"product": product.pk})
-    end = ends[0][0] if ends else None
-    return rank.between(None, end) if to == "top" else rank.between(end, None)
+    The product's row is locked until commit, so no gap and no double can arise.
+    """
+    statement = _PLACE.format(order="ASC" if to == "top" else "DESC")
+    [(number, end)] = run(statement, {"product": product.pk}, ahead=LOCK_ORDER)
+    return number, rank.between(None, end) if to == "top" else rank.between(end, None)
 
 
 def check_known(fields: Mapping[str, Any]) -> None:
@@ -272,17 +272,16 @@ def check_seen(item: Item, fields: Mapping[str, Any], seen: Mapping[str, Any]) -
             raise OutOfDate(_("Someone else has just changed this."), current=item)
 
 
-def check_form(item: Item) -> None:
-    """Form of each field in words; references and constraints are the database's and the callers' business."""
+def check_form(item: Item, changed: Collection[str]) -> None:
+    """Form of each field that changed, in words; references and constraints are the database's and the callers' business."""
     if item.start_on and item.due_on and item.start_on > item.due_on:
         raise ValidationError(
             {"due_on": _("The due date is before the start (%(start)s).") % {"start": item.start_on}}
         )
     if item.status is not None and item.status.product_id != item.product_id:
         raise ValidationError({"status": _("This status belongs to another product.")})
-    item.clean_fields(
-        exclude=["product", "parent", "status", "assignee", "team", "created_by", "workspace", "rank"]
-    )
+    formed = _FORMED.intersection(changed)
+    item.clean_fields(exclude={field.name for field in item._meta.fields if field.name not in formed})
 
 
 def follow_status(item: Item) -> None:
@@ -291,13 +290,11 @@ def follow_status(item: Item) -> None:
     item.closed_at = None if item.is_open else (item.closed_at or timezone.now())
 
 
-def _add_labels(item: Item, labels: Iterable[Label]) -> list[Label]:
-    rows = list({label.pk: label for label in labels}.values())
+def _add_labels(item: Item, labels: Iterable[Label]) -> None:
     ItemLabel.objects.bulk_create(
-        [ItemLabel(workspace_id=item.workspace_id, item=item, label=label) for label in rows],
+        [ItemLabel(workspace_id=item.workspace_id, item=item, label=label) for label in labels],
         ignore_conflicts=True,
     )
-    return rows
 
 
 def _set_labels(item: Item, labels: Iterable[Label]) -> dict[str, list[Any]]:
@@ -311,9 +308,11 @@ def _set_labels(item: Item, labels: Iterable[Label]) -> dict[str, list[Any]]:
     return {"labels": [sorted(x.name for x in current.values()), sorted(x.name for x in wanted.values())]}
 
 
-def _watch(item: Item, by: Actor) -> None:
-    if by.kind == "member" and by.member_id:
-        Watcher.objects.create(workspace_id=item.workspace_id, item=item, member_id=by.member_id)
+def _watcher(item: Item, by: Actor) -> list[Watcher]:
+    """Who makes an item watches it."""
+    if by.kind != "member" or not by.member_id:
+        return []
+    return [Watcher(workspace_id=item.workspace_id, item=item, member_id=by.member_id)]
 
 
 def _commented(item: Item, by: Actor) -> bool:

@@ -13,11 +13,13 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.models import Event
 from activity.services import record
+from backlog.custom_carried import carried
 from backlog.models import Attachment, Category, Comment, Item, ItemLink, Watcher
 from backlog.services.criteria import restore_criterion
 from backlog.services.discussion import MOST_CRITERIA
 from backlog.services.items import context_of, update_item
 from backlog.services.links import link_items, unlink_items
+from backlog.services.ranking import hold_items
 from core.errors import Conflict, check_version
 
 _IS_BELOW = """
@@ -35,7 +37,8 @@ def merge_item(item: Item, *, into: Item, by: Actor, expected_version: int | Non
     """Bring what belongs to `item` to `into`, drop `item` and note that it duplicates the other; returns `into`.
 
     Comments and attachments move; watchers, children and links come over; criteria that the other does not have are
-    added to it. What stays: title, description, ratings, places on roadmaps. All of it is one act, which one undo takes
+    added to it, custom values (`carried`) where it has none. What stays: title, description, ratings, places on roadmaps,
+    custom values that both have. All of it is one act, which one undo takes
     back. Raises ValidationError by field (`into`), Conflict (nothing to drop it to, too many criteria), PermissionDenied,
     OutOfDate. Cost: about 15 statements, and a few for each child, link and criterion.
     """
@@ -44,6 +47,8 @@ def merge_item(item: Item, *, into: Item, by: Actor, expected_version: int | Non
     check_version(item, expected_version, name=item.key)
     dropped = _check(item, into)
     _criteria_follow(item, into, by)
+    if custom := carried(item, into):
+        update_item(into, by=by, fields={"custom": custom})
     for child in item.children.filter(deleted_at=None).select_related("product"):
         update_item(child, by=by, fields={"parent": into})
     _links_follow(item, into, by)
@@ -76,10 +81,8 @@ def part_again(item: Item, event: Event, *, by: Actor) -> None:
 def _locked(item: Item, into: Item) -> tuple[Item, Item]:
     """Both as they are now, held in one order whoever merges what into what."""
     rows = Item.objects.filter(workspace_id=item.workspace_id, pk__in=[item.pk, into.pk])
-    held = (
-        rows.select_related("product", "status").select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
-    found = {row.pk: row for row in held}
+    hold_items([item.pk, into.pk])
+    found = {row.pk: row for row in rows.select_related("product", "status")}
     if item.pk not in found:
         raise Conflict(_("The item has been deleted."))
     if into.pk not in found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -71,13 +72,25 @@ def update_product(
     for name, (_before, after) in changes.items():
         setattr(product, name, after)
     product.clean_fields(exclude=["workspace", "key"])
-    if teams is not None and set_product_teams(product, teams):
-        changes["teams"] = [None, [team.name for team in teams]]
+    if teams is not None:
+        changes |= _team_changes(product, teams)
     if changes:
         product.version += 1
         product.save(update_fields=["name", "vision", "version", "updated_at"])
         record("product.updated", product, by=by, changes=changes, data={"key": product.key})
     return product
+
+
+def _team_changes(product: Product, teams: Sequence[Team]) -> dict[str, list[Any]]:
+    """Make these the product's teams; the change in ids, and in names for those who read of it."""
+    before = list(product.teams.order_by("name"))
+    if not set_product_teams(product, teams):
+        return {}
+    after = sorted(teams, key=lambda team: team.name)
+    return {
+        "teams": [[team.name for team in rows] for rows in (before, after)],
+        "team_ids": [sorted(str(team.pk) for team in rows) for rows in (before, after)],
+    }
 
 
 def set_product_teams(product: Product, teams: Sequence[Team]) -> bool:
@@ -92,17 +105,32 @@ def set_product_teams(product: Product, teams: Sequence[Team]) -> bool:
 
 
 @transaction.atomic
-def add_status(product: Product, *, by: Actor, name: str, category: str) -> Status:
-    """A further step at the end of the steps of its category. Raises ValidationError by field."""
+def add_status(
+    product: Product,
+    *,
+    by: Actor,
+    name: str,
+    category: str,
+    pk: UUID | None = None,
+    position: int | None = None,
+) -> Status:
+    """A further step at the end of the steps of its category. Raises ValidationError by field.
+
+    `pk` makes one again that was removed, at its `position` as far as that is among its category's still.
+    """
     require(by, Right.MANAGE_PLANS)
     order = [choice.value for choice in Category]
     status = Status(workspace_id=product.workspace_id, product=product, name=name.strip(), category=category)
+    if pk:
+        status.pk = pk
     status.clean_fields(exclude=["workspace", "product"])
     steps = list(product.statuses.select_for_update())
     _require_free_name(steps, status)
-    status.position = sum(1 for step in steps if order.index(step.category) <= order.index(category))
+    before = [order.index(step.category) - order.index(category) for step in steps]
+    first, end = sum(step < 0 for step in before), sum(step <= 0 for step in before)
+    status.position = end if position is None else max(first, min(position, end))
     product.statuses.filter(position__gte=status.position).update(position=F("position") + 1)
-    status.save()
+    status.save(force_insert=True)
     record("status.created", status, by=by, data={"product": str(product.pk)})
     return status
 
@@ -136,7 +164,7 @@ def remove_status(status: Status, *, by: Actor, expected_version: int | None = N
         raise Conflict(_("Items are in this status. Move them to another one first."))
     if status.product.statuses.count() == 1:
         raise Conflict(_("A workflow needs at least one step. Add another one first."))
-    data = {"product": str(status.product_id), "category": status.category}
+    data = {"product": str(status.product_id), "category": status.category, "position": status.position}
     record("status.removed", status, by=by, data=data)
     status.delete()
 

@@ -15,8 +15,8 @@ from core.errors import Conflict
 
 
 @transaction.atomic
-def react(comment: Comment, *, by: Actor, sign: str, on: bool) -> None:
-    """Put one of SIGNS under a comment, or (`on` false) take one's own away. Twice is once.
+def react(comment: Comment, *, by: Actor, sign: str, on: bool) -> bool:
+    """Put one of SIGNS under a comment, or (`on` false) take one's own away; returns whether it changed. Twice is once.
 
     Whoever may read a comment may. Raises ValidationError for an unknown sign, PermissionDenied, Conflict where the
     comment has been deleted.
@@ -31,7 +31,7 @@ def react(comment: Comment, *, by: Actor, sign: str, on: bool) -> None:
     if comment.deleted_at is not None:
         raise Conflict(_("The comment has been deleted."))
     if not _set(comment, by.member_id, sign, on):
-        return
+        return False
     change = [None, sign] if on else [sign, None]
     record(
         "comment.reacted",
@@ -41,6 +41,7 @@ def react(comment: Comment, *, by: Actor, sign: str, on: bool) -> None:
         changes={"reaction": change},
         data=subject.data,
     )
+    return True
 
 
 def _set(comment: Comment, member_id: UUID, sign: str, on: bool) -> bool:

@@ -1,5 +1,7 @@
 """The definition of ready of a product, and the questions of it that are answered by hand."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from activity.models import Event
 from activity.services import record
 from backlog.models import CustomField, Item, Product, ReadyRule, ReadyTick
 from backlog.permissions import require_edit
-from backlog.services.places import put_at
+from backlog.services.places import place_of, put_at
 from core.errors import Conflict, check_version
 
 MOST_RULES = 20
@@ -23,9 +25,16 @@ TICKED = "ready_tick"
 
 @transaction.atomic
 def add_rule(
-    product: Product, *, by: Actor, demands: str, field: CustomField | None = None, text: str = ""
+    product: Product,
+    *,
+    by: Actor,
+    demands: str,
+    field: CustomField | None = None,
+    text: str = "",
+    pk: UUID | None = None,
 ) -> ReadyRule:
-    """One more rule, last; a `field` or a question's `text` where that is what it demands.
+    """One more rule, last; a `field` or a question's `text` where that is what it demands. `pk` makes one again that was
+    removed.
 
     Raises ValidationError by field, PermissionDenied. Cost: 4 statements.
     """
@@ -36,7 +45,7 @@ def add_rule(
         raise ValidationError(_("A definition of ready has at most %(most)d rules.") % {"most": MOST_RULES})
     rule = ReadyRule(
         workspace_id=product.workspace_id, product=product, demands=demands, field=field,
-        text=" ".join(text.split()), position=len(rows),
+        text=" ".join(text.split()), position=len(rows), **({"pk": pk} if pk else {}),
     )  # fmt: skip
     _check(rule, rows)
     rule.save(force_insert=True)
@@ -67,8 +76,8 @@ def update_rule(
     if text is not None and (tidy := " ".join(text.split())) != rule.text:
         changes["text"], rule.text = [rule.text, tidy], tidy
         _check(rule, [row for row in rows if row.pk != rule.pk])
-    if position is not None and put_at(rule, rows, position):
-        changes["position"] = [None, position]
+    if position is not None and (places := put_at(rule, rows, position)):
+        changes["position"] = places
     if changes:
         rule.version += 1
         rule.save(update_fields=["text", "version", "updated_at"])
@@ -81,10 +90,37 @@ def update_rule(
 def remove_rule(rule: ReadyRule, *, by: Actor, expected_version: int | None = None) -> None:
     """Take a rule out of the definition, and the ticks it has with it. Raises PermissionDenied, OutOfDate."""
     require(by, Right.MANAGE_PLANS)
-    rule = ReadyRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+    rows = list(
+        ReadyRule.objects.select_for_update(no_key=True, of=("self",)).filter(product_id=rule.product_id)
+    )
+    rule = _among(rows, rule.pk)
     check_version(rule, expected_version, name=_("The rule"))
-    record("ready_rule.removed", rule, by=by, label=said(rule), data={"product": str(rule.product_id)})
+    data = {
+        "product": str(rule.product_id), "demands": rule.demands, "text": rule.text, "ticks": _ticks(rule),
+        "field": str(rule.field_id) if rule.field_id else None, "place": place_of(rule, rows),
+    }  # fmt: skip
+    record("ready_rule.removed", rule, by=by, label=said(rule), data=data)
     rule.delete()
+
+
+def _ticks(rule: ReadyRule) -> dict[str, list[int]]:
+    """Who answered the question for which items, by their numbers; so many are few letters in an event."""
+    found: dict[str, list[int]] = defaultdict(list)
+    rows: Iterable[tuple[UUID | None, int]] = rule.ticks.values_list("member_id", "item__number")
+    for member, number in rows:
+        found["" if member is None else str(member)].append(number)
+    return found
+
+
+@transaction.atomic
+def restore_ticks(rule: ReadyRule, ticks: Mapping[str, Sequence[int]]) -> None:
+    """Answer a question as it was answered before it was removed. Two statements for each who answered."""
+    for member, numbers in ticks.items():
+        items = Item.all_objects.filter(product_id=rule.product_id, number__in=numbers)
+        ReadyTick.objects.bulk_create(
+            ReadyTick(workspace_id=rule.workspace_id, item_id=pk, rule=rule, member_id=member or None)
+            for pk in items.values_list("pk", flat=True)
+        )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Scoring models and ratings. What they change is recomputed by the worker (`backlog/services/recompute.py`)."""
+"""Scoring models. What they change is recomputed by the worker (`backlog/services/recompute.py`)."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -13,8 +13,11 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
 from backlog.formula import FormulaError, check, parse
-from backlog.formula.presets import PRESETS, UNBOUNDED, Preset, PresetCriterion
-from backlog.models import Criterion, Item, ModelCriterion, Product, Rating, ScoringModel
+from backlog.formula.presets import PRESETS
+from backlog.formula.scales import Preset, PresetCriterion
+from backlog.inputs import score_inputs
+from backlog.models import Criterion, ModelCriterion, Product, ScoringModel
+from backlog.services.rating import plain
 from core.errors import ErrorAt, check_version
 
 
@@ -50,11 +53,12 @@ def activate_model(model: ScoringModel, *, by: Actor) -> ScoringModel:
         former.is_active = False
         former.version += 1
         former.save(update_fields=["is_active", "version", "updated_at"])
-    model.is_active = True
+    model.is_active, model.is_tried = True, False
     model.version += 1
-    model.save(update_fields=["is_active", "version", "updated_at"])
+    model.save(update_fields=["is_active", "is_tried", "version", "updated_at"])
     changes = {"active": [former.name if former else None, model.name]}
-    record("scoring_model.changed", model, by=by, changes=changes, data={"product": str(model.product_id)})
+    data = {"product": str(model.product_id), "former": str(former.pk) if former else None}
+    record("scoring_model.changed", model, by=by, changes=changes, data=data)
     return model
 
 
@@ -79,26 +83,27 @@ def update_model(
     for field, (_before, after) in changes.items():
         setattr(model, field, after)
     model.clean_fields(exclude=["workspace", "product"])
-    _check_name(model)
+    check_name(model)
     if weights:
-        changes.update(_set_weights(model, weights))
+        changes.update(set_weights(model, weights))
+    data: dict[str, Any] = {"product": str(model.product_id)}
     if "formula" in changes:
         check_formula(model.formula, formula_names(model))
-        _reference_criteria(model)
+        rows = model.model_criteria.select_related("criterion")
+        data["weights"] = {row.criterion.key: plain(row.weight) for row in rows}
+        reference_criteria(model)
     if changes:
         model.version += 1
         model.revision += changes.keys() != {"name"}
         model.save(update_fields=["name", "formula", "kinds", "revision", "version", "updated_at"])
-        record(
-            "scoring_model.changed", model, by=by, changes=changes, data={"product": str(model.product_id)}
-        )
+        record("scoring_model.changed", model, by=by, changes=changes, data=data)
     return model
 
 
 def formula_names(model: ScoringModel) -> list[str]:
-    """Every name that the model's formula may use: the product's criteria, and each one's weight in this model."""
+    """Every name that the model's formula may use: the product's criteria, each one's weight, and the derived numbers."""
     keys = list(Criterion.objects.filter(product_id=model.product_id).values_list("key", flat=True))
-    return [*keys, *(f"weight_{key}" for key in keys)]
+    return [*keys, *(f"weight_{key}" for key in keys), *score_inputs()]
 
 
 def check_formula(text: str, names: Collection[str]) -> None:
@@ -107,78 +112,6 @@ def check_formula(text: str, names: Collection[str]) -> None:
         check(parse(text), names)
     except FormulaError as error:
         raise ValidationError({"formula": str(error)}) from error
-
-
-@transaction.atomic
-def rate_item(item: Item, *, by: Actor, values: Mapping[Criterion, Decimal | None]) -> list[str]:
-    """Set one item's agreed numbers by criterion; None takes a rating away. Returns the keys that changed.
-
-    Raises ValidationError by criterion key for a number outside its scale, PermissionDenied. Cost: 3 statements,
-    one more where ratings are taken away.
-    """
-    require(by, Right.GROOM)
-    problems = {key.key: text for key, value in values.items() if (text := scale_problem(key, value))}
-    if problems:
-        raise ValidationError(problems)
-    rows = {row.criterion_id: row for row in Rating.objects.select_for_update(no_key=True).filter(item=item)}
-    changes: dict[str, list[Any]] = {}
-    for criterion, value in values.items():
-        before = rows[criterion.pk].value if criterion.pk in rows else None
-        if before != value:
-            changes[criterion.key] = [_plain(before), _plain(value)]
-    _write_ratings(item, {c: v for c, v in values.items() if c.key in changes}, rows, by)
-    if changes:
-        data = {"product": str(item.product_id), "key": item.key, "title": item.title}
-        record("rating.set", item, by=by, label=item.key, changes=changes, data=data)
-    return list(changes)
-
-
-def scale_problem(criterion: Criterion, value: Decimal | None) -> str:
-    """What is wrong with a number on this scale, naming the range; empty where nothing is."""
-    if value is None:
-        return ""
-    steps = [Decimal(str(step[0])) for step in criterion.steps]
-    if steps and value not in steps:
-        allowed = ", ".join(_plain(step) or "" for step in steps)
-        return _("%(name)s is one of %(allowed)s.") % {"name": criterion.name, "allowed": allowed}
-    low, high = criterion.minimum, criterion.maximum
-    if low is not None and value < low and high is not None and high >= UNBOUNDED:
-        return _("%(name)s is %(low)s or more.") % {"name": criterion.name, "low": _plain(low)}
-    if (low is not None and value < low) or (high is not None and value > high):
-        return _("%(name)s goes from %(low)s to %(high)s.") % {
-            "name": criterion.name, "low": _plain(low) or "−∞", "high": _plain(high) or "∞",
-        }  # fmt: skip
-    if abs(value) >= Decimal(10) ** 12 or value.as_tuple().exponent < -6:  # type: ignore[operator]
-        return _("%(name)s has at most twelve digits before and six after the point.") % {
-            "name": criterion.name
-        }
-    return ""
-
-
-def _write_ratings(
-    item: Item, values: Mapping[Criterion, Decimal | None], rows: Mapping[Any, Rating], by: Actor
-) -> None:
-    gone = [criterion.pk for criterion, value in values.items() if value is None]
-    if gone:
-        Rating.objects.filter(item=item, criterion_id__in=gone).delete()
-    Rating.objects.bulk_create(
-        [
-            Rating(
-                workspace_id=item.workspace_id, item=item, criterion=criterion, value=value, rated_by_id=by.member_id,
-                version=rows[criterion.pk].version + 1 if criterion.pk in rows else 1,
-            )
-            for criterion, value in values.items()
-            if value is not None
-        ],
-        update_conflicts=True,
-        unique_fields=["item", "criterion"],
-        update_fields=["value", "rated_by", "version", "updated_at"],
-    )  # fmt: skip
-
-
-def _plain(value: Decimal | None) -> str | None:
-    """A number as a person writes it: no trailing zeros, no exponent."""
-    return None if value is None else f"{value.normalize():f}"
 
 
 def _make_model(product: Product, preset: Preset) -> ScoringModel:
@@ -226,13 +159,15 @@ def _make_criterion(product: Product, key: str, wanted: PresetCriterion, positio
     )  # fmt: skip
 
 
-def _check_name(model: ScoringModel) -> None:
+def check_name(model: ScoringModel) -> None:
+    """Raise ValidationError under `name` where another model of the product has it, in any case. One statement."""
     same = ScoringModel.objects.filter(product_id=model.product_id, name__iexact=model.name)
     if same.exclude(pk=model.pk).exists():
         raise ValidationError({"name": _("Another scoring model of this product has this name.")})
 
 
-def _set_weights(model: ScoringModel, weights: Mapping[str, Decimal]) -> dict[str, list[Any]]:
+def set_weights(model: ScoringModel, weights: Mapping[str, Decimal]) -> dict[str, list[Any]]:
+    """Write weights by criterion key; returns what changed as an event tells it. Raises ValidationError. Two statements."""
     rows = {row.criterion.key: row for row in model.model_criteria.select_related("criterion")}
     unknown = sorted(weights.keys() - rows.keys())
     if unknown:
@@ -241,14 +176,14 @@ def _set_weights(model: ScoringModel, weights: Mapping[str, Decimal]) -> dict[st
     changed = {key: row for key, row in rows.items() if key in weights and row.weight != weights[key]}
     changes: dict[str, list[Any]] = {}
     for key, row in changed.items():
-        changes[f"weight_{key}"] = [_plain(row.weight), _plain(weights[key])]
+        changes[f"weight_{key}"] = [plain(row.weight), plain(weights[key])]
         row.weight = weights[key]
         row.clean_fields(exclude=["workspace", "model", "criterion"])
     ModelCriterion.objects.bulk_update(changed.values(), ["weight"])
     return changes
 
 
-def _reference_criteria(model: ScoringModel) -> None:
+def reference_criteria(model: ScoringModel) -> None:
     """Make the model's criteria those its formula names."""
     names = {name.removeprefix("weight_") for name in parse(model.formula).names}
     criteria = {

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
+from backlog.custom_carried import carried
 from backlog.models import AcceptanceCriterion, Category, Item, Kind
 from backlog.services.criteria import restore_criterion
 from backlog.services.discussion import remove_criterion
 from backlog.services.items import context_of, create_item, update_item
-from backlog.services.ranking import move_items
+from backlog.services.ranking import hold_items, lock_order, move_items
 from core.errors import Conflict, ErrorAt, check_version
 
 MOST_PARTS = 20
@@ -48,7 +49,7 @@ def split_item(
 ) -> list[Item]:
     """Make new items of `parts`, ranked directly after `item`: its children, or siblings beside it.
 
-    They are in its product, with its labels and team and, until it is being worked on, its status; of `kind` (default:
+    They are in its product, with its labels, team and custom values (`carried`) and, until it is being worked on, its status; of `kind` (default:
     `kind_of_parts`). `estimate` is what the item itself keeps. Criteria move as they are. All of it is one act, which
     one undo takes back. Raises ValidationError by field (`parts`, `kind`), PermissionDenied, OutOfDate, Conflict for an
     item that is deleted. Cost: about 9 statements a part, 4 more a criterion.
@@ -90,7 +91,9 @@ def shares(total: Decimal | None, count: int) -> list[Decimal | None]:
 
 def _locked(item: Item) -> Item:
     rows = Item.all_objects.select_related("product", "status", "parent__product", "team", "workspace")
-    found = rows.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+    lock_order(item.product_id)  # before the item, as all who rank do
+    hold_items([item.pk])
+    found = rows.get(pk=item.pk)
     if found.deleted_at is not None:
         raise Conflict(_("The item has been deleted."))
     return found
@@ -119,6 +122,7 @@ def _common(item: Item, how: How, kind: str) -> dict[str, Any]:
         "parent": item if how == "children" else item.parent,
         "team": item.team,
         "labels": list(item.labels.all()),
+        "custom": carried(item, Item(workspace_id=item.workspace_id, product=item.product)),
         **({} if begun else {"status": item.status}),
     }
 

@@ -49,7 +49,7 @@ def set_template(
     if changes:
         template.version += found is not None
         template.save()
-        _record("template.set", template, by, changes)
+        _record("template.set", template, by, changes, is_new=found is None)
     return template
 
 
@@ -59,7 +59,8 @@ def remove_template(template: ItemTemplate, *, by: Actor, expected_version: int 
     require(by, Right.MANAGE_PLANS)
     template = ItemTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
     check_version(template, expected_version, name=_("The template"))
-    _record("template.removed", template, by, {})
+    changes = {name: [getattr(template, name), None] for name in ("description", "acceptance_criteria")}
+    _record("template.removed", template, by, changes)
     template.delete()
 
 
@@ -102,6 +103,6 @@ def _criteria(texts: Sequence[str]) -> list[str]:
     return tidy
 
 
-def _record(verb: str, template: ItemTemplate, by: Actor, changes: dict[str, list[Any]]) -> None:
-    label = str(Kind(template.kind).label)
-    record(verb, template, by=by, label=label, changes=changes, data={"product": str(template.product_id)})
+def _record(verb: str, template: ItemTemplate, by: Actor, changes: dict[str, list[Any]], **more: Any) -> None:
+    data = {"product": str(template.product_id), "kind": template.kind, **more}
+    record(verb, template, by=by, label=str(Kind(template.kind).label), changes=changes, data=data)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.once import sent_once
 from accounts.permissions import Right, may
-from backlog.columns import NOW, OWN, Column, columns_of, custom_shown
+from backlog.columns import OWN, Table, columns_of, custom_shown, on_page, table_of
 from backlog.custom import CELL, fields_of
 from backlog.models import CustomField, Item, Kind, Product
 from backlog.models.views import Page
 from backlog.queries import BacklogPage, backlog_page, rows_by_ids
 from backlog.queries.backlog import grouped_page
-from backlog.queries.groups import GROUPINGS, Grouping, grouping_named
+from backlog.queries.groups import Grouping, grouping_named, groupings_of
 from backlog.services.templates import begin_item
 from backlog.views.board import render_cards
 from backlog.views.common import is_fragment, mended, product_or_404, uuids, with_undo
@@ -47,12 +47,15 @@ def backlog(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     product = product_or_404(request, product_key)
     shown = seen(request, product, Page.BACKLOG)
     text = shown.query
-    columns = columns_of(request, fields_of(product.pk), view=shown.chosen.view if shown.chosen else None)
-    page, mistake = _read(request, product, text, _grouping(request, shown), custom_shown(columns))
+    fields = fields_of(product.pk)
+    table = table_of(request, shown.chosen.view if shown.chosen else None)
+    custom = custom_shown(table, fields)
+    page, mistake = _read(request, product, text, _grouping(request, product, shown), custom)
     context = {
-        **_context(request, page, text, shown), **_columns(columns, shown), "page_name": Page.BACKLOG,
-        "mistake": mistake, "mended": mended(text, mistake, shown.kept),
+        **_context(request, page, text, shown), **_table(table, fields, judged=page.judged), "page_name": Page.BACKLOG,
+        "groupings": groupings_of(fields), "mistake": mistake, "mended": mended(text, mistake, shown.kept),
         "similar": meant(request, product, "" if mistake else text),
+        "custom_columns": _custom_columns(page, text, shown.kept, custom),
     }  # fmt: skip
     return render(request, "backlog/backlog.html", context, status=422 if mistake else 200)
 
@@ -63,7 +66,7 @@ def backlog_rows(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Rows alone: the page that begins at `?after=`, or those of `?ids=` that are (still) in the list."""
     product = product_or_404(request, product_key)
     text, today = request.GET.get("q", "").strip(), timezone.localdate()
-    grouping = grouping_named(request.GET.get("group", ""))
+    grouping = grouping_named(request.GET.get("group", ""), product.pk)
     by: dict[str, Any] = {"actor": request.actor, "today": today, "query": text, "grouping": grouping}
     by["custom"] = _custom_rows(request, product)
     try:
@@ -106,16 +109,16 @@ def render_rows(request: WorkspaceRequest, items: list[Item]) -> HttpResponse:
         actor=request.actor,
         today=timezone.localdate(),
         query="status:all",
-        grouping=grouping_named(request.COOKIES.get("group-now", "")),
+        grouping=grouping_named(request.COOKIES.get("group-now", ""), items[0].product_id),
         custom=_custom_rows(request, items[0].product),
     )
     return render(request, "backlog/_rows.html", {"rows": rows, "may_rank": _may_rank(request)})
 
 
-def _grouping(request: WorkspaceRequest, of: Seen) -> Grouping | None:
+def _grouping(request: WorkspaceRequest, product: Product, of: Seen) -> Grouping | None:
     """What the address says, else the chosen view."""
     view = of.chosen.view if of.chosen else None
-    return grouping_named(request.GET.get("group", view.group_by if view else ""))
+    return grouping_named(request.GET.get("group", view.group_by if view else ""), product.pk)
 
 
 def _read(
@@ -135,21 +138,22 @@ def _read(
         return backlog_page(product, **by, query=""), error
 
 
-def _columns(columns: list[Column], of: Seen) -> dict[str, Any]:
+def _table(table: Table, fields: Sequence[CustomField], *, judged: bool) -> dict[str, Any]:
+    columns = columns_of(table, fields, judged=judged)
     return {
+        "table": table,
         "columns": columns,
-        "width": 5 + len(OWN) + len(custom_shown(columns)),
+        "width": 5 + len(OWN) + len(custom_shown(table, fields)),
         "hidden": [column.name for column in columns if not column.shown],
-        "custom_columns": [column for column in columns if column.custom and column.shown],
-        "widths": of.chosen.view.widths if of.chosen else {},
     }
 
 
 def _custom_rows(request: WorkspaceRequest, product: Product) -> list[CustomField]:
     """The product's own fields that the page which asks for rows shows. One statement, none where it shows none."""
-    if CELL not in request.COOKIES.get(NOW, ""):
+    table = on_page(request)
+    if not any(name.startswith(CELL) for name in table.names or ()):
         return []
-    return custom_shown(columns_of(request, fields_of(product.pk), rows=True))
+    return custom_shown(table, fields_of(product.pk))
 
 
 def _context(
@@ -162,7 +166,6 @@ def _context(
         "rows": page.rows,
         "query": text,
         "next_url": _next_url(request, page, text),
-        "groupings": GROUPINGS.values(),
         "group": request.GET.get("in", ""),
         "group_more": f"?{urlencode({'q': text, 'group': page.grouping.name if page.grouping else ''})}",
         "group_url": f"?{urlencode({'q': text})}{of.kept if of else ''}&group=",
@@ -181,10 +184,7 @@ def _next_url(request: WorkspaceRequest, page: BacklogPage, text: str) -> str:
 
 def _headings(page: BacklogPage, text: str, kept: str) -> dict[str, Heading]:
     """A sort by each column that can be sorted by; a second click turns it round, a third brings rank back."""
-    try:
-        query = parse(text)
-    except QueryError:
-        query = Query()
+    query = _parsed(text)
     names = {
         "rank": "#",
         "title": _("Title"),
@@ -195,6 +195,22 @@ def _headings(page: BacklogPage, text: str, kept: str) -> dict[str, Heading]:
         "updated": "",
     }
     return {name: _heading(query, page, name, label, kept) for name, label in names.items()}
+
+
+def _custom_columns(
+    page: BacklogPage, text: str, kept: str, fields: Sequence[CustomField]
+) -> list[tuple[CustomField, str, Heading]]:
+    """The product's own fields that are shown, each with the name of its column and its heading."""
+    query = _parsed(text)
+    return [(one, f"{CELL}{one.key}", _heading(query, page, one.key, one.name, kept)) for one in fields]
+
+
+def _parsed(text: str) -> Query:
+    """The query, an empty one where it has a mistake."""
+    try:
+        return parse(text)
+    except QueryError:
+        return Query()
 
 
 def _heading(query: Query, page: BacklogPage, name: str, label: str, kept: str) -> Heading:

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
-from backlog.bulk_form import BulkFields, choices, preview, read_fields
+from backlog.bulk_form import BulkFields, choices, custom_fields, preview, read_fields
+from backlog.bulk_places import edit_all, plan_all
+from backlog.custom_cells import custom_cell
 from backlog.models import Product
 from backlog.pasting import PASTED, read_column
-from backlog.services.bulk import ItemErrors, edit_items, plan_edits
+from backlog.services.bulk import ItemErrors, edit_items
 from backlog.services.rank_by_score import plan_by_score, rank_by_score
 from backlog.views.common import chosen_items, items_of, product_or_404, with_undo
 
@@ -26,9 +28,14 @@ MOST_SHOWN = 30  # of what a preview lists one by one
 def bulk_form(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The form, whatever items it will be for."""
     product = product_or_404(request, product_key)
-    lists = choices(product, by=request.actor, today=timezone.localdate())
-    unit = request.workspace.get_estimate_unit_display()
-    return render(request, "backlog/_bulk_form.html", {"product": product, "choices": lists, "unit": unit})
+    today = timezone.localdate()
+    context = {
+        "product": product,
+        "choices": choices(product, by=request.actor, today=today),
+        "custom": custom_fields(product, by=request.actor, today=today),
+        "unit": request.workspace.get_estimate_unit_display(),
+    }
+    return render(request, "backlog/_bulk_form.html", context)
 
 
 @workspace_view(Right.GROOM)
@@ -51,10 +58,10 @@ def change_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     if read.errors:
         return _preview(request, product, read, status=422)
     try:
-        done = edit_items(read.edits(items), by=request.actor, leave_out="leave_out" in request.POST)
+        changed = edit_all(items, read, by=request.actor, leave_out="leave_out" in request.POST)
     except ItemErrors:
         return _preview(request, product, _read(request, product, make=False), status=422)
-    return _changed(request, sum(bool(change.changes) and not change.error for change in done))
+    return _changed(request, changed)
 
 
 @workspace_view(Right.GROOM)
@@ -93,13 +100,13 @@ def paste(request: WorkspaceRequest, product_key: str, field: str) -> HttpRespon
 
     422 lists the lines that cannot be taken.
     """
-    if field not in PASTED:
-        raise Http404
     product = product_or_404(request, product_key)
+    cell = custom_cell(product, field)
+    if field not in PASTED and cell is None:
+        raise Http404
     items = items_of(product, [key for key in request.POST.get("items", "").split(",") if key])
-    column = read_column(
-        items, field, request.POST.get("text", ""), by=request.actor, today=timezone.localdate()
-    )
+    text, today = request.POST.get("text", ""), timezone.localdate()
+    column = read_column(items, field, text, by=request.actor, today=today, cell=cell)
     problems = column.problems
     if not problems:
         try:
@@ -125,7 +132,7 @@ def _preview(
     context: dict[str, Any] = {"errors": read.errors}
     try:
         items = chosen_items(request, product)
-        context |= {"count": len(items), "plan": preview(plan_edits(read.edits(items), by=request.actor))}
+        context |= {"count": len(items), "plan": preview(plan_all(items, read, by=request.actor))}
     except ValidationError as error:
         context["problem"] = " ".join(error.messages)
     return render(request, "backlog/_bulk_preview.html", context, status=status)

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
+from activity.undo import can_undo
 from backlog.cells import CELLS, Cell, LabelsCell, edit_cell, labels_named
+from backlog.container_cells import ContainerCell, container_cell
 from backlog.custom_cells import custom_cell
 from backlog.models import Item, Product
 from backlog.permissions import require_edit
@@ -45,19 +47,12 @@ def cell(request: WorkspaceRequest, key: str, field: str) -> HttpResponse:
     values = request.POST.getlist("value")
     try:
         with transaction.atomic():
-            changed = edit_cell(
-                item,
-                editor,
-                by=request.actor,
-                values=values,
-                old=request.POST.get("old"),
-                today=timezone.localdate(),
-            )
+            item, is_changed = _edit(request, item, editor, values)
     except ValidationError as error:
         return _editor(request, item, editor, status=422, error=" ".join(error.messages), typed=values)
     except OutOfDate:
         return _editor(request, item_or_404(request, key), editor, status=412, typed=values)
-    return _changed(request, item, changed, editor)
+    return _changed(request, item, editor, is_changed=is_changed)
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -99,8 +94,8 @@ def delete_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 
 def _cell(field: str, product: Product) -> Cell:
-    """The cell of a field that every item has, or of one of the product's own."""
-    found = CELLS.get(field) or custom_cell(product, field)
+    """The cell of a field that every item has, of what it is put into, or of one of the product's own."""
+    found = CELLS.get(field) or container_cell(field) or custom_cell(product, field)
     if found is None:
         raise Http404
     return found
@@ -165,13 +160,23 @@ def _text(editor: Cell, item: Item) -> str:
     return editor.shown(item) if editor.editor == "date" else editor.value(item)
 
 
-def _changed(request: WorkspaceRequest, before: Item, item: Item, editor: Cell) -> HttpResponse:
+def _edit(request: WorkspaceRequest, item: Item, editor: Cell, values: list[str]) -> tuple[Item, bool]:
+    """The item as it is now, and whether the edit changed it."""
+    by, old = request.actor, request.POST.get("old")
+    if isinstance(editor, ContainerCell):
+        return item, editor.put(item, by=by, values=values, old=old)
+    now = edit_cell(item, editor, by=by, values=values, old=old, today=timezone.localdate())
+    # Where others were at it meanwhile the version says nothing about this act.
+    return now, now.version != item.version and can_undo(by)
+
+
+def _changed(request: WorkspaceRequest, item: Item, editor: Cell, *, is_changed: bool) -> HttpResponse:
     shape = request.GET.get("as", "row")
     if shape == "none":
         response = HttpResponse(status=204)
     else:
         response = render_cards(request, [item]) if shape == "card" else render_rows(request, [item])
-    if item.version == before.version:
+    if not is_changed:
         return response
     names = {"key": item.key, "field": editor.label, "value": editor.shown(item) or "–"}
     return with_undo(response, request, _("%(key)s · %(field)s: %(value)s") % names)

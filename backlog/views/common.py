@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from accounts.access import WorkspaceRequest
+from activity.undo import can_undo
 from backlog.models import FormerKey, Item, Product
 from backlog.queries.backlog import matching_items
 from backlog.services.bulk import MOST
@@ -99,9 +101,8 @@ def mended(text: str, mistake: QueryError | None, kept: str = "") -> str:
 
     `kept` is what the address also says.
     """
-    if mistake is None or mistake.suggestion is None:
-        return ""
-    return "?" + urlencode({"q": text[: mistake.start] + mistake.suggestion + text[mistake.end :]}) + kept
+    again = mistake.mended(text) if mistake else ""
+    return "?" + urlencode({"q": again}) + kept if again else ""
 
 
 def files_of(request: WorkspaceRequest) -> str:
@@ -116,7 +117,16 @@ def is_fragment(request: HttpRequest) -> bool:
 
 def with_undo(response: HttpResponse, request: WorkspaceRequest, message: str) -> HttpResponse:
     """Have the page show a message whose Undo takes back this request's act."""
-    url = reverse("backlog:undo", kwargs={"slug": request.workspace.slug, "action": request.actor.action})
-    trigger_client_event(response, "toast", {"message": message, "undoUrl": url})
+    trigger_client_event(response, "toast", {"message": message, "undoUrl": undo_url(request)})
     response["X-Action"] = str(request.actor.action)
     return response
+
+
+def tell(request: WorkspaceRequest, message: str) -> None:
+    """Have the next page say it, with an Undo that takes back this request's act where it did anything. One statement."""
+    messages.success(request, message, extra_tags=undo_url(request) if can_undo(request.actor) else "")
+
+
+def undo_url(request: WorkspaceRequest) -> str:
+    """Where the act of this request is taken back."""
+    return reverse("backlog:undo", kwargs={"slug": request.workspace.slug, "action": request.actor.action})

@@ -15,7 +15,7 @@ from accounts.permissions import Right
 from backlog.forms import CustomFieldForm, NewCustomFieldForm
 from backlog.models import CustomField, Product
 from backlog.services.custom_fields import create_field, update_field
-from backlog.views.common import product_or_404
+from backlog.views.common import product_or_404, tell
 from core.errors import Conflict
 
 
@@ -32,7 +32,7 @@ def fields(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, product, form=form)
-    messages.success(request, _("%(name)s added.") % {"name": field.name})
+    tell(request, _("%(name)s added.") % {"name": field.name})
     return _back(request, product)
 
 
@@ -58,6 +58,8 @@ def change_field(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
         return _page(request, product, changed=(pk, form))
     except Conflict as error:
         messages.error(request, str(error))
+    else:
+        tell(request, _("%(name)s changed.") % {"name": field.name})
     return _back(request, product)
 
 

@@ -11,10 +11,33 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Item
 from backlog.permissions import may_edit
-from backlog.queries.descriptions import DescriptionChange, description_change
+from backlog.queries.descriptions import (
+    MOST_EARLIER,
+    DescriptionChange,
+    description_change,
+    earlier_descriptions,
+)
 from backlog.queries.keys import addresses
+from backlog.queries.references import uuid_or_none
 from backlog.services.items import update_item
 from backlog.views.common import files_of, is_fragment, item_or_404, with_undo
+
+
+@workspace_view(Right.READ_BACKLOG)
+@require_safe
+def descriptions(request: WorkspaceRequest, key: str) -> HttpResponse:
+    """What the description was before, the latest first; `?before=` goes on from an event."""
+    item = item_or_404(request, key)
+    found = earlier_descriptions(item, before=uuid_or_none(request.GET.get("before", "")))
+    shown = found[:MOST_EARLIER]
+    context = {
+        "item": item,
+        "earlier": shown,
+        "next": shown[-1].event if len(found) > MOST_EARLIER else None,
+        "paged": "before" in request.GET,
+        "slug": request.workspace.slug,
+    }
+    return render(request, "backlog/descriptions.html", context)
 
 
 @workspace_view(Right.READ_BACKLOG)

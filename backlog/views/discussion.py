@@ -12,6 +12,7 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
 from backlog.models import AcceptanceCriterion, Comment
 from backlog.queries.keys import addresses
+from backlog.reactions import SIGNS
 from backlog.services.criteria import move_criterion
 from backlog.services.discussion import (
     add_comment,
@@ -58,11 +59,11 @@ def change_comment(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         expected = int(version) if version.isascii() and version.isdigit() else None
-        edit_comment(comment, by=request.actor, text=_text(request), expected_version=expected)
+        changed = edit_comment(comment, by=request.actor, text=_text(request), expected_version=expected)
     except (ValidationError, OutOfDate) as error:
         wrong = error if isinstance(error, ValidationError) else ValidationError(str(error))
         return refused(request, comment.item, f"comment-{comment.pk}", wrong)
-    return done(request, comment.item)
+    return done(request, comment.item, _("Comment changed.") if changed.version != comment.version else "")
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -72,10 +73,11 @@ def react_to(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     comment = _comment(request, pk)
     sign, on = (request.POST["on"], True) if "on" in request.POST else (request.POST.get("off", ""), False)
     try:
-        react(comment, by=request.actor, sign=sign, on=on)
+        changed = react(comment, by=request.actor, sign=sign, on=on)
     except ValidationError as error:
         return refused(request, comment.item, f"comment-{comment.pk}", error)
-    return done(request, comment.item)
+    said = _("%(sign)s: added.") if on else _("%(sign)s: taken away.")
+    return done(request, comment.item, said % {"sign": SIGNS[sign]} if changed else "")
 
 
 @workspace_view(Right.READ_BACKLOG)

@@ -14,6 +14,7 @@ from accounts.permissions import Right
 from backlog.models import Label
 from backlog.queries.products import hues, labels_in
 from backlog.services.labels import create_label, delete_label, update_label
+from backlog.views.common import tell
 
 
 @workspace_view(Right.GROOM)
@@ -22,9 +23,11 @@ def labels(request: WorkspaceRequest) -> HttpResponse:
     """All labels and how much they are used; POST makes a new one."""
     if request.method == "POST":
         try:
-            create_label(request.workspace, by=request.actor, name=request.POST.get("name", ""))
+            label = create_label(request.workspace, by=request.actor, name=request.POST.get("name", ""))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        else:
+            tell(request, _("%(name)s added.") % {"name": label.name})
         return redirect("backlog:labels", slug=request.workspace.slug)
     context = {"rows": labels_in(request.workspace), "hues": hues(), "slug": request.workspace.slug}
     return render(request, "backlog/labels.html", context)
@@ -41,6 +44,8 @@ def change_label(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         update_label(label, by=request.actor, name=request.POST.get("name", label.name), hue=known)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    else:
+        tell(request, _("%(name)s changed.") % {"name": label.name})
     return redirect("backlog:labels", slug=request.workspace.slug)
 
 
@@ -50,7 +55,7 @@ def remove_label(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Take a label off all items, and away."""
     label = _label(request, pk)
     delete_label(label, by=request.actor)
-    messages.success(request, _("The label %(name)s is gone.") % {"name": label.name})
+    tell(request, _("The label %(name)s is gone.") % {"name": label.name})
     return redirect("backlog:labels", slug=request.workspace.slug)
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
-from backlog.bulk_form import edits_into
 from backlog.models import Item, Product, Status
-from backlog.services.bulk import edit_items
+from backlog.regrouping import regroup
 from backlog.services.items import update_item
+from backlog.services.ranking import lock_order
 from backlog.services.ranking import move_items as rank_items
 from backlog.views.common import chosen_items, items_of, product_or_404, uuids, with_undo
 
@@ -54,12 +54,13 @@ def move_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 def regroup_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Bring `items` into the group `value` of a list grouped by `field`, and `before` or `after` another one there.
 
-    Both are one act. `from` names the labels that they leave. Answers 204.
+    Both are one act. `from` names the groups that they leave. Answers 204.
     """
     product = product_or_404(request, product_key)
     items, place = _items_and_place(product, request.POST.getlist("items"), request.POST)
-    edits = edits_into(items, request.POST, by=request.actor, today=timezone.localdate())
-    edit_items(edits, by=request.actor)
+    if place:
+        lock_order(product.pk)  # before the items, as all who rank do
+    regroup(items, request.POST, by=request.actor, today=timezone.localdate())
     if place:
         rank_items(items, by=request.actor, **place)
     message = ngettext("%(key)s changed.", "%(count)d items changed.", len(items))
@@ -81,6 +82,8 @@ def move_card(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     if status is None:
         raise ValidationError(_("This status is no longer there. Load the page again."))
     before, version = items[0].rank, items[0].version
+    if place:
+        lock_order(product.pk)  # before the item, as all who rank do
     item, rank = _set_status(items[0], status, request), before
     if place and may(request.actor, Right.GROOM):
         rank = rank_items([item], by=request.actor, **place)[0].rank

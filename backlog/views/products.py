@@ -16,7 +16,7 @@ from backlog.formula.presets import PRESETS
 from backlog.models import Product, Status
 from backlog.queries.products import workflow_of
 from backlog.services.products import add_status, create_product, remove_status, rename_status, update_product
-from backlog.views.common import product_or_404
+from backlog.views.common import product_or_404, tell
 from core.errors import Conflict, OutOfDate
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -58,7 +58,7 @@ def product_settings(request: WorkspaceRequest, product_key: str) -> HttpRespons
     except OutOfDate as error:
         form.add_error(None, str(error))
         return _settings(request, product, form=form, status=412)
-    messages.success(request, _("Saved."))
+    tell(request, _("Saved."))
     return redirect("backlog:product_settings", slug=request.workspace.slug, product_key=product.key)
 
 
@@ -71,10 +71,11 @@ def add_step(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     if not form.is_valid():
         return _settings(request, product, status_form=form)
     try:
-        add_status(product, by=request.actor, **form.cleaned_data)
+        step = add_status(product, by=request.actor, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return _settings(request, product, status_form=form)
+    tell(request, _("%(name)s added.") % {"name": step.name})
     return _workflow(request, product)
 
 
@@ -84,9 +85,11 @@ def rename_step(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRe
     """Call a step something else."""
     product = product_or_404(request, product_key)
     try:
-        rename_status(_step(product, pk), by=request.actor, name=request.POST.get("name", ""))
+        step = rename_status(_step(product, pk), by=request.actor, name=request.POST.get("name", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    else:
+        tell(request, _("The step is called %(name)s.") % {"name": step.name})
     return _workflow(request, product)
 
 
@@ -99,6 +102,8 @@ def remove_step(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRe
         remove_status(_step(product, pk), by=request.actor)
     except Conflict as error:
         messages.error(request, str(error))
+    else:
+        tell(request, _("The step is removed."))
     return _workflow(request, product)
 
 

@@ -15,7 +15,7 @@ from backlog.forms import ReadyRuleForm
 from backlog.models import Product, ReadyRule
 from backlog.services.readiness import add_rule, remove_rule, said, tick_rule, update_rule
 from backlog.views.answers import done
-from backlog.views.common import item_or_404, product_or_404
+from backlog.views.common import item_or_404, product_or_404, tell
 
 
 @workspace_view(Right.MANAGE_PLANS)
@@ -31,6 +31,7 @@ def readiness(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, product, form)
+    tell(request, _("Rule added."))
     return _back(request, product)
 
 
@@ -50,6 +51,8 @@ def change_rule(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRe
             update_rule(rule, by=request.actor, text=request.POST.get("text", ""))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    else:
+        tell(request, _("Rule removed.") if "remove" in request.POST else _("Rule changed."))
     return _back(request, product)
 
 

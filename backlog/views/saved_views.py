@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,22 +16,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
+from backlog.columns import widths_in
 from backlog.models import Product, SavedView
 from backlog.models.views import Page
 from backlog.queries.saved_views import PLAIN, ShownView, Views, views_of
 from backlog.queries.similar import Similar, similar
 from backlog.services.saved_views import begin_with, delete_view, save_view, update_view, visible_views
-from backlog.views.common import product_or_404
+from backlog.views.common import product_or_404, tell
 
 URLS = {Page.BACKLOG: "backlog:backlog", Page.BOARD: "backlog:board"}
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a list shows: the query of the address, else that of the chosen view."""
+    """What a list shows: the query of the address, else that of the chosen view. `group` is what the address groups by,
+    None where it does not say.
+    """
 
     views: Views
     query: str
+    group: str | None = None
 
     @property
     def chosen(self) -> ShownView | None:
@@ -40,8 +43,11 @@ class Seen:
 
     @property
     def edited(self) -> bool:
-        """Whether the query is no longer the chosen view's."""
-        return self.chosen is not None and self.chosen.view.query != self.query
+        """Whether the query or the grouping is no longer the chosen view's."""
+        if self.chosen is None:
+            return False
+        view = self.chosen.view
+        return view.query != self.query or self.group not in (None, view.group_by)
 
     @property
     def plain_url(self) -> str:
@@ -50,8 +56,10 @@ class Seen:
 
     @property
     def kept(self) -> str:
-        """What an address that changes the query adds to stay with the view."""
-        return "&" + urlencode({"view": str(self.chosen.view.pk)}) if self.chosen else ""
+        """What an address that changes the query adds to stay with the view and the grouping."""
+        view = {"view": str(self.chosen.view.pk)} if self.chosen else {}
+        group = {} if self.group is None else {"group": self.group}
+        return "&" + urlencode({**view, **group}) if view or group else ""
 
 
 def seen(request: WorkspaceRequest, product: Product, page: Page) -> Seen:
@@ -62,7 +70,7 @@ def seen(request: WorkspaceRequest, product: Product, page: Page) -> Seen:
         product, actor=request.actor, page=page, wanted=wanted or PLAIN if wanted is not None else None
     )
     query = views.chosen.view.query if typed is None and views.chosen else (typed or "")
-    return Seen(views, query.strip())
+    return Seen(views, query.strip(), request.GET.get("group"))
 
 
 def meant(request: WorkspaceRequest, product: Product, query: str) -> Callable[[], Similar | None]:
@@ -86,7 +94,7 @@ def saved_views(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     fields: dict[str, Any] = {
         "name": request.POST.get("name", ""), "query": request.POST.get("query", ""),
         "is_shared": "is_shared" in request.POST, "columns": request.POST.get("columns", "").split(),
-        "widths": _widths(request.POST.get("widths", "")), "group_by": request.POST.get("group_by", ""),
+        "widths": widths_in(request.POST.get("widths", "")), "group_by": request.POST.get("group_by", ""),
     }  # fmt: skip
     try:
         view = save_view(product, by=request.actor, page=page, **fields)
@@ -107,7 +115,7 @@ def change_view(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     if "columns" in post:
         fields["columns"] = post["columns"].split()
     if "widths" in post:
-        fields["widths"] = _widths(post["widths"])
+        fields["widths"] = widths_in(post["widths"])
     if "name" in post:
         fields["is_shared"] = "is_shared" in post
     try:
@@ -136,16 +144,6 @@ def begin_view(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     chosen = None if "off" in request.POST else view
     begin_with(view.product, by=request.actor, page=view.page, view=chosen)
     return redirect(_all_of(request, view))
-
-
-def _widths(text: str) -> dict[str, int]:
-    """`due:90 score:60`; what is no width is left out."""
-    pairs = [pair.partition(":") for pair in text.split()]
-    return {
-        name: int(width)
-        for name, _sign, width in pairs
-        if width.isascii() and width.isdigit() and len(width) < 5
-    }
 
 
 def _view(request: WorkspaceRequest, pk: UUID) -> SavedView:
@@ -193,6 +191,5 @@ def _all_of(request: WorkspaceRequest, view: SavedView) -> str:
 
 def _told(request: WorkspaceRequest, where: str, message: str) -> HttpResponse:
     """To another page, which says what was done and offers to undo it."""
-    undo = reverse("backlog:undo", kwargs={"slug": request.workspace.slug, "action": request.actor.action})
-    messages.success(request, message, extra_tags=undo)
+    tell(request, message)
     return redirect(where)

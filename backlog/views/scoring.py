@@ -1,6 +1,6 @@
-"""Scoring: numbers in a sheet, and the model that weighs them."""
+"""Scoring: the sheet of numbers as a page, and the model that weighs them."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.formula import FormulaError, check, parse
-from backlog.models import Criterion, Product, ScoringModel
-from backlog.queries.backlog import rows_by_ids
+from backlog.models import Product, ScoringModel
+from backlog.number_words import read_number
 from backlog.queries.scoring import example_of, gallery, scoring_page
-from backlog.services.scoring import formula_names, rate_item, update_model, use_preset
-from backlog.views.common import is_fragment, item_or_404, product_or_404, uuids, with_undo
+from backlog.queries.why import score_moves
+from backlog.services.scoring import formula_names, update_model, use_preset
+from backlog.views.common import is_fragment, item_or_404, product_or_404, tell
 from core.query import QueryError
 
 
@@ -31,40 +32,15 @@ def scoring(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 @workspace_view(Right.READ_BACKLOG)
 @require_safe
-def scores(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """The scores of `?ids=` as they are now, one cell an item."""
-    product = product_or_404(request, product_key)
-    rows = rows_by_ids(
-        product,
-        uuids(request.GET.get("ids", "")),
-        actor=request.actor,
-        today=timezone.localdate(),
-        query="status:all",
-    )
-    return render(request, "backlog/scoring/_scores.html", {"rows": rows})
-
-
-@workspace_view(Right.GROOM)
-@require_POST
-def rate(request: WorkspaceRequest, key: str, criterion: str) -> HttpResponse:
-    """One item's number for one criterion; the empty text takes it away. The worker answers with the score."""
+def why(request: WorkspaceRequest, key: str) -> HttpResponse:
+    """How the item's score moved, by whom, and how far that is in the order."""
     item = item_or_404(request, key)
-    found = get_object_or_404(Criterion, product=item.product, key=criterion)
-    text = request.POST.get("value", "").strip().replace(",", ".")
-    before = item.ratings.filter(criterion=found).exists()
-    changed = rate_item(item, by=request.actor, values={found: _number(text)})
-    if not is_fragment(request):
-        return redirect("backlog:item", slug=request.workspace.slug, key=item.key)
-    response = HttpResponse(status=204)
-    response["X-Action"] = str(request.actor.action)
-    if changed and before:
-        message = _("%(key)s · %(name)s: %(value)s") % {
-            "key": item.key,
-            "name": found.name,
-            "value": text or "–",
-        }
-        return with_undo(response, request, message)
-    return response
+    model = _active(item.product)
+    context = {
+        "item": item, "model": model, "moves": score_moves(item, model), "slug": request.workspace.slug,
+    }  # fmt: skip
+    template = "backlog/scoring/_why.html" if is_fragment(request) else "backlog/scoring/why.html"
+    return render(request, template, context)
 
 
 @workspace_view(Right.MANAGE_PLANS)
@@ -73,9 +49,7 @@ def choose_model(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Make a preset's model the one whose scores are shown; numbers given before are kept."""
     product = product_or_404(request, product_key)
     model = use_preset(product, request.POST.get("preset", ""), by=request.actor)
-    messages.success(
-        request, _("%(name)s is in use. Its scores appear as they are computed.") % {"name": model.name}
-    )
+    tell(request, _("%(name)s is in use. Its scores appear as they are computed.") % {"name": model.name})
     return _back(request, product)
 
 
@@ -92,7 +66,7 @@ def change_formula(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     except ValidationError as error:
         wrong = _mistake(formula, model) or {"message": " ".join(error.messages)}
         return _page(request, product, status=422, typed=formula, formula_mistake=wrong)
-    messages.success(request, _("The formula is saved. Scores follow."))
+    tell(request, _("The formula is saved. Scores follow."))
     return _back(request, product)
 
 
@@ -120,12 +94,12 @@ def change_weights(request: WorkspaceRequest, product_key: str) -> HttpResponse:
         if name.startswith("weight_")
     }
     try:
-        weights = {key: _number(text.strip().replace(",", ".")) or Decimal(0) for key, text in given.items()}
+        weights = {key: read_number(text) or Decimal(0) for key, text in given.items()}
         update_model(model, by=request.actor, weights=weights)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return _back(request, product)
-    messages.success(request, _("The weights are saved. Scores follow."))
+    tell(request, _("The weights are saved. Scores follow."))
     return _back(request, product)
 
 
@@ -146,18 +120,6 @@ def _page(request: WorkspaceRequest, product: Product, *, status: int = 200, **m
 
 def _active(product: Product) -> ScoringModel:
     return get_object_or_404(ScoringModel, product=product, is_active=True)
-
-
-def _number(text: str) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise ValidationError(_("“%(text)s” is not a number.") % {"text": text[:40]})
-    return number
 
 
 def _mistake(formula: str, model: ScoringModel) -> dict[str, str] | None:

@@ -5,11 +5,9 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +21,7 @@ from backlog.queries.merging import what_follows
 from backlog.queries.references import item_called
 from backlog.services.merging import merge_item
 from backlog.services.splitting import MOST_PARTS, How, Part, kind_of_parts, shares, split_item
-from backlog.views.common import item_or_404
+from backlog.views.common import item_or_404, tell
 from core.errors import Conflict
 
 _HOLDERS = (Kind.INITIATIVE, Kind.EPIC, Kind.FEATURE)
@@ -41,9 +39,7 @@ def split(request: WorkspaceRequest, key: str) -> HttpResponse:
         made = split_item(item, by=request.actor, how=_how(request), **_plan(request))
     except (ValidationError, Conflict) as error:
         return _planned(request, item, problem=_said(error))
-    _tell(
-        request, ngettext("%(count)d item made.", "%(count)d items made.", len(made)) % {"count": len(made)}
-    )
+    tell(request, ngettext("%(count)d item made.", "%(count)d items made.", len(made)) % {"count": len(made)})
     return redirect("backlog:item", slug=request.workspace.slug, key=item.key)
 
 
@@ -75,7 +71,7 @@ def merge(request: WorkspaceRequest, key: str) -> HttpResponse:
         into = item_called(request.actor, word, near=item.product) if "into" in asked else None
         if into is not None and request.method == "POST":
             merge_item(item, into=into, by=request.actor)
-            _tell(request, _("%(key)s is merged into %(into)s.") % {"key": item.key, "into": into.key})
+            tell(request, _("%(key)s is merged into %(into)s.") % {"key": item.key, "into": into.key})
             return redirect("backlog:item", slug=request.workspace.slug, key=into.key)
     except (ValidationError, Conflict) as error:
         problem = _said(error)
@@ -152,9 +148,3 @@ def _typed(number: Decimal | None) -> str:
 
 def _said(error: ValidationError | Conflict) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def _tell(request: WorkspaceRequest, message: str) -> None:
-    """Have the next page say it, with Undo."""
-    undo = reverse("backlog:undo", kwargs={"slug": request.workspace.slug, "action": request.actor.action})
-    messages.success(request, message, extra_tags=undo)

@@ -1,6 +1,5 @@
 """What new items of each kind begin with, in the settings of a product."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +10,9 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.forms import TemplateForm
 from backlog.models import ItemTemplate, Kind, Product
+from backlog.queries.templates import template_lines
 from backlog.services.templates import remove_template, set_template
-from backlog.views.common import product_or_404
+from backlog.views.common import product_or_404, tell
 
 
 @workspace_view(Right.MANAGE_PLANS)
@@ -20,6 +20,14 @@ from backlog.views.common import product_or_404
 def templates(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Each kind of item with its template, or none."""
     return _page(request, product_or_404(request, product_key))
+
+
+@workspace_view(Right.CONTRIBUTE)
+@require_safe
+def lines(request: WorkspaceRequest, product_key: str) -> HttpResponse:
+    """What items of each kind that has a template begin with, for the line that adds one."""
+    context = {"lines": template_lines(product_or_404(request, product_key))}
+    return render(request, "backlog/_template_lines.html", context)
 
 
 @workspace_view(Right.MANAGE_PLANS)
@@ -33,6 +41,7 @@ def change_template(request: WorkspaceRequest, product_key: str, kind: str) -> H
     if "remove" in request.POST:
         if found is not None:
             remove_template(found, by=request.actor)
+        tell(request, _("Removed."))
         return _back(request, product)
     form = TemplateForm(request.POST, auto_id=f"{kind}-%s")
     if not form.is_valid():
@@ -42,7 +51,7 @@ def change_template(request: WorkspaceRequest, product_key: str, kind: str) -> H
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, product, changed=(kind, form))
-    messages.success(request, _("Saved."))
+    tell(request, _("Saved."))
     return _back(request, product)
 
 

@@ -32,6 +32,8 @@ from backlog.services.words import learn_words
 from config.demo import company
 from config.demo.catalog import all_changes, all_items, ranked
 from config.demo.plans import plan
+from config.demo.releases import release
+from config.demo.shape import shape
 from config.demo.sprints import sprint
 from config.demo.types import DemoChange, DemoDate, DemoItem, DemoProduct
 from core import rank
@@ -74,6 +76,8 @@ def seed() -> Workspace:
         _history(making)
         plan(making)
         sprint(making)
+        release(making)
+        shape(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")
         recompute(product)

@@ -77,11 +77,15 @@ def limit_of(request: HttpRequest) -> int:
     return int(text)
 
 
-def ordering_parameter(allowed: Iterable[str], more: str = "") -> OpenApiParameter:
-    """`?ordering=` as the description shows it, for the names that `ordering_of` takes; `more` ends its text."""
-    words = [sign + name for name in allowed for sign in ("", "-")]
+def ordering_parameter(allowed: Iterable[str], more: str = "", pattern: str = "") -> OpenApiParameter:
+    """`?ordering=` as the description shows it, for the names that `ordering_of` takes; `more` ends its text.
+
+    `pattern` fits further ones, which depend on the data.
+    """
+    one: dict[str, Any] = {"type": "string", "enum": [sign + name for name in allowed for sign in ("", "-")]}
+    one = {"anyOf": [one, {"type": "string", "pattern": pattern}]} if pattern else one
     return OpenApiParameter(
-        "ordering", {"type": "array", "items": {"type": "string", "enum": words}}, explode=False, style="form",
+        "ordering", {"type": "array", "items": one}, explode=False, style="form",
         description=f"By comma, `-` for downwards. Empty values come last. {more}".strip(),
     )  # fmt: skip
 

@@ -32,6 +32,10 @@ class QueryError(ValueError):
     def __str__(self) -> str:
         return _("%(message)s (at character %(place)d)") % {"message": self.message, "place": self.start + 1}
 
+    def mended(self, text: str) -> str:
+        """The query with the suggestion in the place of the mistake; "" where there is none."""
+        return "" if self.suggestion is None else text[: self.start] + self.suggestion + text[self.end :]
+
 
 @dataclass(frozen=True, slots=True)
 class Value:

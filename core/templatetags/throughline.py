@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from core.marks import KINDS, STATUS_CATEGORIES, draw
+from core.numbers import written
 
 register = template.Library()
 
@@ -112,6 +113,9 @@ def avatar(member: Any) -> SafeString:
         name,
         initials(name),
     )
+
+
+register.filter("number", written)
 
 
 @register.filter

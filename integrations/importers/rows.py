@@ -9,21 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from django.core.exceptions import ValidationError
-
 Extra: TypeAlias = dict[str, str | tuple[str, ...]]
 """Values of the source that have no place of their own here, by the source's header."""
-
-
-class FileProblem(ValidationError):
-    """The whole file cannot be read; nothing of it was imported.
-
-    `what` is wrong, `where` (a line, a header, or ""), and `remedy`, what the person can do.
-    """
-
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
-        super().__init__(" ".join(part for part in (what, where, remedy) if part), code="file")
 
 
 @dataclass(frozen=True, slots=True)

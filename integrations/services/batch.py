@@ -1,7 +1,7 @@
 """A thousand rows of a file in one transaction: matched, compared, written."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,14 +10,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
-from backlog.models import Item, Product, Watcher
+from backlog.models import Item, Label, Product, Watcher
 from core import rank
-from integrations.importers.rows import RowProblem, SourceComment, SourceRow
+from integrations.importers.rows import Person, RowProblem, SourceRow
 from integrations.models import ImportJob
-from integrations.services.fields import comment_keys, fit, people_of
+from integrations.services.fields import as_json, comment_keys
 from integrations.services.known import Known, Update, Wanted, compare, find_known
 from integrations.services.meanings import People, Workflow, labels_named
-from integrations.services.tree import REFUSED, parents_of_new
+from integrations.services.ready import Ready, comment_cells
+from integrations.services.rehearsal import Rehearsal, stands_in
+from integrations.services.tree import REFUSED, Parents, parents_of_new
 from integrations.services.writing import (
     New,
     take_numbers,
@@ -28,13 +30,20 @@ from integrations.services.writing import (
     write_seen,
 )
 
+# One probe of one index for each rank, as in `known._FIND`.
+_TAKEN = """
+    SELECT wanted.rank FROM json_array_elements_text(%s) AS wanted (rank), LATERAL (
+        SELECT 1 FROM backlog_item WHERE product_id = %s AND rank BETWEEN wanted.rank AND wanted.rank
+         ORDER BY rank OFFSET 0) AS taken
+"""
+
 
 @dataclass
 class Batch:
     """What one transaction takes over.
 
-    `place_of` gives a line's rank and the following one; `room` is how many problems are still kept. The product's row
-    must be locked.
+    `place_of` gives a line's rank and the following one; `room` is how many problems are still kept; `rehearsal` is what
+    a dry run would have written before. The product's row must be locked.
     """
 
     job: ImportJob
@@ -43,58 +52,81 @@ class Batch:
     place_of: Callable[[int], tuple[str, str | None]]
     by: Actor
     room: int = 10_000
+    rehearsal: Rehearsal | None = None
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
+    ids: dict[int, str] = field(default_factory=dict)
+    parents: Parents = field(default_factory=Parents)
+    moves: list[Update] = field(default_factory=list)
 
-    def take(self, rows: Sequence[SourceRow], problems: Sequence[RowProblem]) -> None:
+    def take(self, rows: Sequence[Ready], problems: Sequence[RowProblem]) -> None:
         """Write these rows with everything that belongs to them; all or nothing is the caller's transaction."""
         self.problems += problems
-        fitted = [fit(row) for row in rows]
-        self.problems += [problem for one in fitted for problem in one.problems]
-        whole = [one.row for one in fitted if one.row is not None]
-        known = find_known(self.job, whole)
-        self.prepare(whole)
-        self.create([row for row in whole if row.line not in known])
-        self.update([(known[row.line], row) for row in whole if row.line in known])
+        known = find_known(self.job, [one.row for one in rows])
+        self.prepare(rows)
+        self.create([one for one in rows if one.row.line not in known])
+        self.update([(known[one.row.line], one.row) for one in rows if one.row.line in known])
         self.counts["skipped"] += sum(problem.skipped for problem in self.problems)
         self.counts["problems"] += len(self.problems)
         write_problems(self.job, self.problems[: self.room])
 
-    def prepare(self, rows: Sequence[SourceRow]) -> None:
+    def prepare(self, rows: Sequence[Ready]) -> None:
         """Learn what the rows' people, labels and statuses are here."""
-        made = self.people.made
-        self.people.meet(person for row in rows for person in people_of(row))
-        self.counts["people"] += self.people.made - made
-        names = {label for row in rows for label in row.labels}
-        found, new = labels_named(self.product.workspace_id, names, by=self.by)
+        people: dict[str, Person] = {}
+        for one in rows:
+            people.update(one.people)
+        new_people = self.people.meet(people.values())
+        names = {label for one in rows for label in one.row.labels}
+        found, new_labels = labels_named(self.product.workspace_id, names, by=self.by)
         named = ((name, found.get(name.lower())) for name in names)
         self.labels = {name: (str(label.pk), label) for name, label in named if label}
-        self.counts["labels"] += new
+        self.made = (new_people, new_labels)
+        self.counts["people"] += len(new_people)
+        self.counts["labels"] += len(new_labels)
         self.workflow = Workflow(self.product, self.job.options.get("statuses", {}), self.by)
 
-    def wanted(self, row: SourceRow, parent: str | None = None) -> Wanted:
+    def rehearsed(self, rehearsal: Rehearsal, rows: Iterable[Ready]) -> None:
+        """Keep what later batches of a dry run are to find of this one, and count what it is not the first to make."""
+        new = [one.row for one in rows if one.row.line in self.ids]
+        parents = self.parents
+        rehearsal.learn(new, self.ids, parents.granted, parents.refused, parents.depths)
+        rehearsal.moved |= {one.known.imported.pk: one for one in self.moves}
+        self.counts["people"], self.counts["labels"] = rehearsal.first_time(*self.made)
+
+    def labels_of(self, row: SourceRow) -> dict[str, Label]:
+        """The row's labels by their ids as text."""
+        return dict(self.labels[name] for name in row.labels if name in self.labels)
+
+    def wanted(self, row: SourceRow) -> Wanted:
         return Wanted(
             status=self.workflow.status(row.status, row.status_category),
             assignee_id=self.people.member(row.assignee),
             assignee_name=row.assignee.name if row.assignee else "",
-            labels=dict(self.labels[name] for name in row.labels if name in self.labels),
-            parent=parent,
+            labels=self.labels_of(row),
         )
 
-    def create(self, rows: Sequence[SourceRow]) -> None:
-        if not rows:
+    def create(self, ready: Sequence[Ready]) -> None:
+        if not ready:
             return
-        ids = {row.line: str(uuid_utils.uuid7()) for row in rows}
-        parents, refused = parents_of_new(self.job, rows, ids)
+        rows = [one.row for one in ready]
+        self.ids = {row.line: str(uuid_utils.uuid7()) for row in rows}
+        self.parents = parents_of_new(self.job, rows, self.ids, self.rehearsal)
+        refused = self.parents.refused
         first = take_numbers(self.product, len(rows))
         places = self.places([row.line for row in rows])
         new = []
-        for number, row in enumerate(rows, first):
+        for number, one in enumerate(ready, first):
+            row = one.row
             if row.line in refused and row.parent:
                 key = row.parent.key or row.parent.external_id
                 self.problems.append(RowProblem(row.line, "parent", key, str(REFUSED), False, row.key))
-            wanted = self.wanted(row, parents.get(row.line))
-            new.append(New(row, wanted, ids[row.line], number, places[row.line], row.line in refused))
+            status = self.workflow.status(row.status, row.status_category)
+            labels = list(self.labels_of(row)) if row.labels else ()
+            parent = self.parents.granted.get(row.line)
+            if self.rehearsal and parent and stands_in(parent):
+                parent = None
+            pk, place = self.ids[row.line], places[row.line]
+            new.append(New(one, pk, number, place, status, labels, parent, row.line in refused))
         write_new(self.job, self.product, new, self.people, by=self.by)
         self.counts["created"] += len(new)
         self.counts["comments"] += sum(len(row.comments) for row in rows)
@@ -104,8 +136,7 @@ class Batch:
         places = {line: self.place_of(line) for line in lines}
         wanted = [place for place, _following in places.values()]
         with connection.cursor() as cursor:
-            statement = "SELECT rank FROM backlog_item WHERE product_id = %s AND rank = ANY(%s)"
-            cursor.execute(statement, [self.product.pk, wanted])
+            cursor.execute(_TAKEN, [as_json(wanted), self.product.pk])
             taken = {place for (place,) in cursor.fetchall()}
         found = {}
         for line, (place, following) in places.items():
@@ -123,6 +154,7 @@ class Batch:
         updates = [compare(known, row, self.wanted(row)) for known, row in mine]
         for one in updates:
             if one.moves:
+                self.moves.append(one)
                 one.values["waits"] = {"job": str(self.job.pk), "line": one.row.line, "moved": True}
         self.follow(updates)
         write_changes(updates, by=self.by)
@@ -147,22 +179,23 @@ class Batch:
 
     def follow(self, updates: Sequence[Update]) -> None:
         """Add comments and watchers that are new in the source since."""
-        fresh: list[tuple[UUID, SourceRow, SourceComment]] = []
+        fresh: list[tuple[UUID, Person | None, str]] = []
         joined: list[tuple[UUID, UUID]] = []
         for update in updates:
             values, row, item = update.values, update.row, update.known.item
             if row.comments:
                 before = set(values.get("comments", ()))
                 found = dict(comment_keys(row))
-                fresh += [(item.pk, row, comment) for key, comment in found.items() if key not in before]
+                new = [comment for key, comment in found.items() if key not in before]
+                fresh += [(item.pk, comment.author, comment_cells(row, comment)) for comment in new]
                 values["comments"] = [
                     *values.get("comments", ()),
                     *(key for key in found if key not in before),
                 ]
             if row.watchers:
                 before = set(values.get("watchers", ()))
-                new = [self.people.member(who) for who in row.watchers if who.identity not in before]
-                joined += [(item.pk, member) for member in new if member]
+                members = [self.people.member(who) for who in row.watchers if who.identity not in before]
+                joined += [(item.pk, member) for member in members if member]
                 values["watchers"] = [who.identity for who in row.watchers]
         write_comments(self.job.workspace_id, fresh, self.people)
         self.counts["comments"] += len(fresh)

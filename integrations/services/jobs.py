@@ -22,9 +22,11 @@ from activity import dispatch
 from activity.actors import Actor
 from activity.services import record
 from backlog.models import Product
+from core.csv_file import FileProblem
 from core.errors import Conflict
+from core.files import save_with_row
 from integrations.importers.jira import reader
-from integrations.importers.rows import FileProblem, Options, Preview
+from integrations.importers.rows import Options, Preview
 from integrations.models import ImportJob, ImportProblem
 from integrations.services.meanings import NEW, NOBODY, People, suggested
 
@@ -39,6 +41,7 @@ KEPT_DAYS = 30
 MOST_SHOWN = 100
 
 
+@transaction.atomic
 def keep_file(
     file: "File[bytes]", product: Product, *, by: Actor, format: str = "jira", options: Options | None = None
 ) -> ImportJob:
@@ -54,15 +57,12 @@ def keep_file(
         file_name=PurePath(file.name or "").name[:255],
         options={"timezone": _zone_of(by.member_id), "action": str(by.action), "reader": _plain(asdict(options or Options()))},
     )  # fmt: skip
-    job.file.save(f"{uuid4().hex}.csv", file, save=False)
-    try:
-        job.save()
-    except BaseException:
-        job.file.delete(save=False)
-        raise
+    save_with_row(job.file, f"{uuid4().hex}.csv", file)
+    job.save()
     return job
 
 
+@transaction.atomic
 def start_preview(
     file: "File[bytes]", product: Product, *, by: Actor, format: str = "jira", options: Options | None = None
 ) -> ImportJob:
@@ -75,11 +75,7 @@ def start_preview(
     if (file.size or 0) > AT_ONCE:
         transaction.on_commit(lambda: dispatch.queue_once(LOOK, str(job.pk), queue="bulk"), robust=True)
         return job
-    try:
-        _show(job, _look_again(job))
-    except FileProblem:
-        drop(job)
-        raise
+    _show(job, _look_again(job))
     job.save()
     return job
 

@@ -86,7 +86,6 @@ class People:
         self.found: dict[str, UUID | None] = {}
         self.cells: dict[str, str] = {}
         self.taken = {UUID(value) for value in self.remembered.values() if value in self.ids}
-        self.made = 0
 
     def match(self, person: Person) -> UUID | None:
         """An existing member who is this person, or None; two people of one name do not become one."""
@@ -98,8 +97,11 @@ class People:
         pk = self.by_name.get(person.name.casefold()) if person.name else None
         return pk if pk not in self.taken else None
 
-    def meet(self, people: Iterable[Person]) -> None:
-        """See to it that `member` knows all of them. Cost: nothing for known ones; two statements for new members."""
+    def meet(self, people: Iterable[Person]) -> list[str]:
+        """See to it that `member` knows all of them; returns the identities of those who became new members.
+
+        Cost: nothing for known ones; two statements for new members.
+        """
         new: dict[str, Person] = {}
         for person in people:
             identity = person.identity
@@ -116,6 +118,7 @@ class People:
                 self._note(identity, None)
         if new:
             self._make(new)
+        return list(new)
 
     def member(self, person: Person | None) -> UUID | None:
         """The member for a person met before."""
@@ -148,7 +151,6 @@ class People:
             if email:
                 self.by_email[email] = member.pk
         Member.objects.bulk_create(rows)
-        self.made += len(rows)
         record_many(
             (Record("member.imported", "member", member.pk, member.name) for member in rows), by=self.by
         )
@@ -173,8 +175,10 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def labels_named(workspace_id: UUID, names: Iterable[str], *, by: Actor) -> tuple[dict[str, Label], int]:
-    """The workspace's labels by lower-case name, made where missing, held until commit; and how many were made.
+def labels_named(
+    workspace_id: UUID, names: Iterable[str], *, by: Actor
+) -> tuple[dict[str, Label], list[str]]:
+    """The workspace's labels by lower-case name, made where missing, held until commit; and which of them were made.
 
     Cost: one statement, three where some are new.
     """
@@ -182,7 +186,7 @@ def labels_named(workspace_id: UUID, names: Iterable[str], *, by: Actor) -> tupl
     found = _labels(workspace_id, list(wanted))
     missing = [name for lower, name in wanted.items() if lower not in found]
     if not missing:
-        return found, 0
+        return found, []
     Label.objects.bulk_create(
         (
             Label(workspace_id=workspace_id, name=name, hue=sum(name.lower().encode()) * 47 % 360)
@@ -193,7 +197,7 @@ def labels_named(workspace_id: UUID, names: Iterable[str], *, by: Actor) -> tupl
     found = _labels(workspace_id, list(wanted))
     made = [found[name.lower()] for name in missing if name.lower() in found]
     record_many((Record("label.created", "label", label.pk, label.name) for label in made), by=by)
-    return found, len(made)
+    return found, [label.name.lower() for label in made]
 
 
 def _labels(workspace_id: UUID, lower: list[str]) -> dict[str, Label]:

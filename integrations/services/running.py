@@ -1,10 +1,9 @@
 """Running an import: batch by batch, each in one transaction, from where the last one ended."""
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,26 +18,32 @@ from activity.services import record
 from backlog.models import Item
 from backlog.services.ranking import lock_order
 from core import rank
+from core.csv_file import FileProblem
 from core.db import set_tenant, tenant
 from integrations.importers.jira.reader import read_surveyed
 from integrations.importers.jira.survey import Survey, survey
-from integrations.importers.rows import FileProblem, RowProblem, SourceRow
+from integrations.importers.rows import RowProblem
 from integrations.models import ImportJob
 from integrations.services.ahead import Ahead
 from integrations.services.batch import Batch
 from integrations.services.jobs import RUN, announce, context_of, opened, options_of, site_before, zone_of
 from integrations.services.meanings import People
-from integrations.services.tree import settle
+from integrations.services.pace import few_collections, quick_turns
+from integrations.services.ready import Chunk, Ready, chunks
+from integrations.services.rehearsal import Rehearsal
+from integrations.services.settling import rehearse_settling, settle
 from integrations.services.writing import write_problems
 
 log = structlog.get_logger(__name__)
-ROWS = 1000
 SILENT = timedelta(seconds=60)
 TRIES = 3
 MOST_PROBLEMS = 10_000
 COUNTED = (
     "created", "updated", "unchanged", "kept_here", "skipped", "problems", "comments", "labels", "people",
 )  # fmt: skip
+# References into small tables would be checked by reading those whole, a hundred thousand times; and the lookups
+# (`known._FIND`) would sort what another index than theirs gives.
+PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
 Progress = Callable[[ImportJob], None]
 
 
@@ -56,38 +61,6 @@ class Places:
         return self.keys[place], self.keys[place + 1] if place + 1 < len(self.keys) else self.high
 
 
-@dataclass(slots=True)
-class Chunk:
-    """Rows for one transaction, and the problems of theirs and of the rows between them that are left out."""
-
-    rows: list[SourceRow] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-    size: int = 0
-    line: int = 0
-
-
-def chunks(
-    outcomes: Iterable[SourceRow | RowProblem], *, after: int = 0, size: int = ROWS
-) -> Iterator[Chunk]:
-    """The rows behind the line `after` in chunks; a row's problems are in its own chunk."""
-    chunk = Chunk()
-    for outcome in outcomes:
-        if outcome.line <= after:
-            continue
-        if isinstance(outcome, SourceRow):
-            chunk.rows.append(outcome)
-        else:
-            chunk.problems.append(outcome)
-            if not outcome.skipped:
-                continue
-        chunk.size, chunk.line = chunk.size + 1, outcome.line
-        if chunk.size >= size:
-            yield chunk
-            chunk = Chunk()
-    if chunk.size:
-        yield chunk
-
-
 class Stopped(Exception):
     """The job was cancelled, or another worker has gone on with it."""
 
@@ -95,7 +68,7 @@ class Stopped(Exception):
 def run_import(job: ImportJob, *, progress: Progress | None = None) -> ImportJob:
     """Take over the job's file from where it stands; returns the job as it ends. Safe to run twice or at the same time.
 
-    Each ROWS rows are one transaction that also moves `done_rows` on, so a killed run is gone on with exactly there. A
+    Each `ready.ROWS` rows are one transaction that also moves `done_rows` on, so a killed run is gone on with exactly there. A
     dry run takes every batch back. A file that cannot be read ends the job with its reason. Cost: about 150 µs a row of
     20 columns here, as much in PostgreSQL at the same time; memory: one batch, the ids and ranks of the file.
     """
@@ -103,7 +76,7 @@ def run_import(job: ImportJob, *, progress: Progress | None = None) -> ImportJob
         return job
     run = _Run(job, progress)
     try:
-        with few_collections():
+        with few_collections(), quick_turns():
             run.through()
     except Stopped:
         pass
@@ -111,17 +84,6 @@ def run_import(job: ImportJob, *, progress: Progress | None = None) -> ImportJob
         _end(job, ImportJob.State.FAILED, error=" ".join(problem.messages)[:1000])
     job.refresh_from_db()
     return job
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for garbage in cycles more rarely: rows make none, and looking takes a tenth of an import's time."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def resume_imports() -> int:
@@ -181,6 +143,7 @@ class _Run:
         self.done = 0 if self.dry else job.done_rows
         self.counts = Counter({name: job.counts.get(name, 0) for name in COUNTED if not self.dry})
         self.problems: list[RowProblem] = []
+        self.rehearsal = Rehearsal() if self.dry else None
 
     def through(self) -> None:
         """The whole way: survey, batches, parents, end."""
@@ -222,8 +185,7 @@ class _Run:
             if not self.dry and now.counts.get("line", 0) != self.line:
                 raise Stopped
             with connection.cursor() as cursor:
-                # References into small tables would be checked by reading those whole, a hundred thousand times.
-                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute(PLANNING)
             yield
 
     def tell(self) -> None:
@@ -238,17 +200,18 @@ class _Run:
             lock_order(self.product.pk)
             with transaction.atomic():
                 self.take(chunk.rows, chunk.problems)
-                if self.dry:
+                if self.rehearsal:
                     transaction.set_rollback(True)
-            if self.dry:
+            if self.rehearsal:
                 self.people = People(self.job, self.by)
+                self.rehearsal.begin()
             self.move_on(chunk)
         self.tell()
 
-    def take(self, rows: Sequence[SourceRow], problems: Sequence[RowProblem]) -> None:
+    def take(self, rows: Sequence[Ready], problems: Sequence[RowProblem]) -> None:
         """Write the rows; where the database refuses them, halve until the one row is found that it refuses."""
         room = max(0, MOST_PROBLEMS - self.counts["problems"])
-        batch = Batch(self.job, self.product, self.people, self.places.of, self.by, room)
+        batch = Batch(self.job, self.product, self.people, self.places.of, self.by, room, self.rehearsal)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 batch.take(rows, problems)
@@ -260,14 +223,16 @@ class _Run:
                 self.take(rows[:half], problems)
                 self.take(rows[half:], [])
                 return
-            log.warning("import_row_refused", line=rows[0].line, error=str(error))
+            row = rows[0].row
+            log.warning("import_row_refused", line=row.line, error=str(error))
             reason = _("The database refused this row.")
-            refused = RowProblem(rows[0].line, "", "", reason, True, rows[0].key)
+            refused = RowProblem(row.line, "", "", reason, True, row.key)
             self.take([], [*problems, refused])
             return
+        if self.rehearsal:
+            batch.rehearsed(self.rehearsal, rows)
+            self.problems += batch.problems[:room]
         self.counts += batch.counts
-        if self.dry and len(self.problems) < MOST_PROBLEMS:
-            self.problems += batch.problems
 
     def move_on(self, chunk: Chunk) -> None:
         """Put down in the job how far it is; what was taken and this are one transaction."""
@@ -287,14 +252,15 @@ class _Run:
         """Settle the parents that came after their children, and close the job."""
         job = self.job
         with self.transaction():
+            problems = rehearse_settling(job, self.rehearsal) if self.rehearsal else settle(job, by=self.by)
+            write_problems(
+                job, [*self.problems, *problems[: max(0, MOST_PROBLEMS - self.counts["problems"])]]
+            )
+            self.counts["problems"] += len(problems)
             if self.dry:
-                write_problems(job, self.problems[:MOST_PROBLEMS])
                 job.preview["dry_run"] = dict(self.counts)
                 job.state, job.done_rows = ImportJob.State.PREVIEW, 0
             else:
-                problems = settle(job, by=self.by)
-                write_problems(job, problems[: max(0, MOST_PROBLEMS - self.counts["problems"])])
-                self.counts["problems"] += len(problems)
                 job.counts = {**self.counts, "line": self.line}
                 job.state, job.finished_at = ImportJob.State.DONE, timezone.now()
                 record("import.finished", job, by=self.by, label=job.file_name, data=context_of(job))

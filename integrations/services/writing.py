@@ -1,49 +1,54 @@
 """The set-based writes of an import: each of these is a few statements for a thousand rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import orjson
-import uuid_utils
 from django.db import connection
 from django.utils import timezone
+from uuid_utils import uuid7
 
 from activity.actors import Actor
 from activity.services import Record, record_many
-from backlog.models import Comment, Item, ItemLabel, Label, Product, Watcher
-from core.db import copy_lines, copy_rows, json_cell, text_cell
-from integrations.importers.rows import RowProblem, SourceComment, SourceRow
+from backlog.models import Comment, Item, ItemLabel, Product, Status, Watcher
+from backlog.models.products import OPEN_CATEGORIES
+from core.db import copy_lines, copy_rows, text_cell
+from integrations.importers.rows import Person, RowProblem
 from integrations.models import ImportedRow, ImportJob, ImportProblem
-from integrations.services.fields import comment_keys, source_values
-from integrations.services.known import Update, Wanted, closed_at
+from integrations.services.known import Update
 from integrations.services.meanings import NOTHING, People
+from integrations.services.ready import Ready
 
 ITEM_COLUMNS = (
-    "id", "workspace_id", "version", "created_at", "updated_at", "product_id", "number", "kind", "title",
-    "description", "parent_id", "status_id", "category", "rank", "assignee_id", "team_id", "estimate", "start_on",
-    "start_precision", "due_on", "due_precision", "created_by_id", "closed_at",
+    "id", "workspace_id", "version", "product_id", "number", "status_id", "category", "rank", "parent_id", "assignee_id",
+    "created_by_id", "closed_at",
+    "created_at", "updated_at", "kind", "title", "description", "estimate", "start_on", "start_precision", "due_on",
+    "due_precision",
 )  # fmt: skip
+"""From `created_at` on they are `Ready.item`."""
 ROW_COLUMNS = (
-    "id", "workspace_id", "source", "site", "external_id", "external_key", "item_id", "values", "imported_at",
+    "id", "workspace_id", "source", "site", "imported_at", "item_id", "values", "external_id", "external_key",
 )  # fmt: skip
+"""The last two are `Ready.names`."""
 COMMENT_COLUMNS = (
-    "id", "workspace_id", "version", "created_at", "updated_at", "item_id", "author_id", "author_name", "text",
+    "id", "workspace_id", "version", "item_id", "author_id", "created_at", "updated_at", "author_name", "text",
 )  # fmt: skip
+"""From `created_at` on they are `ready.comment_cells`."""
 
 
 @dataclass(slots=True)
 class New:
-    """A row that becomes an item, with everything its item needs."""
+    """A row that becomes an item, with what this transaction has found out for it; ids are text."""
 
-    row: SourceRow
-    wanted: Wanted
+    ready: Ready
     id: str
     number: int
     rank: str
+    status: Status
+    labels: Sequence[str]
+    parent: str | None
     parent_refused: bool
 
 
@@ -60,24 +65,19 @@ def take_numbers(product: Product, count: int) -> int:
 
 def write_new(job: ImportJob, product: Product, new: Sequence[New], people: People, *, by: Actor) -> None:
     """Write items with their labels, watchers and comments, what they were made from, and an event each."""
-    now = timezone.now()
     workspace = str(job.workspace_id)
-    head, here = f"{workspace}\t1", str(product.pk)
-    copy_lines(Item, ITEM_COLUMNS, (_item(one, head, here, people, now) for one in new))
-    head = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}"
-    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, head, str(job.pk), now) for one in new))
-    write_labels(job.workspace_id, ((one.id, one.wanted.labels) for one in new))
-    comments = ((one.id, one.row, comment) for one in new for comment in one.row.comments)
+    head = f"{workspace}\t1\t{product.pk}"
+    copy_lines(Item, ITEM_COLUMNS, (_item(one, head, people) for one in new))
+    head = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}\t{timezone.now()}"
+    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, head, str(job.pk), people) for one in new))
+    write_labels(job.workspace_id, ((one.id, one.labels) for one in new))
+    comments = ((one.id, author, cells) for one in new for author, cells in one.ready.comments)
     write_comments(job.workspace_id, comments, people)
-    watching = {(one.id, people.cell(who)) for one in new for who in one.row.watchers}
+    watching = {(one.id, people.cell(who)) for one in new for who in one.ready.row.watchers}
     copy_lines(
         Watcher,
         ("id", "workspace_id", "item_id", "member_id"),
-        (
-            f"{uuid_utils.uuid7()}\t{workspace}\t{item}\t{member}"
-            for item, member in watching
-            if member != NOTHING
-        ),
+        (f"{uuid7()}\t{workspace}\t{item}\t{member}" for item, member in watching if member != NOTHING),
     )
     record_many(_events(job, product, new), by=by)
 
@@ -86,84 +86,59 @@ _text_of = lru_cache(1024)(str)
 """An id as text, quick for the few that come again and again."""
 
 
-def _item(one: New, head: str, product: str, people: People, now: datetime) -> str:
-    row, wanted = one.row, one.wanted
-    status, created = wanted.status, row.created_at or row.updated_at or now
-    start, due = row.start_on, row.due_on
-    estimate = NOTHING if row.estimate is None else row.estimate
+def _item(one: New, head: str, people: People) -> str:
+    ready, status = one.ready, one.status
+    closed = ready.closed_at if status.category not in OPEN_CATEGORIES else NOTHING
     return (
-        f"{one.id}\t{head}\t{created}\t{max(row.updated_at or created, created)}\t{product}\t{one.number}"
-        f"\t{text_cell(row.kind)}\t{text_cell(row.title)}\t{text_cell(row.description)}\t{wanted.parent or NOTHING}\t{_text_of(status.id)}"
-        f"\t{status.category}\t{one.rank}\t{people.cell(row.assignee)}\t{NOTHING}\t{estimate}"
-        f"\t{start.day if start else NOTHING}\t{start.precision if start else 'day'}"
-        f"\t{due.day if due else NOTHING}\t{due.precision if due else 'day'}"
-        f"\t{people.cell(row.reporter)}\t{closed_at(row, status.category) or NOTHING}"
+        f"{one.id}\t{head}\t{one.number}\t{_text_of(status.pk)}\t{status.category}\t{one.rank}\t{one.parent or NOTHING}"
+        f"\t{people.cell(ready.row.assignee)}\t{people.cell(ready.row.reporter)}\t{closed}\t{ready.item}"
     )
 
 
-def _imported(one: New, head: str, job: str, now: datetime) -> str:
-    row, wanted = one.row, one.wanted
-    values: dict[str, Any] = {
-        "source": source_values(row),
-        "wrote": {
-            "kind": row.kind,
-            "status": _text_of(wanted.status.id),
-            "assignee": _text_of(wanted.assignee_id) if wanted.assignee_id else None,
-            "parent": wanted.parent,
-        },
-    }
-    if row.parent and wanted.parent is None and not one.parent_refused:
-        values["waits"] = {"job": job, "line": row.line, "moved": False}
-    if row.comments:
-        values["comments"] = [key for key, _comment in comment_keys(row)]
-    if row.watchers:
-        values["watchers"] = [who.identity for who in row.watchers]
-    if row.extra:
-        values["extra"] = row.extra
+def _imported(one: New, head: str, job: str, people: People) -> str:
+    ready = one.ready
+    parent = f'"{one.parent}"' if one.parent else "null"
+    member = people.cell(ready.row.assignee)
+    assignee = "null" if member == NOTHING else f'"{member}"'
+    waits = ""
+    if ready.row.parent and one.parent is None and not one.parent_refused:
+        waits = f'"waits":{{"job":"{job}","line":{ready.row.line},"moved":false}},'
     return (
-        f"{uuid_utils.uuid7()}\t{head}\t{text_cell(row.external_id)}\t{text_cell(row.key)}\t{one.id}"
-        f"\t{json_cell(values)}\t{now}"
+        f'{uuid7()}\t{head}\t{one.id}\t{{"wrote":{{"kind":{ready.kind},"status":"{_text_of(one.status.pk)}",'
+        f'"assignee":{assignee},"parent":{parent}}},'
+        f"{waits}{ready.values}}}\t{ready.names}"
     )
 
 
 def _events(job: ImportJob, product: Product, new: Iterable[New]) -> Iterator[Record]:
     whole, prefix = {"product": str(product.pk), "source": job.format, "job": str(job.pk)}, product.key
     for one in new:
-        key, title = f"{prefix}-{one.number}", one.row.title
-        data = {**whole, "key": key, "title": title, "source_key": one.row.key or one.row.external_id}
+        row = one.ready.row
+        key, title = f"{prefix}-{one.number}", row.title
+        data = {**whole, "key": key, "title": title, "source_key": row.key or row.external_id}
         yield Record("item.imported", "item", one.id, key, {"title": [None, title]}, data)
 
 
-def write_labels(workspace_id: UUID, labelled: Iterable[tuple[str | UUID, Mapping[str, Label]]]) -> None:
+def write_labels(workspace_id: UUID, labelled: Iterable[tuple[str | UUID, Iterable[str]]]) -> None:
     """Put labels, by their ids as text, on items that have none yet."""
     workspace = str(workspace_id)
     copy_lines(
         ItemLabel,
         ("id", "workspace_id", "item_id", "label_id"),
-        (
-            f"{uuid_utils.uuid7()}\t{workspace}\t{item}\t{label}"
-            for item, labels in labelled
-            for label in labels
-        ),
+        (f"{uuid7()}\t{workspace}\t{item}\t{label}" for item, labels in labelled for label in labels),
     )
 
 
 def write_comments(
-    workspace_id: UUID, comments: Iterable[tuple[str | UUID, SourceRow, SourceComment]], people: People
+    workspace_id: UUID, comments: Iterable[tuple[str | UUID, Person | None, str]], people: People
 ) -> None:
-    """Write comments with the author's name and the day they were made."""
-    now, head = timezone.now(), f"{workspace_id}\t1"
-
-    def lines() -> Iterator[str]:
-        for item, row, comment in comments:
-            at, author = comment.at or row.created_at or now, comment.author
-            name = text_cell(author.name[:120]) if author else ""
-            yield (
-                f"{uuid_utils.uuid7()}\t{head}\t{at}\t{at}\t{item}\t{people.cell(author)}\t{name}"
-                f"\t{text_cell(comment.text)}"
-            )
-
-    copy_lines(Comment, COMMENT_COLUMNS, lines())
+    """Write comments, each with its item, its author and its `comment_cells`."""
+    head = f"{workspace_id}\t1"
+    copy_lines(
+        Comment,
+        COMMENT_COLUMNS,
+        (f"{uuid7()}\t{head}\t{item}\t{people.cell(author)}\t{cells}" for item, author, cells in comments),
+    )
 
 
 _UPDATE_ITEMS = """
@@ -236,7 +211,7 @@ def write_problems(job: ImportJob, problems: Iterable[RowProblem]) -> None:
         ("id", "workspace_id", "job_id", "line", "field", "value", "reason", "kept"),
         (
             (
-                str(uuid_utils.uuid7()), job.workspace_id, job.pk, problem.line, problem.field[:80],
+                str(uuid7()), job.workspace_id, job.pk, problem.line, problem.field[:80],
                 problem.value[:200], problem.reason[:500], not problem.skipped,
             )
             for problem in problems

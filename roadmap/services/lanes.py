@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,8 +20,11 @@ MOST = 50
 
 
 @transaction.atomic
-def add_lane(roadmap: Roadmap, *, by: Actor, name: str, note: str = "") -> Lane:
-    """A new lane below the others. Raises ValidationError by field, PermissionDenied. Cost: 4 statements."""
+def add_lane(roadmap: Roadmap, *, by: Actor, name: str, note: str = "", pk: UUID | None = None) -> Lane:
+    """A new lane below the others; `pk` makes one again that was removed.
+
+    Raises ValidationError by field, PermissionDenied. Cost: 4 statements.
+    """
     roadmap = locked(roadmap, by=by)
     ranks = list(roadmap.lanes.values_list("rank", flat=True))
     if len(ranks) >= MOST:
@@ -31,6 +35,7 @@ def add_lane(roadmap: Roadmap, *, by: Actor, name: str, note: str = "") -> Lane:
         name=" ".join(name.split()),
         note=note.strip(),
         rank=rank.between(ranks[-1] if ranks else None, None),
+        **({"pk": pk} if pk else {}),
     )
     _validate(lane)
     lane.save(force_insert=True)
@@ -111,13 +116,29 @@ def remove_lane(
         )
     kept = [str(pk) for pk in held.values_list("pk", flat=True)]
     held.update(lane=None)
-    record(
-        "lane.removed",
-        lane,
-        by=by,
-        data={**about(roadmap), "name": lane.name, "note": lane.note, "entries": kept},
-    )
+    above = roadmap.lanes.filter(rank__lt=lane.rank).last()
+    data = {
+        **about(roadmap), "name": lane.name, "note": lane.note, "entries": kept,
+        "after": str(above.pk) if above else None,
+    }  # fmt: skip
+    record("lane.removed", lane, by=by, data=data)
     lane.delete()
+
+
+@transaction.atomic
+def restore_lane(roadmap: Roadmap, was: Mapping[str, Any], *, pk: UUID, by: Actor) -> Lane:
+    """Make a lane again as the event of its removal has it: below the same lane, with its entries that are in none now.
+
+    Raises ValidationError, PermissionDenied, Conflict where it is there.
+    """
+    roadmap = locked(roadmap, by=by)
+    if Lane.objects.filter(pk=pk).exists():
+        raise Conflict(_("It is there again already."))
+    lane = add_lane(roadmap, by=by, name=was["name"], note=was["note"], pk=pk)
+    above = roadmap.lanes.filter(pk=was["after"]).first() if was.get("after") else None
+    move_lane(lane, by=by, after=above)
+    Entry.objects.filter(roadmap=roadmap, pk__in=was["entries"], lane=None).update(lane=lane)
+    return lane
 
 
 def _locked(lane: Lane, by: Actor) -> tuple[Roadmap, Lane]:

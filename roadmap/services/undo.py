@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.models import Event
+from activity.undo import holding
 from core.errors import Conflict
-from roadmap.models import Entry, Lane, Roadmap
+from roadmap.models import Entry, Lane, Roadmap, ShareLink
 from roadmap.services.entries import remove_entry, restore_entry, update_entry
-from roadmap.services.lanes import remove_lane, update_lane
+from roadmap.services.lanes import move_lane, remove_lane, restore_lane, update_lane
 from roadmap.services.moving import move_entry
 from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_roadmap
+from roadmap.services.sharing import revoke_share_link
 
 
 class EntryUndo:
@@ -30,34 +32,55 @@ class EntryUndo:
         if event.verb in ("entry.created", "entry.restored"):
             remove_entry(entry, by=by)
         elif event.verb == "entry.updated":
-            update_entry(entry, by=by, fields=_holding(entry, event))
+            update_entry(entry, by=by, fields=holding(event, lambda name: getattr(entry, name)))
         else:
             _move_back(entry, event, by)
 
 
 class RoadmapUndo:
-    """Reverses creating, describing and deleting a roadmap, and adding and describing its lanes."""
+    """Reverses creating, describing, deleting a roadmap and bringing it back; a link handed out by mistake is revoked."""
 
     verbs = frozenset(
-        {"roadmap.created", "roadmap.updated", "roadmap.deleted", "lane.created", "lane.updated"}
+        {"roadmap.created", "roadmap.updated", "roadmap.deleted", "roadmap.restored", "share_link.created"}
     )
 
     def undo(self, event: Event, *, by: Actor) -> None:
         roadmap = _roadmap(event, by, deleted=event.verb == "roadmap.deleted")
-        lane = roadmap.lanes.filter(pk=event.object_id).first()
-        if event.object_type == "lane" and lane is None:
-            raise Conflict(_("The lane has been removed."))
         match event.verb:
-            case "roadmap.created":
+            case "roadmap.created" | "roadmap.restored":
                 delete_roadmap(roadmap, by=by)
             case "roadmap.deleted":
                 restore_roadmap(roadmap, by=by)
-            case "roadmap.updated":
-                update_roadmap(roadmap, by=by, fields=_holding(roadmap, event))
-            case "lane.created" if lane:
+            case "share_link.created":
+                link = ShareLink.objects.select_related("roadmap").get(pk=event.object_id, roadmap=roadmap)
+                revoke_share_link(link, by=by)
+            case _:
+                fields = holding(event, lambda name: getattr(roadmap, name))
+                update_roadmap(roadmap, by=by, fields=fields)
+
+
+class LaneUndo:
+    """Reverses adding, describing, moving and removing lanes; a removed one has its entries again."""
+
+    verbs = frozenset({"lane.created", "lane.updated", "lane.moved", "lane.removed"})
+
+    def undo(self, event: Event, *, by: Actor) -> None:
+        roadmap = _roadmap(event, by)
+        if event.verb == "lane.removed":
+            restore_lane(roadmap, event.data, pk=event.object_id, by=by)
+            return
+        lane = roadmap.lanes.filter(pk=event.object_id).first()
+        if lane is None:
+            raise Conflict(_("The lane has been removed."))
+        match event.verb:
+            case "lane.created":
                 remove_lane(lane, by=by)
-            case "lane.updated" if lane:
-                update_lane(lane, by=by, fields=_holding(lane, event))
+            case "lane.moved":
+                above = roadmap.lanes.filter(rank__lt=lane.rank).last()
+                former = holding(event, lambda _name: str(above.pk) if above else None)["after"]
+                move_lane(lane, by=by, after=_lane(roadmap, former))
+            case _:
+                update_lane(lane, by=by, fields=holding(event, lambda name: getattr(lane, name)))
 
 
 def _roadmap(event: Event, by: Actor, *, deleted: bool = False) -> Roadmap:
@@ -67,14 +90,6 @@ def _roadmap(event: Event, by: Actor, *, deleted: bool = False) -> Roadmap:
     if roadmap is None:
         raise Conflict(_("The roadmap is no longer there."))
     return roadmap
-
-
-def _holding(row: Any, event: Event) -> dict[str, Any]:
-    """The former values of the fields that still have the value this event gave them."""
-    held = {name: before for name, (before, after) in event.changes.items() if getattr(row, name) == after}
-    if not held:
-        raise Conflict(_("Someone has changed it since."))
-    return held
 
 
 def _move_back(entry: Entry, event: Event, by: Actor) -> None:

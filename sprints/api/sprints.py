@@ -71,7 +71,7 @@ class Sprints(SprintRows):
             OpenApiParameter("state", str, enum=SprintState.values),
         ]
     }
-    versioned = ("partial_update", "destroy", "start", "close")
+    versioned = ("partial_update", "destroy", "start", "close", "set_capacity")
     order = (Sort("start_on", descending=True), Sort("id", descending=True))
     orders = {"start_on": Sort("start_on"), "id": Sort("id")}
 
@@ -149,8 +149,13 @@ class Sprints(SprintRows):
         member = Member.objects.filter(workspace=request.workspace, pk=body.pop("member")).first()
         if member is None:
             raise ValidationError({"member": _("There is no such member.")})
-        services.set_capacity(sprint, member, by=request.actor, **body)
-        return self.object_response(self._capacity(sprint))
+        version = expected_version(request)
+        services.set_capacity(sprint, member, by=request.actor, expected_version=version, **body)
+        return self.object_response(self._capacity(self._one(pk)))
+
+    def present(self, obj: Any) -> dict[str, Any]:
+        """The sprint, or where its capacity is the subject, that."""
+        return self._capacity(obj) if self.act == "set_capacity" else super().present(obj)
 
     def _one(self, pk: UUID) -> Sprint:
         return self.one(Sprint.objects.select_related("team"), pk)

@@ -1,12 +1,12 @@
 """The chart of a forecast: in how many of the runs the list was done in which week."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.numbers import written
 from core.periods import Precision, label
 from sprints.forecast.forecast import Forecast
 from sprints.forecast.simulate import Outcome
-from sprints.reporting.drawing import Bar, Chart, Rule, Scale, Table, labels, percent, plain
+from sprints.reporting.drawing import Bar, Chart, Rule, Scale, Table, labels, percent
 
 REACH = 99.5  # percent of the runs are shown; what a few take longer makes no week wide
 
@@ -21,7 +21,7 @@ def forecast_chart(forecast: Forecast, outcome: Outcome) -> Chart:
     reached, table = 0.0, []
     for week in weeks:
         reached += shares[week]
-        table.append([str(week), ends[week], plain(round(shares[week], 1)), plain(round(reached, 1))])
+        table.append([str(week), ends[week], written(shares[week], 1), written(reached, 1)])
     found = [(share, outcome.within(share)) for share in (50, 85, 95)]
     marks = [
         Rule(percent((week - weeks[0] + 1) * slot), f"{share} %", "end")
@@ -31,14 +31,14 @@ def forecast_chart(forecast: Forecast, outcome: Outcome) -> Chart:
     return Chart(
         name="forecast",
         title=_("When it is done"),
-        says=_("How many of %(runs)s simulated futures were done by the end of each week.") % {"runs": number_format(outcome.runs, force_grouping=True)},
+        says=_("How many of %(runs)s simulated futures were done by the end of each week.") % {"runs": written(outcome.runs)},
         unit=_("% of the runs"),
         table=Table([_("Weeks"), _("Done by"), _("% of the runs"), _("% done by then")], table),
         y=scale.ticks(),
         x=labels([((number + 0.5) * slot, ends[week]) for number, week in enumerate(weeks)]),
         bars=[
             Bar("run", percent((number + 0.08) * slot), scale.y(shares[week]), percent(slot * 0.84),
-                scale.height(shares[week]), f"{ends[week]}: {plain(round(shares[week], 1))} %")
+                scale.height(shares[week]), f"{ends[week]}: {written(shares[week], 1)} %")
             for number, week in enumerate(weeks)
         ],
         marks=marks,

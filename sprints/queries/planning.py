@@ -7,20 +7,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Member
 from activity.actors import Actor
 from backlog.models import Category, Item, Product
 from backlog.queries.backlog import order
 from backlog.queries.keyset import read
 from backlog.queries.rows import Person, Row, active_model, make_rows, records
 from backlog.search import ItemSearch
-from sprints.capacity import ZERO, Load, Time, available, shares, team_capacity
-from sprints.models import Capacity, Sprint, SprintItem, SprintState
+from sprints.capacity import ZERO, Load, Time, shares, team_capacity
+from sprints.models import Sprint, SprintItem, SprintState
+from sprints.queries.loads import times_of_sprints
 from sprints.queries.sprints import Velocity, velocity_of
 from sprints.services.planning import HERE
-from sprints.services.sprints import FOCUS, working_days
+from sprints.services.sprints import working_days
 
 LIMIT = 100
 MOST = 500
@@ -105,8 +105,8 @@ def candidates(product: Product, *, actor: Actor, query: str, today: date, limit
     search = ItemSearch(query, actor=actor, today=today)
     planned = SprintItem.objects.filter(item=OuterRef("pk"), outcome=HERE)
     items = search.narrow(Item.objects.filter(~Exists(planned), product=product).open())
-    model = active_model(product)
-    found = read(records(items, model), order(search), None, limit + 1)
+    model, keys = active_model(product), order(search)
+    found = read(records(items, keys=keys, model=model), keys, None, limit + 1)
     rows = make_rows(found[:limit], product=product, actor=actor, today=today, model=model)
     return Candidates(rows, len(found) > limit, not search.query.sort)
 
@@ -164,17 +164,8 @@ def sprint_page(sprint: Sprint, *, unit: str) -> SprintPage:
 
 
 def times_of(sprint: Sprint) -> list[Time]:
-    """The time of each active member of the team, by name; who said nothing is there every day. One statement."""
-    days = working_days(sprint)
-    mine = Q(pk__in=sprint.team.memberships.values("member"))
-    people = Member.objects.active().filter(mine).order_by("name")
-    said = {row.member_id: row for row in Capacity.objects.filter(sprint=sprint)}
-    found = []
-    for member in people:
-        row = said.get(member.pk)
-        off, focus = (row.days_off, row.focus_percent) if row else (ZERO, FOCUS)
-        found.append(Time(member.pk, member.name, off, focus, available(days, off, focus)))
-    return found
+    """The time of each active member of the team, by name. Two statements."""
+    return times_of_sprints([sprint])[sprint.pk]
 
 
 def load_of(items: Sequence[PlannedItem], capacity: Decimal | None) -> Load:

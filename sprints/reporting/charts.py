@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from backlog.models import Category
+from core.numbers import written
 from core.periods import Precision, label
 from sprints.reporting.burn import Day, Sums
 from sprints.reporting.drawing import (
@@ -23,7 +24,6 @@ from sprints.reporting.drawing import (
     labels,
     path,
     percent,
-    plain,
     short,
 )
 from sprints.reporting.finishing import CycleTimes
@@ -43,7 +43,7 @@ def burndown(days: Sequence[Day], *, unit: str, today: date) -> Chart:
         name="burndown",
         title=_("Burndown"),
         says=_("%(left)s of %(scope)s %(unit)s remain.")
-        % {"left": plain(known[-1][1].remaining), "scope": plain(known[-1][1].scope), "unit": unit},
+        % {"left": written(known[-1][1].remaining), "scope": written(known[-1][1].scope), "unit": unit},
         unit=unit,
         table=_day_table(days, unit, today),
         y=scale.ticks(),
@@ -52,7 +52,7 @@ def burndown(days: Sequence[Day], *, unit: str, today: date) -> Chart:
             Line("guide", path((place, scale.y(guide)) for place, guide in guides)),
             Line("remaining", path((place, scale.y(sums.remaining)) for place, sums in known)),
         ],
-        dots=[Dot(percent(place), scale.y(sums.remaining), plain(sums.remaining)) for place, sums in known],
+        dots=[Dot(percent(place), scale.y(sums.remaining), written(sums.remaining)) for place, sums in known],
         legend=[("remaining", _("Remaining")), ("guide", _("Even pace, weekends left out"))],
     )
 
@@ -67,7 +67,7 @@ def burnup(days: Sequence[Day], *, unit: str, today: date) -> Chart:
         name="burnup",
         title=_("Burnup"),
         says=_("%(done)s of %(scope)s %(unit)s are done.")
-        % {"done": plain(known[-1][1].done), "scope": plain(known[-1][1].scope), "unit": unit},
+        % {"done": written(known[-1][1].done), "scope": written(known[-1][1].scope), "unit": unit},
         unit=unit,
         table=_day_table(days, unit, today),
         y=scale.ticks(),
@@ -98,17 +98,17 @@ def velocity_chart(velocity: Velocity, *, unit: str) -> Chart:
     return Chart(
         name="velocity",
         title=_("Velocity"),
-        says=_("The last sprints finished %(mean)s %(unit)s on average.") % {"mean": plain(round(mean, 1)), "unit": unit},
+        says=_("The last sprints finished %(mean)s %(unit)s on average.") % {"mean": written(mean, 1), "unit": unit},
         unit=unit,
         table=Table(
             [_("Sprint"), _("Planned"), _("Scope at its end"), _("Done")],
-            [[row.sprint.name, plain(row.planned), plain(row.last.scope), plain(row.done)] for row in rows],
+            [[row.sprint.name, written(row.planned), written(row.last.scope), written(row.done)] for row in rows],
         ),
         y=scale.ticks(),
         x=[Tick(percent((number + 0.5) * slot), row.sprint.name, spare=len(rows) > 4 and number % 2 == 1)
            for number, row in enumerate(rows)],
         bars=bars,
-        rules=[Rule(scale.y(mean), _("Mean %(mean)s") % {"mean": plain(round(mean, 1))})],
+        rules=[Rule(scale.y(mean), _("Mean %(mean)s") % {"mean": written(mean, 1)})],
         legend=[("planned", _("Planned at the start")), ("done", _("Done"))],
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def cycle_chart(times: CycleTimes, *, first: date, today: date) -> Chart:
 
 def _bar(look: str, x: float, width: float, value: Decimal, scale: Scale, title: str) -> Bar:
     return Bar(
-        look, percent(x), scale.y(value), percent(width), scale.height(value), f"{title} {plain(value)}"
+        look, percent(x), scale.y(value), percent(width), scale.height(value), f"{title} {written(value)}"
     )
 
 
@@ -202,8 +202,8 @@ def _day_table(days: Sequence[Day], unit: str, today: date) -> Table:
     return Table(
         [_("End of"), _("Scope"), _("Done"), _("Remaining"), _("Even pace")],
         [
-            [_day(day.on, today), plain(sums.scope), plain(sums.done), plain(sums.remaining),
-             "–" if day.guide is None else plain(round(day.guide, 1))]
+            [_day(day.on, today), written(sums.scope), written(sums.done), written(sums.remaining),
+             "–" if day.guide is None else written(day.guide, 1)]
             for day, sums in known
         ],
     )  # fmt: skip

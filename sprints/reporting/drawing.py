@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from math import floor, log10
 
+from core.numbers import written
+
 WIDTH, HEIGHT = 1000, 220
 MOST_LABELS = 7
 ROOM = 1.06  # above the highest value
@@ -107,7 +109,7 @@ class Scale:
 
     def ticks(self) -> list[Tick]:
         count = int(self.top / self.step) + 1
-        return [Tick(self.y(number * self.step), plain(number * self.step), "end") for number in range(count)]
+        return [Tick(self.y(at * self.step), written(at * self.step), "end") for at in range(count)]
 
 
 def path(points: Iterable[tuple[float, str]]) -> str:
@@ -138,11 +140,6 @@ def labels(places: Sequence[tuple[float, str]], most: int = MOST_LABELS) -> list
 def short(number: float) -> str:
     """A coordinate, two digits after the point at most."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-def plain(number: Number) -> str:
-    """A value as people write it: 8, 2.5."""
-    return short(float(number))
 
 
 def _anchor(place: float) -> str:

@@ -7,12 +7,25 @@ a product costs nothing.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
@@ -111,9 +124,10 @@ def _nowhere() -> Any:
 
 def _then() -> Any:
     """The status at the time of an event that does not tell it: what the next change of it was from, else today's."""
-    later = Event.objects.filter(
-        object_id=OuterRef("object_id"), at__gt=OuterRef("at"), changes__has_key="status"
-    )
+    # Asked as a sum, or the planner reads the whole time after each event by the index of `at`: ten times as dear.
+    moment = ExpressionWrapper(F("at") + Value(timedelta()), output_field=DateTimeField())
+    changed = Event.objects.filter(object_id=OuterRef("object_id"), changes__has_key="status")
+    later = changed.annotate(moment=moment).filter(moment__gt=OuterRef("at"))
     today = Item.all_objects.filter(pk=OuterRef("object_id")).annotate(text=Cast("status_id", TextField()))
     return Coalesce(
         Subquery(later.order_by("at").annotate(text=KT("changes__status__0")).values("text")[:1]),

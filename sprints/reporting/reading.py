@@ -105,16 +105,16 @@ def _story(
     categories: Mapping[str, str],
     now: datetime,
 ) -> SprintStory:
-    own = [row for row in ends if row["object_id"] == sprint.pk]
-    ended = sprint.closed_at if sprint.state == SprintState.CLOSED and sprint.closed_at else now
-    closed = [row for row in own if row["verb"] == CLOSED]
-    outcomes = {one["item"]: one["outcome"] for row in closed for one in row["data"]["items"]}
+    closed_at = sprint.closed_at if sprint.state == SprintState.CLOSED else None
+    closed = [row for row in ends if closed_at and row["object_id"] == sprint.pk and row["verb"] == CLOSED]
+    # The last alone: one before it has been taken back.
+    outcomes = {one["item"]: one["outcome"] for row in closed[-1:] for one in row["data"]["items"]}
     stories = [
         _item_story(pk, one, sprint.pk, categories, outcomes.get(str(pk), ""))
         for pk, one in about.items()
         if sprint.pk in one.places or any(_is_place(row, sprint.pk) for row in one.told)
     ]
-    return SprintStory(sprint, Span(sprint.started_at or now, ended, sprint.end_on), stories)
+    return SprintStory(sprint, Span(sprint.started_at or now, closed_at or now, sprint.end_on), stories)
 
 
 def _is_place(row: Told, sprint_id: UUID) -> bool:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.numbers import written
 from core.periods import Precision, label
 from sprints.reporting.burn import ScopeChange
-from sprints.reporting.drawing import plain
 from sprints.reporting.report import Ending
 from sprints.reporting.story import ItemStory
 
@@ -58,7 +58,7 @@ class ChangeRow:
 def ending_rows(endings: Iterable[Ending]) -> list[EndingRow]:
     return [
         EndingRow(
-            one.story, str(ENDINGS[one.how]), _("the start") if one.committed else _("later"), plain(one.weight),
+            one.story, str(ENDINGS[one.how]), _("the start") if one.committed else _("later"), written(one.weight),
             one.how == "done", one.how != "deleted",
         )
         for one in endings
@@ -78,11 +78,11 @@ def _what(change: ScopeChange) -> str:
     if change.why != "estimated":
         return str(CHANGES[change.why])
     return _("estimate %(before)s → %(after)s") % {
-        "before": plain(change.before),
-        "after": plain(change.after),
+        "before": written(change.before),
+        "after": written(change.after),
     }
 
 
 def _delta(change: ScopeChange) -> str:
     sign = "+" if change.delta > 0 else "−" if change.delta < 0 else ""
-    return f"{sign}{plain(abs(change.delta))}"
+    return f"{sign}{written(abs(change.delta))}"

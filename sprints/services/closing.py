@@ -24,7 +24,7 @@ from backlog.services.items import plain, update_item
 from core.errors import Conflict, check_version
 from sprints.models import Sprint, SprintItem, SprintState
 from sprints.services.planning import HERE, put_in, told
-from sprints.services.sprints import about, create_sprint, locked, next_sprint, save_changed
+from sprints.services.sprints import about, create_sprint, locked, next_sprint, refuse_second, save_changed
 
 Outcome = SprintItem.Outcome
 
@@ -41,16 +41,14 @@ class Choice(models.TextChoices):
 def start_sprint(sprint: Sprint, *, by: Actor, expected_version: int | None = None) -> Sprint:
     """Begin: what is in it now is its committed scope, with today's estimates.
 
-    A team has one active sprint at a time. Raises Conflict, PermissionDenied, OutOfDate. Cost: 7 statements, whatever
+    A team has one active sprint at a time. Raises Conflict, PermissionDenied, OutOfDate. Cost: 8 statements, whatever
     the number of items.
     """
     sprint = locked(sprint, by=by)
     check_version(sprint, expected_version, name=sprint.name)
     if sprint.state != SprintState.PLANNED:
         raise Conflict(_("%(sprint)s has been started already.") % {"sprint": sprint.name})
-    other = Sprint.objects.filter(team_id=sprint.team_id, state=SprintState.ACTIVE).first()
-    if other is not None:
-        raise Conflict(_("%(sprint)s is still running. Close it first.") % {"sprint": other.name})
+    refuse_second(sprint)
     here = SprintItem.objects.filter(sprint=sprint, outcome=HERE, item__deleted_at=None)
     here.update(
         committed=True,
@@ -60,7 +58,8 @@ def start_sprint(sprint: Sprint, *, by: Actor, expected_version: int | None = No
     save_changed(sprint, ["state", "started_at"])
     scope = here.values_list("item_id", "estimate_at_start")
     items = [{"item": str(item), "estimate": plain(estimate)} for item, estimate in scope]
-    record("sprint.started", sprint, by=by, data={**about(sprint), "items": items})
+    changes = {"started_at": [None, plain(sprint.started_at)]}
+    record("sprint.started", sprint, by=by, changes=changes, data={**about(sprint), "items": items})
     return sprint
 
 
@@ -103,7 +102,7 @@ def close_sprint(
     save_changed(sprint, ["state", "closed_at"])
     items = [_end(place) for place in places]
     data = {**about(sprint), "items": items, "next": str(into.pk) if into else None}
-    record("sprint.closed", sprint, by=by, data=data)
+    record("sprint.closed", sprint, by=by, changes={"closed_at": [None, plain(now)]}, data=data)
     return sprint
 
 
@@ -148,7 +147,8 @@ def _carry(sprint: Sprint, items: list[Item], into: Sprint | None, by: Actor) ->
         plan = next_sprint(sprint.team, today=timezone.localdate())
         into = create_sprint(sprint.team, by=by, name=plan.name, start_on=plan.start_on, end_on=plan.end_on)
     put_in(into, [item.pk for item in items])
-    record_many([told("sprint.item_added", item, into, carried_from=sprint.name) for item in items], by=by)
+    former = {"carried_from": sprint.name, "carried_from_id": str(sprint.pk)}
+    record_many([told("sprint.item_added", item, into, **former) for item in items], by=by)
     return into
 
 

@@ -69,12 +69,26 @@ def vote(
         raise Conflict(_("The cards are on the table already."))
     if card not in (*round_.deck, UNSURE):
         raise ValidationError({"card": _("There is no card “%(card)s” in this deck.") % {"card": card[:40]}})
-    EstimationVote.objects.update_or_create(
+    _vote, is_first = EstimationVote.objects.update_or_create(
         round=round_, member_id=voter, defaults={"card": card, "workspace_id": round_.workspace_id}
     )
-    record("round.voted", round_, by=by, label=round_.item.key, data=_about(round_))
+    verb = "round.voted" if is_first else "round.vote_changed"
+    record(verb, round_, by=by, label=round_.item.key, data=_about(round_))
     if all_in(round_):
         _turn(round_, by)
+    return round_
+
+
+@transaction.atomic
+def withdraw(round_: EstimationRound, *, by: Actor) -> EstimationRound:
+    """Take one's card back while the cards are down. Twice is once. Raises PermissionDenied, Conflict once they are turned."""
+    require(by, Right.CONTRIBUTE)
+    voter = _member(by)
+    round_ = _locked(round_)
+    if round_.state != State.OPEN:
+        raise Conflict(_("The cards are on the table already."))
+    if round_.votes.filter(member_id=voter).delete()[0]:
+        record("round.withdrawn", round_, by=by, label=round_.item.key, data=_about(round_))
     return round_
 
 
@@ -104,9 +118,30 @@ def vote_again(round_: EstimationRound, *, by: Actor, expected_version: int | No
     """Take up the cards for another vote after the discussion. Raises PermissionDenied, OutOfDate, Conflict."""
     require(by, Right.GROOM)
     round_ = _revealed(round_, expected_version)
+    votes = {str(member): card for member, card in round_.votes.values_list("member", "card")}
     round_.votes.all().delete()
     _become(round_, State.OPEN)
-    record("round.reopened", round_.item, by=by, label=round_.item.key, data=_about(round_))
+    data = {**_about(round_), "votes": votes}
+    record("round.reopened", round_.item, by=by, label=round_.item.key, data=data)
+    return round_
+
+
+@transaction.atomic
+def lay_again(round_: EstimationRound, votes: Mapping[str, str], *, by: Actor) -> EstimationRound:
+    """Put the cards that were taken up for another vote back on the table, while nobody has voted anew.
+
+    Raises PermissionDenied, Conflict.
+    """
+    require(by, Right.GROOM)
+    round_ = _locked(round_)
+    if round_.state != State.OPEN or round_.votes.exists():
+        raise Conflict(_("Somebody has voted already."))
+    EstimationVote.objects.bulk_create(
+        EstimationVote(workspace_id=round_.workspace_id, round=round_, member_id=UUID(pk), card=card)
+        for pk, card in votes.items()
+    )
+    _become(round_, State.REVEALED)
+    record("round.resumed", round_.item, by=by, label=round_.item.key, data=_about(round_))
     return round_
 
 

@@ -2,7 +2,7 @@
 
 Events, one for each item: `sprint.item_added`, `sprint.item_removed`. Their object is the item; their `data` is
 `{"sprint", "sprint_name", "team", "item", "estimate": text | null, "product", "key", "title"}`, and where a closed sprint
-carried the item over, `"carried_from"` is that sprint's name.
+carried the item over, `"carried_from"` is that sprint's name and `"carried_from_id"` its id.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ def add_items(sprint: Sprint, items: Sequence[Item], *, by: Actor) -> int:
     ]
     moved = [held.places[item.pk] for item in new if item.pk in held.places]
     now, rows = timezone.now(), {item.pk: item for item in new}
-    _end(moved, SprintItem.Outcome.REMOVED, now)
+    end_places(moved, SprintItem.Outcome.REMOVED, now)
     put_in(held.sprint, [item.pk for item in new])
     out = [told("sprint.item_removed", rows[place.item_id], held.sprints[place.sprint_id]) for place in moved]
     record_many([*out, *(told("sprint.item_added", item, held.sprint) for item in new)], by=by)
@@ -66,7 +66,7 @@ def remove_items(sprint: Sprint, items: Sequence[Item], *, by: Actor) -> int:
     _check_number(items)
     here = SprintItem.objects.filter(sprint=sprint, item__in=[item.pk for item in items], outcome=HERE)
     places = list(here.select_related("item__product", "sprint"))
-    _end(places, SprintItem.Outcome.REMOVED, timezone.now())
+    end_places(places, SprintItem.Outcome.REMOVED, timezone.now())
     record_many([told("sprint.item_removed", place.item, sprint) for place in places], by=by)
     return len(places)
 
@@ -84,6 +84,19 @@ def put_in(sprint: Sprint, ids: Iterable[UUID]) -> None:
         if pk not in known
     ]
     SprintItem.objects.bulk_create(places)
+
+
+def end_places(places: Sequence[SprintItem], outcome: str, at: datetime) -> None:
+    """Places (their sprints loaded) in a sprint that runs are kept with their end; those in a planned one go.
+
+    Two statements at most.
+    """
+    planned = [place.pk for place in places if place.sprint.state == SprintState.PLANNED]
+    if planned:
+        SprintItem.objects.filter(pk__in=planned).delete()
+    kept = [place.pk for place in places if place.sprint.state != SprintState.PLANNED]
+    if kept:
+        SprintItem.objects.filter(pk__in=kept).update(outcome=outcome, ended_at=at)
 
 
 def told(verb: str, item: Item, sprint: Sprint, **more: Any) -> Record:
@@ -131,16 +144,6 @@ def _hold(sprint: Sprint, items: Sequence[Item], by: Actor) -> _Held:
     if any(place.sprint_id not in sprints for place in places.values()):
         raise Conflict(_("Someone else is planning these items just now. Try again."))
     return _Held(sprints[sprint.pk], [found[pk] for pk in order], places, sprints)
-
-
-def _end(places: list[SprintItem], outcome: str, at: datetime) -> None:
-    """Places in a sprint that runs are kept with their end; those in a planned one go."""
-    planned = [place.pk for place in places if place.sprint.state == SprintState.PLANNED]
-    if planned:
-        SprintItem.objects.filter(pk__in=planned).delete()
-    kept = [place.pk for place in places if place.sprint.state != SprintState.PLANNED]
-    if kept:
-        SprintItem.objects.filter(pk__in=kept).update(outcome=outcome, ended_at=at)
 
 
 def _check_number(items: Sequence[Item]) -> None:

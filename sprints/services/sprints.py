@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -42,11 +43,18 @@ class Proposal:
 
 @transaction.atomic
 def create_sprint(
-    team: Team, *, by: Actor, start_on: date, end_on: date, name: str = "", goal: str = ""
+    team: Team,
+    *,
+    by: Actor,
+    start_on: date,
+    end_on: date,
+    name: str = "",
+    goal: str = "",
+    pk: UUID | None = None,
 ) -> Sprint:
     """A planned sprint of the team; without a name it is called after the one before (“Sprint 12” → “Sprint 13”).
 
-    Both days belong to it. Raises ValidationError by field, PermissionDenied. Cost: 4 statements.
+    `pk` makes one again that was deleted. Both days belong to it. Raises ValidationError by field, PermissionDenied. Cost: 4 statements.
     """
     require(by, Right.GROOM)
     Team.objects.select_for_update(no_key=True).get(pk=team.pk, workspace_id=by.workspace_id)
@@ -57,6 +65,7 @@ def create_sprint(
         goal=goal.strip(),
         start_on=start_on,
         end_on=end_on,
+        **({"pk": pk} if pk else {}),
     )
     _validate(sprint)
     sprint.save(force_insert=True)
@@ -109,7 +118,10 @@ def delete_sprint(sprint: Sprint, *, by: Actor, expected_version: int | None = N
         raise Conflict(_("Only a sprint that has not been started can be deleted."))
     if sprint.places.exists():
         raise Conflict(_("%(sprint)s holds items. Take them out first.") % {"sprint": sprint.name})
-    record("sprint.deleted", sprint, by=by, data=about(sprint))
+    was = {name: plain(getattr(sprint, name)) for name in EDITABLE}
+    times = sprint.capacities.values_list("member", "days_off", "focus_percent")
+    capacity = [[str(member), str(days_off), focus] for member, days_off, focus in times]
+    record("sprint.deleted", sprint, by=by, data={**about(sprint), "was": was, "capacity": capacity})
     sprint.delete()
 
 
@@ -121,13 +133,15 @@ def set_capacity(
     by: Actor,
     days_off: Decimal | None = None,
     focus_percent: int | None = None,
+    expected_version: int | None = None,
 ) -> Capacity:
     """Say how many working days (steps of half a day) a member is away, and what share of the others the sprint gets.
 
-    What is None stays as it is. Nobody but members of the team has capacity. Raises ValidationError by field,
-    PermissionDenied, Conflict for a closed sprint. Cost: 5 statements.
+    What is None stays as it is. Nobody but members of the team has capacity. The sprint's version goes up with it.
+    Raises ValidationError by field, PermissionDenied, Conflict for a closed sprint, OutOfDate. Cost: 6 statements.
     """
     sprint = locked(sprint, by=by)
+    check_version(sprint, expected_version, name=sprint.name)
     refuse_closed(sprint)
     if not sprint.team.memberships.filter(member=member).exists():
         raise ValidationError({"member": _("%(name)s is not in this team.") % {"name": member.name}})
@@ -147,6 +161,7 @@ def set_capacity(
         return row
     row.version += 1 if found else 0
     row.save(force_insert=not found)
+    save_changed(sprint, [])
     names = {"member": str(member.pk), "member_name": member.name}
     changes = {"capacity": [before, _capacity(row)]}
     record("sprint.capacity_set", sprint, by=by, changes=changes, data={**about(sprint), **names})
@@ -188,6 +203,14 @@ def refuse_closed(sprint: Sprint) -> None:
     """Raise Conflict for a sprint that is over."""
     if sprint.state == SprintState.CLOSED:
         raise Conflict(_("%(sprint)s is closed; it stays as it was.") % {"sprint": sprint.name})
+
+
+def refuse_second(sprint: Sprint) -> None:
+    """Raise Conflict where the team runs a sprint already; its next start waits until commit. Two statements."""
+    Team.objects.select_for_update(no_key=True).get(pk=sprint.team_id)
+    other = Sprint.objects.filter(team_id=sprint.team_id, state=SprintState.ACTIVE).first()
+    if other is not None:
+        raise Conflict(_("%(sprint)s is still running. Close it first.") % {"sprint": other.name})
 
 
 def about(sprint: Sprint) -> dict[str, Any]:

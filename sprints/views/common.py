@@ -46,12 +46,16 @@ def home(request: WorkspaceRequest, product: Product, sprint: Sprint) -> str:
     return reverse("sprints:sprint", args=[request.workspace.slug, product.key, sprint.pk])
 
 
+def undo_url(request: WorkspaceRequest) -> str:
+    """Where the act of this request is taken back."""
+    return reverse("backlog:undo", args=[request.workspace.slug, request.actor.action])
+
+
 def done(request: WorkspaceRequest, product: Product, sprint: Sprint, message: str) -> HttpResponse:
     """204 with a message that offers Undo to a script, the sprint's page to a form."""
     if not is_fragment(request):
         return redirect(home(request, product, sprint))
     response = HttpResponse(status=204)
-    url = reverse("backlog:undo", args=[request.workspace.slug, request.actor.action])
-    trigger_client_event(response, "toast", {"message": message, "undoUrl": url})
+    trigger_client_event(response, "toast", {"message": message, "undoUrl": undo_url(request)})
     response["X-Action"] = str(request.actor.action)
     return response

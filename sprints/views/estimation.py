@@ -19,6 +19,7 @@ from django_htmx.http import trigger_client_event
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from activity.actors import Actor
+from activity.undo import can_undo
 from backlog.models import Item, Product
 from core.query import QueryError
 from sprints.cards import DECKS, OWN, deck_name, deck_of
@@ -26,6 +27,7 @@ from sprints.models import EstimationRound
 from sprints.queries.choosing import MOST_CHOSEN, items_found, items_named
 from sprints.queries.estimation import estimation_page, last_deck
 from sprints.services import estimation as services
+from sprints.views.common import is_fragment, product_of, undo_url
 
 UNESTIMATED = "-has:estimate"
 NUMBER = forms.DecimalField(min_value=Decimal(0), max_digits=8, decimal_places=2)
@@ -35,14 +37,14 @@ NUMBER = forms.DecimalField(min_value=Decimal(0), max_digits=8, decimal_places=2
 @require_safe
 def estimation(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The product's rounds, one on the table (`?round=`, else the first); to a script the part that changes."""
-    return _show(request, _product(request, product_key), request.GET.get("round", ""))
+    return _show(request, product_of(request, product_key), request.GET.get("round", ""))
 
 
 @workspace_view(Right.GROOM)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_rounds(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Choose items (`?items=` keys, or what `?q=` finds) and a deck; POST opens a round for each."""
-    product = _product(request, product_key)
+    product = product_of(request, product_key)
     if request.method != "POST":
         return _choose(request, product)
     try:
@@ -59,7 +61,8 @@ def open_rounds(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 @require_POST
 def vote(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
     """Lay down `card`."""
-    return _step(request, product_key, pk, services.vote, card=request.POST.get("card", ""))
+    answer = _step(request, product_key, pk, services.vote, card=request.POST.get("card", ""))
+    return _with_undo(answer, request, _("Your card is on the table.")) if can_undo(request.actor) else answer
 
 
 @workspace_view(Right.CONTRIBUTE)
@@ -73,7 +76,8 @@ def reveal(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRespons
 @require_POST
 def vote_again(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
     """Take up the cards for another vote."""
-    return _step(request, product_key, pk, services.vote_again)
+    answer = _step(request, product_key, pk, services.vote_again)
+    return _with_undo(answer, request, _("The cards are taken up again."))
 
 
 @workspace_view(Right.GROOM)
@@ -108,14 +112,14 @@ def _step(
     **values: Any,
 ) -> HttpResponse:
     """Do one step of a round whose `version` the page showed, and show the table as it is now."""
-    product = _product(request, product_key)
+    product = product_of(request, product_key)
     round_ = get_object_or_404(EstimationRound, pk=pk, product=product)
     version = request.POST.get("version", "")
     service(
         round_, by=request.actor, expected_version=int(version) if version.isdecimal() else None, **values
     )
     pinned = "" if goes_on else request.POST.get("round", "")
-    if not _is_script(request):
+    if not is_fragment(request):
         return redirect(_home(request, product) + (f"?{urlencode({'round': pinned})}" if pinned else ""))
     return _show(request, product, pinned)
 
@@ -134,7 +138,7 @@ def _show(request: WorkspaceRequest, product: Product, pinned: str) -> HttpRespo
         "unit": request.workspace.get_estimate_unit_display(),
         "today": timezone.localdate(),
     }
-    template = "sprints/estimation/_page.html" if _is_script(request) else "sprints/estimation.html"
+    template = "sprints/estimation/_page.html" if is_fragment(request) else "sprints/estimation.html"
     return render(request, template, context)
 
 
@@ -142,17 +146,18 @@ def _choose(request: WorkspaceRequest, product: Product, problem: str = "") -> H
     """What could be put on the table, ticked as it was; 422 with the reason where it was refused."""
     given = request.POST or request.GET
     keys = [key for text in given.getlist("items") for key in text.split(",") if key]
-    query, mistake = request.GET.get("q", UNESTIMATED), ""
+    query = request.GET.get("q", UNESTIMATED)
+    mistake: QueryError | str = ""
     items: Sequence[Item] = []
     try:
         items = items_named(product, keys) if keys else _found(request.actor, product, query)
     except (QueryError, ValidationError) as error:
-        mistake = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        mistake = " ".join(error.messages) if isinstance(error, ValidationError) else error
     before = last_deck(product)
     chosen = request.POST.get("deck") or (deck_name(before) if before else "fibonacci")
     context = {
         "product": product, "slug": request.workspace.slug, "items": items, "query": "" if keys else query,
-        "mistake": mistake, "problem": problem, "most": MOST_CHOSEN, "home": _home(request, product),
+        "mistake": mistake, "mended": _mended(mistake, query), "problem": problem, "most": MOST_CHOSEN, "home": _home(request, product),
         "decks": [(key, label, cards, key == chosen) for key, (label, cards) in DECKS.items()],
         "own": request.POST.get("cards") or (" ".join(before) if before and chosen == OWN else ""),
         "is_own": chosen == OWN,
@@ -160,26 +165,23 @@ def _choose(request: WorkspaceRequest, product: Product, problem: str = "") -> H
     return render(request, "sprints/estimation/open.html", context, status=422 if problem else 200)
 
 
+def _mended(mistake: QueryError | str, query: str) -> str:
+    """The address that asks with the nearest valid word; "" where none is near."""
+    again = mistake.mended(query) if isinstance(mistake, QueryError) else ""
+    return f"?{urlencode({'q': again})}" if again else ""
+
+
 def _found(actor: Actor, product: Product, query: str) -> list[Item]:
     return items_found(product, query, actor=actor, today=timezone.localdate())
 
 
 def _with_undo(response: HttpResponse, request: WorkspaceRequest, message: str) -> HttpResponse:
-    url = reverse("backlog:undo", args=[request.workspace.slug, request.actor.action])
-    trigger_client_event(response, "toast", {"message": message, "undoUrl": url})
+    trigger_client_event(response, "toast", {"message": message, "undoUrl": undo_url(request)})
     return response
-
-
-def _product(request: WorkspaceRequest, key: str) -> Product:
-    return get_object_or_404(Product, workspace=request.workspace, key=key.upper())
 
 
 def _home(request: WorkspaceRequest, product: Product) -> str:
     return reverse("sprints:estimation", args=[request.workspace.slug, product.key])
-
-
-def _is_script(request: WorkspaceRequest) -> bool:
-    return bool(request.htmx) or request.headers.get("X-Requested-With") == "fetch"
 
 
 def _uuid(text: str) -> UUID | None:

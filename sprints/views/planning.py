@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +23,7 @@ from sprints.models import Sprint, SprintState
 from sprints.queries.planning import LIMIT, MOST, Candidates, by_outcome, candidates, full_at, sprint_page
 from sprints.services import closing, planning
 from sprints.services.sprints import set_capacity as service_set_capacity
-from sprints.views.common import done, home, items_named, product_of, sprint_of
+from sprints.views.common import done, home, items_named, product_of, sprint_of, undo_url
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -50,6 +52,7 @@ def sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRespons
         "narrow": _narrow(shown),
         "query": text,
         "mistake": mistake,
+        "mended": f"?{urlencode({'q': again})}" if mistake and (again := mistake.mended(text)) else "",
     }
     return render(request, "sprints/planning.html", context, status=422 if mistake else 200)
 
@@ -104,7 +107,7 @@ def start_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
     """Begin; its scope is remembered."""
     product, found = product_of(request, product_key), sprint_of(request, pk)
     closing.start_sprint(found, by=request.actor)
-    return redirect(home(request, product, found))
+    return _offering_undo(request, product, found, _("%(sprint)s has started."))
 
 
 @workspace_view(Right.GROOM)
@@ -121,7 +124,7 @@ def close_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            return redirect(home(request, product, found))
+            return _offering_undo(request, product, found, _("%(sprint)s is closed."))
     page = sprint_page(found, unit=request.workspace.estimate_unit)
     context = {
         "product": product,
@@ -137,6 +140,12 @@ def close_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
         "unit": request.workspace.get_estimate_unit_display(),
     }
     return render(request, "sprints/close.html", context, status=422 if form.errors else 200)
+
+
+def _offering_undo(request: WorkspaceRequest, product: Product, found: Sprint, message: str) -> HttpResponse:
+    """The sprint's page with this message, which offers Undo."""
+    messages.success(request, message % {"sprint": found.name}, extra_tags=undo_url(request))
+    return redirect(home(request, product, found))
 
 
 def _limit(request: WorkspaceRequest) -> int:

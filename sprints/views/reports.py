@@ -69,7 +69,7 @@ def reports(request: WorkspaceRequest) -> HttpResponse:
     try:
         context |= _SHOWN[view](request, asked)
     except QueryError as error:
-        context["mistake"] = error
+        context |= {"mistake": error, "mended": _mended(request, asked.query, error)}
     return render(
         request, "sprints/reports/reports.html", context, status=422 if "mistake" in context else 200
     )
@@ -211,6 +211,12 @@ def _weeks(request: WorkspaceRequest) -> list[tuple[int, str]]:
 def _units(request: WorkspaceRequest) -> list[tuple[str, str, str]]:
     """What may be added up, with the addresses."""
     return [(unit, _unit_name(request, unit).capitalize(), _with(request, by=unit)) for unit in UNITS]
+
+
+def _mended(request: WorkspaceRequest, text: str, error: QueryError) -> str:
+    """The address that asks with the nearest valid word; "" where none is near."""
+    again = error.mended(text)
+    return _with(request, q=again) if again else ""
 
 
 def _with(request: WorkspaceRequest, **changed: str) -> str:

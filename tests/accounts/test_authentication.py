@@ -78,7 +78,9 @@ def test_a_reading_token_may_only_read(api_of: ApiOf, owner: Member) -> None:
 def test_a_session_names_its_workspace(client_of: ClientOf, owner: Member, stranger: Member) -> None:
     client = client_of(owner)
     assert client.get(BARE, HTTP_X_WORKSPACE="acme").json() == {"tenant": str(owner.workspace_id)}
-    assert client.get(BARE).status_code == 400
+    refused = client.get(BARE)
+    assert (refused.status_code, refused.json()["errors"][0]["header"]) == (422, "X-Workspace")
+    assert "X-Workspace: acme" in refused.json()["detail"]
     for slug in ("other", "nowhere"):
         assert client.get(BARE, HTTP_X_WORKSPACE=slug).status_code == 404
 

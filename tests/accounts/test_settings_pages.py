@@ -73,9 +73,11 @@ def test_a_team_takes_no_stranger(client_of: ClientOf, owner: Member, stranger: 
 
 def test_a_token_is_shown_once(client_of: ClientOf, api_of: ApiOf, contributor: Member) -> None:
     client = client_of(contributor)
-    page = client.post(f"{HERE}tokens/", {"name": "CI", "scope": "read"})
+    page = client.post(f"{HERE}tokens/", {"name": "CI", "scope": "read"}, follow=True)
     [secret] = re.findall(rb'value="(tl_[^"]+)"', page.content)
+    assert page.redirect_chain, "a reload makes no other token"
     assert "no-store" in page["Cache-Control"]
+    assert secret.decode() not in str(dict(client.session))
     assert secret not in client.get(f"{HERE}tokens/").content
     api = api_of(None)
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {secret.decode()}")

@@ -1,12 +1,17 @@
 """Who reaches which resource of the backlog by the API; tests/verdicts.py explains the words."""
 
+from collections.abc import Collection
+
 from accounts.permissions import Right
+from activity.models import Event
 from backlog.services.discussion import add_comment
+from backlog.services.items import update_item
 from backlog.services.links import link_items
 from backlog.services.saved_views import save_view
 from backlog.services.templates import set_template
+from backlog.services.watching import watch
 from tests.factories import make_attachment, make_field, make_item, make_label, make_product, make_rule
-from tests.verdicts import Arguments, Table, World, api, having
+from tests.verdicts import Arguments, Row, Table, World, api, having
 
 READERS = having(Right.READ_BACKLOG)
 WRITERS = having(Right.CONTRIBUTE)
@@ -14,79 +19,47 @@ GROOMERS = having(Right.GROOM)
 PLANNERS = having(Right.MANAGE_PLANS)
 EVERYONE = having(Right.READ_ROADMAPS)
 
+
+def rows(
+    *names: str,
+    make: Collection[str] = (),
+    change: Collection[str] = (),
+    remove: Collection[str] = (),
+) -> dict[str, Row]:
+    """Resources that READERS read; whoever makes, changes and removes their rows (nobody: there is no such address)."""
+    table: dict[str, Row] = {}
+    for name in names:
+        table |= {f"api:{name}-list": api(READERS, stranger="own"), f"api:{name}-detail": api(READERS)}
+        if make:
+            table[f"POST api:{name}-list"] = api(make, stranger="own")
+        for method, inside in (("PATCH", change), ("DELETE", remove)):
+            if inside:
+                table[f"{method} api:{name}-detail"] = api(inside)
+    return table
+
+
 ACCESS: Table = {
-    "api:products-list": api(READERS, stranger="own"),
-    "POST api:products-list": api(PLANNERS, stranger="own"),
-    "api:products-detail": api(READERS),
-    "PATCH api:products-detail": api(PLANNERS),
-    "api:items-list": api(READERS, stranger="own"),
-    "POST api:items-list": api(WRITERS, stranger="own"),
-    "api:items-detail": api(READERS),
-    "PATCH api:items-detail": api(GROOMERS, contributor=403),
-    "DELETE api:items-detail": api(GROOMERS, contributor=403),
+    **rows("criteria", "descriptions"),
+    **rows("products", "scoring-models", "custom-fields", make=PLANNERS, change=PLANNERS),
+    **rows("statuses", "templates", "ready-rules", make=PLANNERS, change=PLANNERS, remove=PLANNERS),
+    **rows("labels", "ratings", make=GROOMERS, change=GROOMERS, remove=GROOMERS),
+    **rows("items", make=WRITERS, change=GROOMERS, remove=GROOMERS),
+    **rows("dependencies", make=WRITERS, remove=GROOMERS),
+    **rows("attachments", make=READERS, remove=GROOMERS),
+    **rows("watchers", make=READERS, remove=GROOMERS),  # oneself everybody may: this is the owner
+    **rows("saved-views", make=READERS, change=GROOMERS, remove=GROOMERS),
+    **rows("comments", make=EVERYONE, change=("owner",), remove=GROOMERS),  # changed by its author
+    "api:comments-list": api(EVERYONE, stranger="own"),  # those of roadmaps are for every reader
+    "POST api:comments-react": api(EVERYONE),
     "POST api:items-bulk": api(GROOMERS, stranger="own"),
+    "POST api:ratings-bulk": api(GROOMERS, stranger="own"),
     "POST api:items-move": api(GROOMERS),
     "POST api:items-split": api(GROOMERS),
     "POST api:items-merge": api(GROOMERS),
-    "POST api:items-restore": api(GROOMERS, contributor=403),
+    "POST api:items-restore": api(GROOMERS),
     "POST api:items-ready": api(WRITERS),  # what is not their own is refused by the service
-    "api:statuses-list": api(READERS, stranger="own"),
-    "POST api:statuses-list": api(PLANNERS, stranger="own"),
-    "api:statuses-detail": api(READERS),
-    "PATCH api:statuses-detail": api(PLANNERS),
-    "DELETE api:statuses-detail": api(PLANNERS),
-    "api:labels-list": api(READERS, stranger="own"),
-    "POST api:labels-list": api(GROOMERS, stranger="own"),
-    "api:labels-detail": api(READERS),
-    "PATCH api:labels-detail": api(GROOMERS),
-    "DELETE api:labels-detail": api(GROOMERS),
-    "api:comments-list": api(EVERYONE, stranger="own"),  # those of roadmaps are for every reader
-    "POST api:comments-list": api(EVERYONE, stranger="own"),
-    "api:comments-detail": api(READERS),
-    "PATCH api:comments-detail": api(("owner",)),  # its author
-    "DELETE api:comments-detail": api(GROOMERS),
-    "POST api:comments-react": api(EVERYONE),  # those of roadmaps are for every reader
-    "api:attachments-list": api(READERS, stranger="own"),
-    "POST api:attachments-list": api(READERS, stranger="own"),
-    "api:attachments-detail": api(READERS),
-    "DELETE api:attachments-detail": api(GROOMERS),
+    "POST api:descriptions-restore": api(GROOMERS),
     "api:attachments-content": api(READERS),
-    "api:dependencies-list": api(READERS, stranger="own"),
-    "POST api:dependencies-list": api(WRITERS, stranger="own"),
-    "api:dependencies-detail": api(READERS),
-    "DELETE api:dependencies-detail": api(GROOMERS, contributor=403),
-    "api:criteria-list": api(READERS, stranger="own"),
-    "api:criteria-detail": api(READERS),
-    "api:saved-views-list": api(READERS, stranger="own"),
-    "POST api:saved-views-list": api(READERS, stranger="own"),
-    "api:saved-views-detail": api(READERS),
-    "PATCH api:saved-views-detail": api(
-        GROOMERS, contributor=403
-    ),  # only whose page begins with it is their own
-    "DELETE api:saved-views-detail": api(GROOMERS),
-    "api:scoring-models-list": api(READERS, stranger="own"),
-    "POST api:scoring-models-list": api(PLANNERS, stranger="own"),
-    "api:scoring-models-detail": api(READERS),
-    "PATCH api:scoring-models-detail": api(PLANNERS),
-    "api:ratings-list": api(READERS, stranger="own"),
-    "POST api:ratings-list": api(GROOMERS, stranger="own"),
-    "api:ratings-detail": api(READERS),
-    "PATCH api:ratings-detail": api(GROOMERS),
-    "DELETE api:ratings-detail": api(GROOMERS),
-    "api:custom-fields-list": api(READERS, stranger="own"),
-    "POST api:custom-fields-list": api(PLANNERS, stranger="own"),
-    "api:custom-fields-detail": api(READERS),
-    "PATCH api:custom-fields-detail": api(PLANNERS),
-    "api:templates-list": api(READERS, stranger="own"),
-    "POST api:templates-list": api(PLANNERS, stranger="own"),
-    "api:templates-detail": api(READERS),
-    "PATCH api:templates-detail": api(PLANNERS),
-    "DELETE api:templates-detail": api(PLANNERS),
-    "api:ready-rules-list": api(READERS, stranger="own"),
-    "POST api:ready-rules-list": api(PLANNERS, stranger="own"),
-    "api:ready-rules-detail": api(READERS),
-    "PATCH api:ready-rules-detail": api(PLANNERS),
-    "DELETE api:ready-rules-detail": api(PLANNERS),
 }
 
 
@@ -98,7 +71,12 @@ def make(world: World) -> Arguments:
     criterion, model = product.criteria.first(), product.scoring_models.get()
     assert criterion is not None
     rating = item.ratings.create(workspace=world.workspace, criterion=criterion, value=1, rated_by=owner)
+    update_item(item, by=owner.actor(), fields={"description": "Zebra"})
+    update_item(item, by=owner.actor(), fields={"description": "Another Zebra"})
+    watch(item, by=owner.actor(), member=owner)
     rows = {
+        "watchers": item.watchers.get(member=owner),
+        "descriptions": Event.objects.filter(object_id=item.pk, changes__has_key="description").latest("id"),
         "saved-views": save_view(product, by=owner.actor(), name="Zebra", is_shared=True),
         "statuses": item.status,
         "labels": make_label(world.workspace, "Zebra"),
@@ -121,6 +99,7 @@ def make(world: World) -> Arguments:
             for name in ("detail", "move", "split", "merge", "restore", "ready")
         },
         "api:comments-react": {"pk": rows["comments"].pk},
+        "api:descriptions-restore": {"pk": rows["descriptions"].pk},
         "api:attachments-content": {"pk": rows["attachments"].pk},
         **{f"api:{name}-detail": {"pk": row.pk} for name, row in rows.items()},
     }

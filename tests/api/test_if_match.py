@@ -16,12 +16,7 @@ from roadmap.services.sharing import create_share_link
 V1 = "/api/v1"
 ITEM = f"{V1}/items/WEB-1/"
 ONLY_MAKE = {"create"}
-LEAVES_AS_IT_IS = {
-    "react",
-    "add",
-    "remove",
-    "set_capacity",
-}  # a reaction the comment, what it holds the sprint
+LEAVES_AS_IT_IS = {"react", "add", "remove"}  # a reaction the comment, what it holds the sprint
 READ = {"list", "retrieve", "content", "capacity"}
 
 

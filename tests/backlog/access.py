@@ -76,6 +76,7 @@ ACCESS: Table = {
     "POST backlog:add_watcher": page(GROOMERS),
     "POST backlog:remove_watcher": page(GROOMERS),
     "POST backlog:react": page(READERS),
+    "backlog:descriptions": page(READERS),
     "backlog:description": page(READERS),
     "POST backlog:restore_description": page(GROOMERS),
     "POST backlog:attach": page(READERS),
@@ -101,6 +102,7 @@ ACCESS: Table = {
     "POST backlog:fields": page(MANAGERS),
     "POST backlog:change_field": page(MANAGERS),
     "backlog:templates": page(MANAGERS),
+    "backlog:template_lines": page(CONTRIBUTORS),
     "POST backlog:change_template": page(MANAGERS),
     "backlog:readiness": page(MANAGERS),
     "POST backlog:readiness": page(MANAGERS),
@@ -111,7 +113,13 @@ ACCESS: Table = {
     "POST backlog:change_label": page(GROOMERS),
     "POST backlog:remove_label": page(GROOMERS),
     "backlog:scoring": page(READERS),
+    "backlog:why_score": page(READERS),
     "backlog:scores": page(READERS),
+    "POST backlog:rate_cells": page(GROOMERS),
+    "backlog:export_ratings": page(READERS),
+    "backlog:rating_file": page(GROOMERS),
+    "POST backlog:preview_ratings": page(GROOMERS),
+    "POST backlog:import_ratings": page(GROOMERS),
     "POST backlog:choose_model": page(MANAGERS),
     "POST backlog:change_formula": page(MANAGERS),
     "POST backlog:try_formula": page(MANAGERS),
@@ -134,12 +142,12 @@ def make(world: World) -> Arguments:
     link = link_items(item, target=make_item(product), kind="relates", by=owner)
     of_product = (
         "backlog", "backlog_rows", "add_item", "move_items", "delete_items", "board", "board_cards", "tree", "move_card",
-        "product_settings", "add_step", "scoring", "scores", "choose_model", "change_formula", "try_formula",
+        "product_settings", "add_step", "scoring", "scores", "rate_cells", "export_ratings", "rating_file", "preview_ratings", "import_ratings", "choose_model", "change_formula", "try_formula",
         "change_weights", "deleted", "saved_views", "change_items", "bulk_form", "preview_changes", "rank_items_by_score", "preview_ranks",
-        "regroup_items", "fields", "templates", "readiness",
+        "regroup_items", "fields", "templates", "template_lines", "readiness",
     )  # fmt: skip
     of_item = (
-        "item", "item_panel", "add_child", "remove_item", "watch_item", "add_watcher", "attach", "add_link", "split",
+        "item", "item_panel", "descriptions", "add_child", "remove_item", "watch_item", "add_watcher", "attach", "add_link", "split",
         "plan_split", "merge", "move_in_tree", "comment_on", "add_to_criteria",
     )  # fmt: skip
     view = save_view(product, by=owner, name="Zebra", is_shared=True)
@@ -153,6 +161,7 @@ def make(world: World) -> Arguments:
         "backlog:cell": {"key": item.key, "field": "title"},
         **{f"backlog:{name}": {"key": item.key} for name in of_item},
         "backlog:edit_item": {"key": item.key, "field": "title"},
+        "backlog:why_score": {"key": item.key},
         "backlog:rate": {"key": item.key, "criterion": "reach"},
         "backlog:remove_link": {"key": item.key, "pk": link.pk},
         **{f"backlog:{name}": {"pk": view.pk} for name in ("change_view", "remove_view", "begin_view")},

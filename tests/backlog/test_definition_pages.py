@@ -149,3 +149,4 @@ def test_rows_have_a_light(client: Client, item: Item) -> None:
     make_rule(item.product, "estimate")
     shown = page(client, "backlog", product_key="WEB")
     assert "Not ready, missing: an estimate" in shown
+    assert "Not ready, missing: an estimate" in page(client, "board", product_key="WEB")

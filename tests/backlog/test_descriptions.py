@@ -1,5 +1,7 @@
 """Earlier descriptions: seen, compared, brought back."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -68,3 +70,18 @@ def test_who_may_not_edit_may_not_restore(
     client_of: ClientOf, request: pytest.FixtureRequest, rewritten: str, who: str, status: int
 ) -> None:
     assert client_of(request.getfixturevalue(who)).post(f"{rewritten}restore/").status_code == status
+
+
+def test_all_earlier_ones_are_listed_page_by_page(
+    client: Client, item: Item, owner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("backlog.queries.descriptions", "backlog.views.descriptions"):
+        monkeypatch.setattr(f"{module}.MOST_EARLIER", 2)
+    for number in range(5):
+        update_item(item, by=owner.actor(), fields={"description": f"Text {number}"})
+        item.refresh_from_db()
+    page = client.get("/w/acme/items/WEB-1/descriptions/").content.decode()
+    assert [f"Text {number}" in page for number in range(5)] == [False, False, True, True, False]
+    [before] = re.findall(r"\?before=([0-9a-f-]+)", page)
+    older = client.get("/w/acme/items/WEB-1/descriptions/", {"before": before}).content.decode()
+    assert [f"Text {number}" in older for number in range(3)] == [True, True, False]

@@ -49,6 +49,20 @@ def test_an_item_of_several_labels_is_shown_once(product: Product, product_owner
     assert [s.group.name for s in page(product, product_owner, "label").sections] == ["a"]
 
 
+def test_the_rows_of_a_label_are_those_it_counts(product: Product, product_owner: Member) -> None:
+    a, b = (make_label(product.workspace, name) for name in "ab")
+    for labels in ([a], [a, b], [b], []):
+        make_item(product, estimate=Decimal(2), labels=labels)
+    found = page(product, product_owner, "label").sections
+    assert [(s.group.name, s.group.count, s.group.points) for s in found] == [
+        ("a", 2, 4),
+        ("b", 1, 2),
+        ("No label", 1, 2),
+    ]
+    assert [[row.key for row in s.rows] for s in found] == [["WEB-1", "WEB-2"], ["WEB-3"], ["WEB-4"]]
+    assert {row.group for s in found for row in s.rows} == {"a", "b", "none"}
+
+
 @pytest.mark.parametrize("by", list(GROUPINGS))
 def test_rows_go_on_within_their_group(product: Product, product_owner: Member, by: str) -> None:
     for _ in range(5):

@@ -97,7 +97,7 @@ def test_moving_many_costs_as_many_statements_as_moving_two(client: Client, prod
         with counted() as statements:
             client.post(URL, {"items": keys, "to": "top"})
         costs.append(len(statements))
-    assert costs == [7, 7]
+    assert costs == [6, 6]
 
 
 def test_card_changes_status_and_place_as_one_act(client: Client, product: Product) -> None:

@@ -1,18 +1,22 @@
 """From a rating to a score: requests, recompute, history, models."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from accounts.models import Member
+from activity import dispatch
 from activity.models import Event
 from activity.tasks import drain
-from backlog.models import Item, Product, Score, ScoreHistory, ScoreRequest
+from backlog.models import Item, Product, Score, ScoreHistory, ScoreRequest, ScoringModel
 from backlog.services.items import update_item
+from backlog.services.rating import rate_item
 from backlog.services.recompute import recompute, request_scores
-from backlog.services.scoring import rate_item, update_model, use_preset
+from backlog.services.scoring import update_model, use_preset
 from backlog.tasks import sweep_scores
 from tests.factories import make_item
 
@@ -57,7 +61,7 @@ def test_writes_only_what_changed_with_history(product: Product, product_owner: 
     request_scores(product.pk, None, workspace_id=product.workspace_id, cause="test")
     assert recompute(product) == 0
     moves = ScoreHistory.objects.filter(item=item).order_by("id").values_list("before", "after", "cause")
-    assert list(moves) == [(None, 100.0, "item.created"), (100.0, 300.0, "rating.set")]
+    assert list(moves) == [(None, 100.0, "rating.set"), (100.0, 300.0, "rating.set")]
 
 
 def test_item_row_is_left_alone(product: Product, product_owner: Member) -> None:
@@ -88,7 +92,7 @@ def test_new_formula_computes_the_whole_product(
     update_model(product.scoring_models.get(), by=owner.actor(), formula="reach * 2")
     assert settle(product) == 3
     assert [score(item)[0] for item in items] == [2.0, 4.0, 6.0]
-    assert Event.objects.filter(verb="scores.recomputed").latest("id").data["count"] == 3
+    assert Event.objects.filter(verb="item.score_changed").latest("id").data["count"] == 3
 
 
 def test_formula_says_what_is_wrong(product: Product, owner: Member) -> None:
@@ -134,3 +138,69 @@ def test_sweep_finds_what_was_missed(product: Product, product_owner: Member) ->
     sweep_scores()
     assert score(item) == (10.0, None)
     assert isinstance(item.pk, UUID)
+
+
+@pytest.fixture
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backlog.services.recompute.WINDOW", 2)
+
+
+def test_a_killed_run_goes_on_where_it_was(product: Product, small_windows: None) -> None:
+    items = [make_item(product) for _ in range(5)]
+    settle(product)
+    Score.objects.all().delete()
+    request_scores(product.pk, None, workspace_id=product.workspace_id, cause="test")
+    ScoreRequest.objects.update(reached=items[2].number)
+    assert recompute(product) == 2
+    assert set(Score.objects.values_list("item", flat=True)) == {items[3].pk, items[4].pk}
+
+
+def test_a_newer_request_begins_anew(product: Product, small_windows: None) -> None:
+    for _ in range(5):
+        make_item(product)
+    settle(product)
+    Score.objects.all().delete()
+    request_scores(product.pk, None, workspace_id=product.workspace_id, cause="first")
+    ScoreRequest.objects.update(reached=4)
+    request_scores(product.pk, None, workspace_id=product.workspace_id, cause="second")
+    assert recompute(product) == 5
+    assert not ScoreRequest.objects.exists()
+
+
+def test_of_two_workers_one_computes(transactional_db: None, product: Product) -> None:
+    make_item(product)
+    settle(product)
+    request_scores(product.pk, None, workspace_id=product.workspace_id, cause="test")
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"recompute {product.pk}"])
+        assert recompute(product) == 0
+    other.close()
+    assert ScoreRequest.objects.count() == 1
+
+
+def test_how_far_a_large_one_has_come_is_told(
+    product: Product,
+    small_windows: None,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    for _ in range(3):
+        make_item(product)
+    settle(product)
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(dispatch, "publish", lambda _workspace, messages: told.extend(messages))
+    with django_capture_on_commit_callbacks(execute=True):
+        request_scores(product.pk, None, workspace_id=product.workspace_id, cause="test")
+        recompute(product)
+    runs = [(news["done"], news["of"]) for news in told if news["kind"] == "recompute"]
+    assert runs == [(2, 3), (3, 3)]
+
+
+def test_the_model_that_is_tried_is_computed_too(product: Product, owner: Member) -> None:
+    item = make_item(product)
+    tried = use_preset(product, "value_effort", by=owner.actor())
+    use_preset(product, "rice", by=owner.actor())
+    ScoringModel.objects.filter(pk=tried.pk).update(is_tried=True)
+    settle(product)
+    assert Score.objects.filter(item=item).count() == 2

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from accounts.models import Member
 from activity.undo import undo_action
@@ -85,3 +86,12 @@ def test_it_costs_two_statements_more(product: Product, template: ItemTemplate, 
     with counted() as full:
         begin_item(product, by=owner.actor(), title="New")
     assert len(full) == len(plain) + 1
+
+
+def test_one_line_says_what_an_item_begins_with(client: Client, product: Product, owner: Member) -> None:
+    text = "\n## **Steps** to reproduce\nFirst"
+    set_template(product, "bug", by=owner.actor(), description=text, acceptance_criteria=["Seen", "Tested"])
+    shown = " ".join(client.get("/w/acme/p/WEB/templates/").content.decode().split())
+    assert "Bug begins with its template: <q" in shown
+    assert ">Steps to reproduce</q>" in shown
+    assert "2 acceptance criteria" in shown

@@ -19,7 +19,7 @@ from backlog.services.discussion import (
     update_criterion,
 )
 from backlog.services.items import create_item, delete_item, update_item
-from backlog.services.scoring import rate_item
+from backlog.services.rating import rate_item
 from tests.factories import make_item, make_label, make_product
 
 

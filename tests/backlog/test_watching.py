@@ -7,6 +7,7 @@ from django.test import Client
 from accounts.models import Member, Workspace
 from backlog.models import Item
 from backlog.services.watching import unwatch, watch
+from tests.conftest import ClientOf
 from tests.factories import make_member
 
 PANEL = {"X-Requested-With": "fetch"}
@@ -47,3 +48,26 @@ def test_a_contributor_answers_for_oneself_alone(item: Item, contributor: Member
 def test_who_may_not_read_it_cannot_be_told(item: Item, owner: Member, stakeholder: Member) -> None:
     with pytest.raises(ValidationError):
         watch(item, by=owner.actor(), member=stakeholder)
+
+
+def test_a_contributor_takes_oneself_off_the_list(
+    client_of: ClientOf, item: Item, contributor: Member, owner: Member
+) -> None:
+    for member in (contributor, owner):
+        watch(item, by=owner.actor(), member=member)
+    page = client_of(contributor)
+    shown = page.get("/w/acme/items/WEB-1/").content.decode()
+    assert shown.count("need not be told") == 1, "others are another one's to take off"
+    assert page.post(f"{WATCHERS}{owner.pk}/delete/", headers=PANEL).status_code == 403
+    assert page.post(f"{WATCHERS}{contributor.pk}/delete/", headers=PANEL).status_code == 200
+    assert watching(item) == {owner.name}
+
+
+def test_whoever_may_no_longer_read_it_may_still_take_oneself_off(
+    item: Item, contributor: Member, owner: Member
+) -> None:
+    watch(item, by=owner.actor(), member=contributor)
+    contributor.role = "stakeholder"
+    contributor.save()
+    assert unwatch(item, by=contributor.actor(), member=contributor)
+    assert watching(item) == set()

@@ -79,7 +79,7 @@ def _recompute(size: Size, what: str, target: float = 1.5) -> Row:
         return took
 
     pairs = [
-        (timed(lambda: compute(model, Batch(numbers=(1, last)), cause="bench")), timed(by_hand))
+        (timed(lambda: compute(model, Batch(numbers=(1, last), cause="bench"))), timed(by_hand))
         for _ in range(3)
     ]
     mine, hand_written = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))

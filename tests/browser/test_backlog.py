@@ -61,6 +61,16 @@ def test_quick_add_puts_items_on_top_and_keeps_the_focus(backlog: Page, web: Pro
     assert ranked(web)[:3] == ["8", "7", "1"]
 
 
+def test_escape_leads_from_quick_add_back_to_the_row(backlog: Page) -> None:
+    rows(backlog).nth(2).focus()
+    backlog.keyboard.press("c")
+    backlog.keyboard.type("Half a title")
+    backlog.keyboard.press("Escape")
+    expect(rows(backlog).nth(2)).to_be_focused()
+    backlog.keyboard.press("c")
+    expect(backlog.get_by_placeholder("Add an item…")).to_have_value("Half a title")
+
+
 def test_first_item_of_an_empty_backlog(page: Page, web: Product) -> None:
     page.goto(BACKLOG)
     expect(page.get_by_text("What should be built first?")).to_be_visible()

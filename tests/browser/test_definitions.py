@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Member
 from backlog.models import Item
 from backlog.services.items import update_item
+from backlog.services.templates import set_template
 from tests.factories import make_field, make_rule
 
 
@@ -55,9 +56,42 @@ def test_an_item_is_filled_in_and_ticked(
     check_axe(defined)
 
 
+def test_the_light_is_there_on_a_phone_too(defined: Page, items: list[Item]) -> None:
+    defined.set_viewport_size({"width": 390, "height": 844})
+    defined.goto("/w/acme/p/WEB/backlog/")
+    light = defined.locator('tr[data-key="WEB-1"] .light')
+    expect(light.locator("svg")).to_be_visible()
+    expect(light.locator(".light-count")).to_be_visible()
+
+
 def test_the_light_of_a_row_follows_what_others_do(defined: Page, items: list[Item], owner: Member) -> None:
     defined.goto("/w/acme/p/WEB/backlog/")
     light = defined.locator('tr[data-key="WEB-1"] .light')
     expect(light).to_have_attribute("title", "Not ready, missing: an estimate, Designed?")
     update_item(items[0], by=owner.actor(), fields={"estimate": 3})
     expect(light).to_have_attribute("title", "Not ready, missing: Designed?")
+
+
+def test_the_line_that_adds_says_what_its_template_brings(
+    page: Page, items: list[Item], owner: Member, check_axe: Callable[[Page], None]
+) -> None:
+    text, product = "Steps to reproduce", items[0].product
+    set_template(product, "bug", by=owner.actor(), description=text, acceptance_criteria=["Seen"])
+    page.goto("/w/acme/p/WEB/backlog/")
+    line = page.locator("tl-template-line")
+    page.locator(".quick-add select[name=kind]").select_option("bug")
+    expect(line).to_be_hidden()
+    page.locator(".quick-add input[name=title]").focus()
+    expect(line).to_contain_text("Steps to reproduce")
+    check_axe(page)
+    page.locator(".quick-add select[name=kind]").select_option("story")
+    expect(line).to_be_hidden()
+
+
+def test_a_step_that_was_removed_is_back_by_ctrl_z(page: Page, items: list[Item]) -> None:
+    page.goto("/w/acme/p/WEB/settings/")
+    page.get_by_label("Name of the step In review").fill("Review")
+    page.keyboard.press("Enter")
+    expect(page.locator("tl-toasts")).to_contain_text("The step is called Review.")
+    page.locator("body").press("Control+z")
+    expect(page.get_by_label("Name of the step In review")).to_be_visible()

@@ -1,5 +1,6 @@
 """Reports in a browser: nothing that axe minds, no sideways scroll on a phone, numbers behind each chart by keyboard."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -75,4 +76,30 @@ def test_a_query_is_typed_and_kept(page: Page, paths: list[str]) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 open item is likely to be done by")).to_be_visible()
     page.get_by_role("link", name="Cycle time").click()
-    expect(page.get_by_role("searchbox")).to_have_value("Step")
+    expect(page.get_by_role("combobox", name="Which items")).to_have_value("Step")
+
+
+def test_the_query_is_completed_and_a_mistake_mended(page: Page, paths: list[str]) -> None:
+    page.goto(paths[-1])
+    page.keyboard.press("/")
+    page.keyboard.type("stat")
+    page.get_by_role("option", name="status").first.click()
+    page.keyboard.type("reddy")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-error")).to_contain_text("at character 8")
+    page.get_by_role("link", name="Use “ready”").click()
+    expect(page.get_by_role("combobox", name="Which items")).to_have_value("status:ready")
+    expect(page.locator("#search-error")).to_have_count(0)
+
+
+def test_what_others_do_comes_into_the_report(
+    page: Page, paths: list[str], sprint: Sprint, owner: Member, items: list[Item]
+) -> None:
+    with page.expect_response(lambda answer: "/live/" in answer.url):
+        page.goto(f"{paths[2]}&q=Pay")
+    table = page.locator(".chart-table").first
+    table.locator("summary").click()
+    expect(table.locator("tbody tr").first).to_contain_text("2")
+    set_status(items[0], "done", by=owner.actor())
+    expect(table.locator("tbody tr").first).to_have_text(re.compile(r"\s1\s+0\s+0\s+1\s"))
+    expect(table).to_have_attribute("open", "")

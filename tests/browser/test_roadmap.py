@@ -1,5 +1,6 @@
 """A roadmap in a browser: dragging by pointer and by keys, the tray, the dialogs, publishing to a reader without an account."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -118,9 +119,11 @@ def test_by_keyboard_alone(plan: Page, items: list[Item]) -> None:
     bar(plan, items[0]).focus()
     plan.keyboard.press("ArrowRight")
     plan.keyboard.press("Alt+ArrowDown")
+    expect(plan.locator("#announcer")).to_contain_text("lane Trust")
     with plan.expect_response(lambda answer: answer.url.endswith("/move/")):
         plan.keyboard.press("Enter")
     expect(bar(plan, items[0])).to_be_focused()
+    expect(plan.locator("#announcer")).to_contain_text(re.compile("Saved: .*lane Trust"))
     assert (dates(items[0])[1], lane_of(items[0])) == (NEXT, "Trust")
 
 
@@ -201,7 +204,7 @@ def test_every_view_is_accessible(
 
 @pytest.mark.parametrize("dialog", ["add", "share", "publish"])
 def test_every_dialog_is_accessible(dialog: str, plan: Page, check_axe: Callable[[Page], None]) -> None:
-    plan.locator(f"[data-dialog={dialog}]").first.click()
+    plan.locator(f"[data-opens={dialog}]").first.click()
     expect(plan.locator(f"#{dialog}-body > *")).to_be_visible()
     check_axe(plan)
 

@@ -112,12 +112,28 @@ def test_a_sprint_is_started_and_closed_by_choice(
 ) -> None:
     add_items(sprint, items[:2], by=owner.actor())
     plan.get_by_role("button", name="Start sprint").click()
-    plan.locator("dialog[open]").get_by_role("button", name="Start sprint").click()
     plan.get_by_role("link", name="Close sprint").click()
     plan.locator(".rest", has_text="WEB-1").get_by_text("It is done").click()
     plan.get_by_role("button", name="Close sprint").click()
     expect(plan.get_by_role("heading", name="Carried over")).to_be_visible()
     assert Sprint.objects.get(name="Sprint 8").places.get().item_id == items[1].pk
+
+
+def test_a_start_and_a_close_are_taken_back_by_a_key_and_from_the_message(
+    plan: Page, sprint: Sprint, items: list[Item], owner: Member
+) -> None:
+    add_items(sprint, items[:2], by=owner.actor())
+    plan.get_by_role("button", name="Start sprint").click()
+    expect(plan.get_by_role("link", name="Close sprint")).to_be_visible()
+    plan.keyboard.press("Control+z")
+    expect(plan.get_by_role("button", name="Start sprint")).to_be_visible()
+    plan.get_by_role("button", name="Start sprint").click()
+    plan.get_by_role("link", name="Close sprint").click()
+    plan.get_by_role("button", name="Close sprint").click()
+    expect(plan.get_by_role("heading", name="Carried over")).to_be_visible()
+    plan.get_by_role("button", name="Undo").click()
+    expect(keys(plan, "sprint")).to_have_text(["WEB-1", "WEB-2"])
+    assert Sprint.objects.get().state == "active"
 
 
 def test_the_pages_have_no_barriers(

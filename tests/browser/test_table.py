@@ -1,9 +1,9 @@
 """The table's groups, columns, bulk edit and pasted columns in a browser."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from backlog.models import Item, Product
-from tests.browser.test_backlog import BACKLOG, row, rows
+from backlog.models import Item, Product, SavedView, Status
+from tests.browser.test_backlog import BACKLOG, drag, row, rows, shown
 
 
 def test_bulk_edit_says_what_changes_and_does_it(page: Page, items: list[Item], web: Product) -> None:
@@ -35,3 +35,97 @@ def test_a_group_folds_and_stays_folded(page: Page, items: list[Item]) -> None:
     expect(rows(page).first).to_be_hidden()
     page.reload()
     expect(rows(page).first).to_be_hidden()
+
+
+def heads(page: Page) -> list[str]:
+    names: list[str] = page.locator("thead th[data-col]").evaluate_all(
+        "all => all.filter(h => h.offsetParent).map(h => h.dataset.col)"
+    )
+    return names
+
+
+def head(page: Page, name: str) -> Locator:
+    return page.locator(f"th[data-col={name}]")
+
+
+def put_before(page: Page, name: str, other: str) -> None:
+    """Drag the head of a column in front of another one."""
+    start, to = head(page, name).bounding_box(), head(page, other).bounding_box()
+    assert start is not None
+    assert to is not None
+    page.mouse.move(start["x"] + 12, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(to["x"] + 3, to["y"] + 12, steps=8)
+    page.wait_for_timeout(60)
+    page.mouse.up()
+
+
+def test_a_row_dragged_into_another_group_takes_its_value(
+    page: Page, items: list[Item], web: Product
+) -> None:
+    ready = Status.objects.get(product=web, name="Ready")
+    Item.objects.filter(pk=items[5].pk).update(status=ready, category=ready.category)
+    page.goto(f"{BACKLOG}?group=status")
+    drag(page, row(page, "WEB-2"), row(page, "WEB-6"))
+    expect(row(page, "WEB-2").locator(".col-status")).to_have_text("Ready")
+    expect(row(page, "WEB-2")).to_have_attribute("data-group", str(ready.pk))
+    assert shown(page) == ["1", "3", "4", "5", "2", "6"]
+    page.get_by_role("button", name="Undo").click()
+    expect(row(page, "WEB-2").locator(".col-status")).not_to_have_text("Ready")
+
+
+def test_columns_stay_in_the_order_and_width_they_were_given(page: Page, items: list[Item]) -> None:
+    page.goto(BACKLOG)
+    put_before(page, "due", "status")
+    grip = head(page, "due").get_by_role("separator")
+    grip.focus()
+    page.keyboard.press("ArrowRight")
+    width = grip.get_attribute("aria-valuenow") or ""
+    page.reload()
+    assert heads(page) == ["due", "status", "assignee", "estimate", "score"]
+    cells = row(page, "WEB-1").locator("td[class*=col-]").evaluate_all("all => all.map(c => c.classList[0])")
+    assert cells[:2] == ["col-due", "col-status"]
+    expect(head(page, "due").get_by_role("separator")).to_have_attribute("aria-valuenow", width)
+    assert abs(head(page, "due").evaluate("head => head.offsetWidth") - int(width)) <= 1
+
+
+def test_a_column_is_pulled_wider(page: Page, items: list[Item]) -> None:
+    page.goto(BACKLOG)
+    before = head(page, "status").evaluate("head => head.offsetWidth")
+    grip = head(page, "status").locator(".column-grip").bounding_box()
+    assert grip is not None
+    page.mouse.move(grip["x"] + 4, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 64, grip["y"] + 8, steps=4)
+    page.mouse.up()
+    page.reload()
+    assert abs(head(page, "status").evaluate("head => head.offsetWidth") - before - 60) <= 1
+
+
+def test_a_view_keeps_how_the_table_is_set(page: Page, items: list[Item]) -> None:
+    page.goto(f"{BACKLOG}?q=sort:title&group=kind")
+    put_before(page, "due", "status")
+    head(page, "due").get_by_role("separator").focus()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitem", name="Save as a new view").click()
+    page.get_by_label("Name").fill("Dates first")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_text("View saved.")).to_be_visible()
+    view = SavedView.objects.get()
+    assert (view.query, view.group_by, view.columns[0]) == ("sort:title", "kind", "due")
+    page.context.clear_cookies(name="table")
+    page.reload()
+    assert heads(page)[:2] == ["due", "status"]
+    expect(head(page, "due").get_by_role("separator")).to_have_attribute(
+        "aria-valuenow", str(view.widths["due"])
+    )
+    expect(page.locator("[data-view-changed]")).to_be_hidden()
+    put_before(page, "score", "due")
+    expect(page.locator("[data-view-changed]")).to_be_visible()
+    page.reload()
+    assert heads(page)[:2] == ["score", "due"]
+    page.get_by_role("button", name="Dates first").click()
+    page.locator(".views-menu a[aria-current]").click()
+    expect(page.locator("[data-view-changed]")).to_be_hidden()
+    assert heads(page)[:2] == ["due", "status"]

@@ -1,15 +1,18 @@
 """The demo company holds together: four hundred items, and every reference leads somewhere."""
 
+import zlib
 from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 from backlog.formula.presets import PRESETS
+from config.demo import grooming
 from config.demo.catalog import all_changes, all_items, ranked
 from config.demo.company import PEOPLE, PRODUCTS, TEAMS, WEB
 from config.demo.notation import parse
 from config.demo.roadmaps import ROADMAPS
+from config.demo.shape import picture
 from config.demo.types import DemoDate, DemoItem, DemoProduct, DemoRoadmap
 
 ITEMS = {item.ref: item for item in all_items()}
@@ -120,6 +123,23 @@ def test_roadmap_entries_name_items_lanes_and_people(roadmap: DemoRoadmap) -> No
         assert entry.lane in lanes
         assert entry.horizon in ("now", "next", "later")
         assert all(comment.by in PERSON for comment in entry.comments)
+
+
+def test_the_grooming_desk_names_items_and_insiders() -> None:
+    refs = {*grooming.VALUES, *grooming.ANSWERED, grooming.OPEN_ROUND[0], grooming.TURNED_ROUND[0]}
+    refs |= {end for source, _kind, target, _who in grooming.LINKS for end in (source, target)}
+    refs |= {row[0] for row in (*grooming.FILES, *grooming.REACTIONS, *grooming.WATCHERS)}
+    assert refs <= ITEMS.keys()
+    assert insiders(*(key for _market, _n, people, *_rest in grooming.VALUES.values() for key in people))
+    choices = next(one.choices for one in grooming.FIELDS if one.key == "market")
+    assert {values[0] for values in grooming.VALUES.values()} <= set(choices)
+
+
+def test_the_drawn_picture_is_a_png_of_its_size() -> None:
+    content = picture(3)
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert content[16:24] == (640).to_bytes(4) + (200).to_bytes(4)
+    assert len(zlib.decompress(content[41 : content.index(b"IEND") - 8])) == 200 * (1 + 640 * 3)
 
 
 def test_notation_names_the_line_it_cannot_read() -> None:

@@ -5,12 +5,27 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from accounts.models import Member, Team
 from accounts.permissions import Role
 from activity.models import Event, Outbox, Position
-from backlog.models import Comment, Item, Product, Rating, Score
+from backlog.models import (
+    Attachment,
+    Comment,
+    Item,
+    ItemLink,
+    Product,
+    Rating,
+    Reaction,
+    ReadyTick,
+    SavedView,
+    Score,
+)
+from backlog.search import ItemSearch
+from config.demo.grooming import REACTIONS, VALUES
 from roadmap.models import Edition, Entry, Roadmap
+from sprints.models import EstimationRound
 
 
 def seed(*args: str) -> str:
@@ -29,9 +44,26 @@ def test_builds_the_whole_company_once() -> None:
     assert Rating.objects.count() > 500
     assert (Roadmap.objects.count(), Edition.objects.count()) == (3, 6)
     assert Entry.objects.count() == 59
+    check_grooming()
     assert seed() == printed
     assert Item.objects.count() == 400
     check_rows()
+
+
+def check_grooming() -> None:
+    """What product owners set up is there, and says something."""
+    product = Product.objects.get(key="WEB")
+    assert product.custom_fields.count() == 6
+    assert product.items.exclude(custom={}).count() == len(VALUES)
+    assert (product.templates.count(), product.ready_rules.count(), ReadyTick.objects.count()) == (3, 4, 6)
+    assert set(ItemLink.objects.values_list("kind", flat=True)) == {"blocks", "relates", "duplicates"}
+    assert set(Attachment.objects.values_list("media_type", flat=True)) == {"image/png", "text/plain"}
+    assert Reaction.objects.count() == sum(len(people) for _ref, _at, people, _sign in REACTIONS)
+    assert set(EstimationRound.objects.values_list("state", flat=True)) == {"open", "revealed"}
+    reader = Member.objects.get(email="jonas@fernhill.example").actor()
+    for view in SavedView.objects.filter(product=product, is_shared=True):
+        search = ItemSearch(view.query, actor=reader, today=timezone.localdate())
+        assert search.filter(Item.objects.filter(product=product)).exists(), view.name
 
 
 def check_rows() -> None:

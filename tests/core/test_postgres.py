@@ -1,13 +1,21 @@
 """Kept connections and prepared statements."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.sql import run
+from accounts.models import SetUpCode, User
+from core.db import copy_rows
+from core.sql import insertion, run
+from tests.factories import make_user
 
+LOCK = "SELECT 1 FROM accounts_user WHERE id = %(id)s FOR NO KEY UPDATE"
+NAME = "SELECT name FROM accounts_user WHERE id = %(id)s"
 COUNT = "SELECT count(*) FROM generate_series(1, %(most)s) AS n WHERE n %% 2 = %(rest)s"
 
 
@@ -43,3 +51,80 @@ def test_a_statement_is_prepared_once_a_connection() -> None:
 @pytest.mark.django_db
 def test_what_the_statement_does_not_name_is_not_sent() -> None:
     assert run("SELECT 1 WHERE %(a)s = 'x'", {"a": "x", "b": object}) == [(1,)]
+
+
+def in_thread(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def sent() -> list[str]:
+    """What this connection's server was sent last, as the server tells."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_query()")
+        return [part.split()[0] for part in str(cursor.fetchone()[0]).split("; ")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_savepoints_go_with_the_next_statement() -> None:
+    with transaction.atomic():
+        with transaction.atomic():
+            assert sent() == ["SAVEPOINT", "SELECT"]
+            assert sent() == ["SELECT"]
+        with transaction.atomic():
+            pass
+        assert sent() == ["RELEASE", "SELECT"]
+
+
+def fail(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("bad", ["SELECT 1 / 0", "SELECT %(nothing)s"])
+def test_what_fails_behind_a_savepoint_is_all_that_is_undone(bad: str) -> None:
+    with transaction.atomic():
+        make_user("kept@example.com")
+        with pytest.raises((DatabaseError, KeyError)), transaction.atomic():
+            fail(bad)
+    assert [user.email for user in User.objects.all()] == ["kept@example.com"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_keeps_its_savepoint() -> None:
+    with transaction.atomic():
+        make_user("kept@example.com")
+        with suppress(ZeroDivisionError), transaction.atomic():
+            copy_rows("accounts_setupcode", ["id", "code"], [[1, "gone"]])
+            raise ZeroDivisionError
+    assert (User.objects.count(), SetUpCode.objects.count()) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_captured_statement_hides_what_went_ahead() -> None:
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        run("SELECT 1 WHERE %(a)s = 1", {"a": 1}, keep=False)
+    assert [query["sql"] for query in queries] == ["SELECT 1 WHERE 1 = 1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_behind_a_lock_sees_what_the_other_committed() -> None:
+    user = make_user("a@example.com")
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        run(LOCK, {"id": user.pk})
+        waiting = pool.submit(in_thread, lambda: run(NAME, {"id": user.pk}, ahead=LOCK))
+        run("SELECT pg_sleep(0.3)", {})
+        User.objects.filter(pk=user.pk).update(name="Late")
+    assert waiting.result() == [("Late",)]
+
+
+@pytest.mark.django_db
+def test_an_insertion_writes_what_saving_would() -> None:
+    code = SetUpCode(id=1, code="new")
+    write = insertion(code)
+    run(write.text, write.params)
+    assert SetUpCode.objects.get() == code
+    assert not code._state.adding

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -101,3 +102,18 @@ def test_import_map_names_own_modules_and_vendors_under_the_nonce() -> None:
     imports = json.loads(found[1])["imports"]
     assert imports["#app/lib/net.js"].endswith("js/lib/net.js")
     assert {"htmx.org", "sortablejs"} <= set(imports)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("19.50"), "19.5"), (Decimal("19.00"), "19"), (1250, "1,250"), (1234567.891, "1,234,567.89"),
+        (Decimal("0.25"), "0.25"), (Decimal("2E+1"), "20"), (Decimal("-0.001"), "0"), ("13.0", "13"), (0, "0"), (None, ""),
+    ],
+)  # fmt: skip
+def test_numbers_are_as_exact_as_they_are(value: object, shown: str) -> None:
+    assert render("{{ value|number }}", value=value) == shown
+
+
+def test_a_mean_has_fewer_decimals() -> None:
+    assert render("{{ value|number:1 }}", value=Decimal(32) / 3) == "10.7"

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Member
 from activity.models import Event
 from backlog.models import Comment, Item, Label, Product, Watcher
+from core.csv_file import FileProblem
 from integrations import services
-from integrations.importers.rows import FileProblem
 from integrations.models import ImportJob
 from tests.factories import make_item, make_member
 from tests.integrations.bringing import brought, small_csv, upload

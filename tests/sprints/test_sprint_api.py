@@ -66,6 +66,16 @@ def test_capacity_is_read_and_set(api: APIClient, url: str, contributor: Member)
     assert api.get(f"{url}capacity/").json() == shown
 
 
+def test_setting_capacity_needs_the_current_version(api: APIClient, url: str, contributor: Member) -> None:
+    url, body = f"{url}capacity/", {"member": str(contributor.pk), "days_off": 1}
+    late = api.post(url, body, headers={"If-Match": '"9"'})
+    assert (late.status_code, late.json()["current"], late["ETag"]) == (
+        412, (now := api.get(url)).json(), now["ETag"],
+    )  # fmt: skip
+    assert api.post(url, body, headers={"If-Match": late["ETag"]}).json()["version"] == 2
+    assert api.post(url, {**body, "days_off": 2}, headers={"If-Match": late["ETag"]}).status_code == 412
+
+
 @pytest.mark.parametrize(
     ("path", "body", "pointer"),
     [

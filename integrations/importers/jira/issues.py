@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from integrations.importers.rows import (
     SourceRow,
 )
 
+LISTS = frozenset({"labels", "components", "comments", "watchers", "watchers_id"})
+"""Fields that every filled cell feeds, not the first one."""
 SHOWN = 80
 """Characters of a bad cell that a problem shows."""
 
@@ -36,6 +39,11 @@ class IssueReader:
             target: tuple(index for group in mapping.groups(target) for index in group)
             for target in headers.FIELDS
         }
+        one = [target for target in self.columns if target not in LISTS]
+        self.several = [(target, self.columns[target]) for target in one if len(self.columns[target]) > 1]
+        self.single = tuple(target for target in one if len(self.columns[target]) == 1)
+        self.pick = itemgetter(*(self.columns[target][0] for target in self.single), 0)
+        self.nothing = dict.fromkeys(one, "")
         self.watcher_pairs = self._watcher_pairs()
         aside = [
             column
@@ -64,6 +72,13 @@ class IssueReader:
         yield from problems
         if row:
             yield row
+
+    def values(self, cells: list[str]) -> dict[str, str]:
+        """The first filled cell that feeds each field, "" where there is none."""
+        found = self.nothing | dict(zip(self.single, self.pick(cells), strict=False))
+        for target, indexes in self.several:
+            found[target] = next((cells[index] for index in indexes if cells[index]), "")
+        return found
 
     def seen(self, identity: str, key: str, line: int) -> int | None:
         """The line that already held this id or key; notes this one otherwise."""
@@ -101,19 +116,13 @@ class IssueReader:
 class _Record:
     """One record being read; adds to `problems` what it cannot take over."""
 
-    __slots__ = ("cells", "columns", "dates", "key", "line", "names", "problems", "reader")
+    __slots__ = ("cells", "columns", "dates", "first", "key", "line", "names", "problems", "reader")
 
     def __init__(self, reader: IssueReader, line: int, cells: list[str], problems: list[RowProblem]) -> None:
         self.reader, self.line, self.cells, self.problems = reader, line, cells, problems
         self.columns, self.dates, self.names = reader.columns, reader.dates, reader.survey.names
+        self.first = reader.values(cells)
         self.key = ""
-
-    def first(self, target: str) -> str:
-        """The first filled cell that feeds a field."""
-        for index in self.columns[target]:
-            if cell := self.cells[index]:
-                return cell
-        return ""
 
     def all(self, target: str) -> list[str]:
         """Every filled cell that feeds a field."""
@@ -125,9 +134,9 @@ class _Record:
 
     def row(self) -> SourceRow | None:
         """The row, or None when it has no identity, no title, or was there before."""
-        identity = self.first("external_id").strip()
-        self.key = values.unguard(self.first("key"))
-        title = " ".join(values.unguard(self.first("title")).split())
+        identity = self.first["external_id"].strip()
+        self.key = values.unguard(self.first["key"])
+        title = " ".join(values.unguard(self.first["title"]).split())
         if not identity and not self.key:
             self.skip("key", "", _("Neither an issue key nor an id, so it could not be found again."))
             return None
@@ -144,15 +153,17 @@ class _Record:
         self.problem(field, value, reason, skipped=True)
 
     def overflow(self) -> None:
+        if len(self.cells) == self.reader.width:
+            return
         extra = [cell for cell in self.cells[self.reader.width :] if cell.strip()]
         if extra:
             reason = _("More cells than the header has columns; %(count)d left out.") % {"count": len(extra)}
             self.problem("", extra[0], reason)
 
     def whole(self, identity: str, title: str) -> SourceRow:
-        source_kind, status = values.unguard(self.first("kind")), values.unguard(self.first("status"))
+        source_kind, status = values.unguard(self.first["kind"]), values.unguard(self.first["status"])
         start_on, due_on = self.planned()
-        priority = words.priority_for(self.first("priority"))
+        priority = words.priority_for(self.first["priority"])
         return SourceRow(
             line=self.line,
             external_id=identity,
@@ -161,11 +172,11 @@ class _Record:
             kind=self.reader.kind(source_kind),
             source_kind=source_kind,
             status=status,
-            status_category=self.reader.category(status, self.first("status_category")),
-            description=to_markdown(values.unguard(self.first("description")), self.names),
+            status_category=self.reader.category(status, self.first["status_category"]),
+            description=to_markdown(values.unguard(self.first["description"]), self.names),
             labels=self.labels(priority),
-            assignee=self.reader.person(self.first("assignee"), self.first("assignee_id")),
-            reporter=self.reader.person(self.first("reporter"), self.first("reporter_id")),
+            assignee=self.reader.person(self.first["assignee"], self.first["assignee_id"]),
+            reporter=self.reader.person(self.first["reporter"], self.first["reporter_id"]),
             estimate=self.estimate(),
             start_on=start_on,
             due_on=due_on,
@@ -175,21 +186,23 @@ class _Record:
             resolved_at=self.moment("resolved_at"),
             comments=self.comments(),
             watchers=self.watchers(),
-            rank=self.first("rank").strip(),
+            rank=self.first["rank"].strip(),
             priority=priority,
             extra=self.extra(),
         )
 
     def labels(self, priority: str) -> tuple[str, ...]:
-        found = values.labels(self.all("labels"))
-        found += [f"component:{'-'.join(name.split())}" for name in values.each(self.all("components"))]
+        cells = self.all("labels")
+        found = values.labels(cells) if cells else []
+        if components := self.all("components"):
+            found += [f"component:{'-'.join(name.split())}" for name in values.each(components)]
         if priority:
             found.append(f"priority:{priority}")
         return tuple(dict.fromkeys(found))
 
     def estimate(self) -> Decimal | None:
-        cell = self.first("estimate")
-        if not cell.strip():
+        cell = self.first["estimate"]
+        if not cell or not cell.strip():
             return None
         number = values.number(cell)
         if number is None:
@@ -197,8 +210,8 @@ class _Record:
         return number
 
     def moment(self, target: str) -> datetime | None:
-        cell = self.first(target)
-        if not cell.strip():
+        cell = self.first[target]
+        if not cell or not cell.strip():
             return None
         moment = self.dates.moment(cell)
         if moment is None:
@@ -206,8 +219,8 @@ class _Record:
         return moment
 
     def day(self, target: str) -> date | None:
-        cell = self.first(target)
-        if not cell.strip():
+        cell = self.first[target]
+        if not cell or not cell.strip():
             return None
         day = self.dates.day(cell)
         if day is None:
@@ -216,27 +229,32 @@ class _Record:
 
     def planned(self) -> tuple[PlannedDate | None, PlannedDate | None]:
         start, due = self.day("start_on"), self.day("due_on")
+        if start is None and due is None:
+            return None, None
         if start and due and start > due:
             self.problem(
-                "start_on", self.first("start_on"), _("Starts after it is due; the start is left out.")
+                "start_on", self.first["start_on"], _("Starts after it is due; the start is left out.")
             )
             start = None
         return (PlannedDate(start) if start else None), (PlannedDate(due) if due else None)
 
     def parent(self, identity: str) -> ParentRef | None:
-        found = values.parent(self.first("parent_id"), self.first("parent_key"), self.first("epic_link"))
+        found = values.parent(self.first["parent_id"], self.first["parent_key"], self.first["epic_link"])
         if found and (found.external_id == identity or (found.key and found.key == self.key)):
             self.problem("parent", found.key or found.external_id, _("Names itself as its parent."))
             return None
         return found
 
     def comments(self) -> tuple[SourceComment, ...]:
-        read = (
-            values.comment(cell, self.dates, self.names, self.reader.person) for cell in self.all("comments")
-        )
+        cells = self.all("comments")
+        if not cells:
+            return ()
+        read = (values.comment(cell, self.dates, self.names, self.reader.person) for cell in cells)
         return tuple(comment for comment in read if comment)
 
     def watchers(self) -> tuple[Person, ...]:
+        if not self.reader.watcher_pairs:
+            return ()
         found: dict[str, Person] = {}
         for name, identity in self.reader.watcher_pairs:
             who = self.cells[identity] if identity is not None else ""

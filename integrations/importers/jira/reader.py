@@ -11,13 +11,12 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from integrations.importers.csv_file import BrokenQuote
+from core.csv_file import BrokenQuote, FileProblem
 from integrations.importers.jira import words
 from integrations.importers.jira.dates import Dates
 from integrations.importers.jira.issues import IssueReader
 from integrations.importers.jira.survey import Survey, data_records, survey
 from integrations.importers.rows import (
-    FileProblem,
     KindFound,
     Options,
     Person,

@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from integrations.importers import csv_file
+from core import csv_file
+from core.csv_file import FileProblem
 from integrations.importers.jira import headers
 from integrations.importers.jira.dates import Evidence, readings, settle
-from integrations.importers.rows import DateQuestion, FileProblem, Mapping, Options
+from integrations.importers.rows import DateQuestion, Mapping, Options
 
 PAST = ("created_at", "updated_at", "resolved_at")
 DATED = (*PAST, "start_on", "due_on")

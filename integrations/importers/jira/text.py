@@ -6,6 +6,7 @@ is still to be sanitised where it is shown.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 # Characters of the private use area stand for finished pieces while the rest of a line is converted.
 _HOLD, _RELEASE = "\ue000", "\ue001"
@@ -31,7 +32,8 @@ _TOKEN = re.compile(
     r"|(?P<url>https?://[^\s|\[\]{}]+)"
 )
 _INLINE = re.compile(r"[{\[!*+\\]|(?<![\w\-])-[^\s\-]|\?\?|https?://")
-_SPECIAL = re.compile(r"^(?:h[1-6]\.|bq\.|[-=#*|{])|" + _INLINE.pattern)
+_OPENING = "hb-=#*|{"
+"""What a line may begin with that is more than running text."""
 _IMAGE = re.compile(
     r"(?:https?://\S+|.*\.(?:png|jpe?g|gif|svg|webp|bmp|heic|tiff?|mp4|mov|pdf))$", re.IGNORECASE
 )
@@ -94,9 +96,10 @@ class _Writer:
         self.flowing = False
 
     def convert(self, text: str) -> str:
-        pieces = list(_pieces(text))
-        marks = sum(piece.count("{quote}") for piece, language in pieces if language is None)
-        self.quotes_left = marks - marks % 2
+        pieces = list(_pieces(text)) if "{" in text or "```" in text else [(text, None)]
+        if "{quote}" in text:
+            marks = sum(piece.count("{quote}") for piece, language in pieces if language is None)
+            self.quotes_left = marks - marks % 2
         for piece, language in pieces:
             if language is None:
                 self.markup(piece)
@@ -126,8 +129,8 @@ class _Writer:
         if "{" in text:
             text = _PANEL.sub(_panel, _DROPPED.sub("", text)).replace("{quote}", "\n{quote}\n")
         for line in map(str.strip, text.split("\n")):
-            if line and not self.columns and not _SPECIAL.search(line):
-                self.flow(line)
+            if line and not self.columns and line[0] not in _OPENING:
+                self.flow(self.inline(line))
             else:
                 self.line(line)
 
@@ -144,16 +147,20 @@ class _Writer:
         elif line.startswith("|") and len(line) > 1:
             self.row(line)
         else:
-            self.end_table()
+            if self.columns:
+                self.end_table()
             self.paragraph(line)
 
     def paragraph(self, line: str) -> None:
-        block = self.block(line)
-        if block is None:
-            self.flow(self.inline(line))
-        else:
+        if not line:
+            self.put("")
+        elif line[0] in "*#-" and (found := _LIST.match(line)):
+            self.put(_bullet(found[1]) + self.inline(found[2]))
+            self.flowing = True
+        elif (block := self.block(line)) is not None:
             self.put(block)
-            self.flowing = line[0] in "#*-" and _LIST.match(line) is not None if line else False
+        else:
+            self.flow(self.inline(line))
 
     def toggle_quote(self) -> None:
         self.end_table()
@@ -164,9 +171,7 @@ class _Writer:
             self.quoting = self.quotes_left % 2 == 1
 
     def block(self, line: str) -> str | None:
-        """The line as a heading, rule, list item and so on; None when it is running text."""
-        if not line:
-            return ""
+        """The line as a heading, a rule or a quotation; None when it is running text."""
         first = line[0]
         if first == "h" and (found := _HEADING.match(line)):
             return f"{'#' * int(found[1])} {self.inline(found[2])}"
@@ -177,14 +182,6 @@ class _Writer:
             return "---"
         if first in "-=" and _UNDERLINE.match(line):
             return "\\" + line
-        return self.point(line) if first in "*#-" else None
-
-    def point(self, line: str) -> str | None:
-        """The line as an item of a list; None when it is none."""
-        if found := _LIST.match(line):
-            marks = found[1]
-            indent = "".join("   " if mark == "#" else "  " for mark in marks[:-1])
-            return f"{indent}{'1.' if marks[-1] == '#' else '-'} {self.inline(found[2])}"
         return None
 
     def row(self, line: str) -> None:
@@ -207,14 +204,14 @@ class _Writer:
             self.put("")
 
     def inline(self, text: str) -> str:
+        if not _INLINE.search(text):
+            return text
         held: list[str] = []
 
         def hold(found: re.Match[str]) -> str:
             held.append(self.token(found))
             return f"{_HOLD}{len(held) - 1}{_RELEASE}"
 
-        if not _INLINE.search(text):
-            return text
         if "{{" in text or "[" in text or "!" in text or "://" in text:
             text = _TOKEN.sub(hold, text)
         if "\\\\" in text:
@@ -236,6 +233,13 @@ class _Writer:
         if kind == "image":
             return _image(value, found[0])
         return _link("", value) if kind == "bare" else value
+
+
+@lru_cache(64)
+def _bullet(marks: str) -> str:
+    """What stands before an item of a list, indented by the lists around it."""
+    indent = "".join("   " if mark == "#" else "  " for mark in marks[:-1])
+    return f"{indent}{'1.' if marks[-1] == '#' else '-'} "
 
 
 def _panel(found: re.Match[str]) -> str:

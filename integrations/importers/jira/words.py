@@ -98,7 +98,7 @@ def kind_for(issue_type: str) -> tuple[str, bool]:
     return known or "story", known is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(256)
 def priority_for(name: str) -> str:
     """The priority in English as it stands in the label after `priority:`, an own name made fit; "" for none."""
     compared = plain(name)

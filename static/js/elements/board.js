@@ -3,13 +3,13 @@ import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
 import { recount } from "#app/lib/counts.js";
-import { all, define, on, one } from "#app/lib/dom.js";
-import { draggable } from "#app/lib/drag.js";
+import { all, define, fragment, on, one } from "#app/lib/dom.js";
+import { draggable, ghostOf } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { done, keepFresh } from "#app/lib/live-rows.js";
 import { get } from "#app/lib/net.js";
-import { keepTitle, quickAdd } from "#app/lib/quick-add.js";
+import { beginAdding, prepareAdding, quickAdd } from "#app/lib/quick-add.js";
 import { toast } from "#app/lib/toast.js";
 import { save } from "#app/lib/waiting.js";
 
@@ -35,12 +35,12 @@ class Board extends HTMLElement {
     on(this, "submit", "[data-quick-add-form]", (event, form) => this.#add(event, /** @type {HTMLFormElement} */ (form)));
     this.addEventListener("focusin", (event) => this.#current(event));
     this.addEventListener("keydown", (event) => this.#key(event));
-    this.#off.push(on(document, "click", "[data-quick-add]", () => one("[data-quick-add-form] input[name=title]", this)?.focus()));
+    this.#off.push(on(document, "click", "[data-quick-add]", () => beginAdding(this)));
     this.#off.push(shortcut("j", () => this.#step(1)), shortcut("k", () => this.#step(-1)));
     this.#off.push(shortcut("s", () => this.#here && this.#status(this.#here)));
-    this.#off.push(draggable(this, CARD, this.#drag(), { touch: false }));
+    this.#off.push(draggable(this, CARD, this.#drag()));
     this.#off.push(keepFresh({ ids: () => all(CARD, this).map((card) => card.dataset.id ?? ""), url: (ids) => `${this.dataset.cards}?${new URLSearchParams({ q: this.dataset.query ?? "", ids: ids.join(",") })}`, apply: (ids, html) => this.#refreshed(ids, html) }));
-    for (const form of all("[data-quick-add-form]", this)) keepTitle(/** @type {HTMLFormElement} */ (form));
+    prepareAdding(this);
     this.#ready();
   }
 
@@ -144,9 +144,7 @@ class Board extends HTMLElement {
         card = handle;
         column = null;
         card.classList.add("is-dragging");
-        const ghost = document.createElement("div");
-        ghost.textContent = `${card.dataset.key} ${one(".card-title", card)?.textContent?.trim() ?? ""}`;
-        return ghost;
+        return ghostOf(`${card.dataset.key} ${one(".card-title", card)?.textContent?.trim() ?? ""}`);
       },
       over: (x, y) => {
         const under = document.elementFromPoint(x, y)?.closest(".board-column");
@@ -230,9 +228,7 @@ class Board extends HTMLElement {
     event.preventDefault();
     const answer = await get(link.href);
     if (!answer.ok) return;
-    const template = document.createElement("template");
-    template.innerHTML = answer.text;
-    link.replaceWith(document.importNode(template.content, true));
+    link.replaceWith(fragment(answer.text));
     this.#ready();
   }
 
@@ -270,15 +266,12 @@ class Board extends HTMLElement {
 
   /** Cards from HTML take their places by status and rank; an open editor is left alone. @param {string} html */
   #upsert(html) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    for (const made of all(CARD, template.content)) {
-      const old = this.#card(made.dataset.id ?? "");
-      const list = one(".board-cards", this.#column(made.dataset.status ?? "") ?? this);
+    for (const card of all(CARD, fragment(html))) {
+      const old = this.#card(card.dataset.id ?? "");
+      const list = one(".board-cards", this.#column(card.dataset.status ?? "") ?? this);
       if (!list || (old && this.#edited(old))) continue;
       // News that is on screen already disturbs nobody.
-      if (old?.innerHTML === made.innerHTML && old.dataset.rank === made.dataset.rank && list.contains(old)) continue;
-      const card = document.importNode(made, true);
+      if (old?.innerHTML === card.innerHTML && old.dataset.rank === card.dataset.rank && list.contains(old)) continue;
       const focused = old?.contains(document.activeElement);
       card.classList.toggle("is-current", Boolean(old?.classList.contains("is-current")));
       card.classList.toggle("is-changed", !focused);

@@ -1,14 +1,13 @@
 // <tl-choice>: a list to choose from by typing, arrows or pointer, inside a form that it sends. With `multiple` options are
 // toggled and sent together; with `search="url"` the options for what was typed come from `url?search=`.
-import { all, define, on, one } from "#app/lib/dom.js";
-import { get } from "#app/lib/net.js";
+import { all, define, fragment, on, one } from "#app/lib/dom.js";
+import { Asking, Options } from "#app/lib/options.js";
 
 const PAUSE = 140;
 
 class Choice extends HTMLElement {
-  #active = -1;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #typing;
+  #asking = new Asking(PAUSE);
+  #options = new Options(() => this.#input, () => all("[role=option]:not([hidden])", this), { says: "chosen" });
 
   connectedCallback() {
     this.#form?.addEventListener("formdata", this.#collect);
@@ -16,13 +15,13 @@ class Choice extends HTMLElement {
     this.#input?.addEventListener("input", () => this.#filter());
     on(this, "click", "[role=option]", (_event, option) => this.#pick(option));
     on(this, "click", "[data-new]", () => this.#make());
-    on(this, "pointermove", "[role=option]", (_event, option) => this.#point(this.#options.indexOf(option)));
-    const chosen = this.#options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    this.#point(Math.max(chosen, 0));
+    on(this, "pointermove", "[role=option]", (_event, option) => this.#options.point(option));
+    const options = this.#options.shown();
+    this.#options.point(options.find((option) => option.getAttribute("aria-selected") === "true") ?? options[0]);
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#typing);
+    this.#asking.stop();
   }
 
   get #form() {
@@ -31,10 +30,6 @@ class Choice extends HTMLElement {
 
   get #input() {
     return /** @type {HTMLInputElement | null} */ (one("[data-filter]", this));
-  }
-
-  get #options() {
-    return all("[role=option]:not([hidden])", this);
   }
 
   get #multiple() {
@@ -49,18 +44,14 @@ class Choice extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    const options = this.#options;
-    const steps = { ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + 8, PageUp: this.#active - 8 };
-    if (event.key in steps) {
+    if (this.#options.walk(event)) {
       event.preventDefault();
       event.stopPropagation();
-      const to = steps[/** @type {keyof typeof steps} */ (event.key)];
-      this.#point(event.key.startsWith("Arrow") ? (to + options.length) % Math.max(options.length, 1) : Math.max(0, Math.min(to, options.length - 1)));
     } else if (event.key === "Enter" && event.target === this.#input) {
       event.preventDefault();
-      const option = options[this.#active];
+      const { active } = this.#options;
       if (event.ctrlKey || event.metaKey) this.#form?.requestSubmit();
-      else if (option) this.#pick(option);
+      else if (active) this.#pick(active);
       else if (!one("[data-new]", this)?.hidden) this.#make();
     }
   };
@@ -73,7 +64,7 @@ class Choice extends HTMLElement {
         this.#input.value = "";
         this.#filter();
       }
-      this.#point(this.#options.indexOf(option));
+      this.#options.point(option);
       this.#input?.focus();
       return;
     }
@@ -103,8 +94,8 @@ class Choice extends HTMLElement {
 
   #filter() {
     const text = this.#input?.value.trim().toLowerCase() ?? "";
-    clearTimeout(this.#typing);
-    if (this.hasAttribute("search")) this.#typing = setTimeout(() => this.#fetch(text), PAUSE);
+    this.#asking.stop();
+    if (this.hasAttribute("search")) this.#asking.later(() => this.#fetch(text));
     else {
       for (const option of all("[role=option]", this)) option.hidden = !option.textContent?.toLowerCase().includes(text);
       this.#filtered(text);
@@ -113,18 +104,16 @@ class Choice extends HTMLElement {
 
   /** @param {string} text */
   async #fetch(text) {
-    const answer = await get(`${this.getAttribute("search")}?search=${encodeURIComponent(text)}`);
+    const answer = await this.#asking.now(`${this.getAttribute("search")}?search=${encodeURIComponent(text)}`, { quiet: false });
     const list = one("[role=listbox]", this);
-    if (!answer.ok || !list || this.#input?.value.trim().toLowerCase() !== text) return;
-    const template = document.createElement("template");
-    template.innerHTML = answer.text;
-    list.replaceChildren(...(template.content.querySelector("ul")?.children ?? []));
+    if (!answer?.ok || !list) return;
+    list.replaceChildren(...(one("ul", fragment(answer.text))?.children ?? []));
     this.#filtered(text);
   }
 
   /** @param {string} text */
   #filtered(text) {
-    const options = this.#options;
+    const options = this.#options.shown();
     const make = one("[data-new]", this);
     const exact = options.some((option) => one(".choice-name", option)?.textContent?.trim().toLowerCase() === text);
     if (make) {
@@ -134,20 +123,7 @@ class Choice extends HTMLElement {
     }
     const none = one(".choice-none", this);
     if (none) none.hidden = options.length > 0 || Boolean(make && !make.hidden);
-    this.#point(options.length ? 0 : -1);
-  }
-
-  /** @param {number} at */
-  #point(at) {
-    const options = this.#options;
-    this.#active = at;
-    options.forEach((option, index) => option.classList.toggle("is-active", index === at));
-    const option = options[at];
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) {
-      option.id ||= `option-made-${at}`;
-      this.#input?.setAttribute("aria-activedescendant", option.id);
-    } else this.#input?.removeAttribute("aria-activedescendant");
+    this.#options.point(options[0]);
   }
 }
 define("tl-choice", Choice);

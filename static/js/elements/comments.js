@@ -4,11 +4,13 @@ import htmx from "htmx.org";
 import "#app/elements/markdown.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { get, post, problem } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
 
 class Comments extends HTMLElement {
+  #deaf = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -18,16 +20,12 @@ class Comments extends HTMLElement {
     this.addEventListener("keydown", this.#key);
     on(this, "click", "summary.edit-toggle", (_event, summary) => setTimeout(() => one("textarea", /** @type {HTMLElement} */ (summary.parentElement))?.focus()));
     on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
-    document.addEventListener("live", this.#heard);
-    document.addEventListener("live:resync", this.#refresh);
-    document.addEventListener("undone", this.#refresh);
+    this.#deaf = hear(this.#heard, this.#refresh);
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
-    document.removeEventListener("live", this.#heard);
-    document.removeEventListener("live:resync", this.#refresh);
-    document.removeEventListener("undone", this.#refresh);
+    this.#deaf();
   }
 
   /** @param {SubmitEvent} event */

@@ -1,10 +1,11 @@
 // data-confirm on a form or a button asks first; htmx's own hx-confirm is asked with the same dialog.
 import { ask } from "#app/lib/confirm.js";
+import { closeDialog } from "#app/lib/dialogs.js";
 import { define, on } from "#app/lib/dom.js";
 
 class Confirm extends HTMLElement {
   connectedCallback() {
-    on(this, "click", "[data-answer]", (_event, button) => this.querySelector("dialog")?.close(button.dataset.answer));
+    on(this, "click", "[data-answer]", (_event, button) => closeDialog(button, button.dataset.answer));
   }
 }
 define("tl-confirm", Confirm);

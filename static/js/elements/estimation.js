@@ -3,12 +3,14 @@
 import htmx from "htmx.org";
 import { all, define, one, typing } from "#app/lib/dom.js";
 import { get, post, problem } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
 const TYPING = 600; // how long a 1 may yet become a 13
 
 class Estimation extends HTMLElement {
+  #deaf = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -21,9 +23,7 @@ class Estimation extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this.#submit);
     document.addEventListener("keydown", this.#key);
-    document.addEventListener("live", this.#heard);
-    document.addEventListener("live:resync", this.#refresh);
-    document.addEventListener("undone", this.#refresh);
+    this.#deaf = hear(this.#heard, this.#refresh);
   }
 
   disconnectedCallback() {
@@ -31,9 +31,7 @@ class Estimation extends HTMLElement {
     clearTimeout(this.#typed);
     this.removeEventListener("submit", this.#submit);
     document.removeEventListener("keydown", this.#key);
-    document.removeEventListener("live", this.#heard);
-    document.removeEventListener("live:resync", this.#refresh);
-    document.removeEventListener("undone", this.#refresh);
+    this.#deaf();
   }
 
   /** @param {SubmitEvent} event */

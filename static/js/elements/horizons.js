@@ -7,6 +7,7 @@ import Sortable from "sortablejs";
 import { announce } from "#app/lib/announce.js";
 import { all, define } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { fill } from "#app/lib/periods.js";
 import { save } from "#app/lib/waiting.js";
 
@@ -30,7 +31,7 @@ class Horizons extends HTMLElement {
     this.addEventListener("keydown", this.#key, { signal });
     this.addEventListener("focusout", () => !this.isMoving && this.#commit(), { signal });
     window.addEventListener("keydown", this.#escape, { signal, capture: true });
-    for (const news of ["live", "live:resync", "undone"]) document.addEventListener(news, this.#hear, { signal });
+    signal.addEventListener("abort", hear(this.#hear, this.#hear));
   }
 
   disconnectedCallback() {

@@ -6,15 +6,18 @@ import "#app/elements/earlier.js";
 import "#app/elements/markdown.js";
 import "#app/elements/sheet.js";
 import { CellEditor } from "#app/lib/cell-editor.js";
-import { all, define, on, one } from "#app/lib/dom.js";
+import { closeDialog, openDialog } from "#app/lib/dialogs.js";
+import { all, define, fragment, on, one } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
 import { get, post, problem } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { leaveFor, toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
 const KINDS = new Set(["item", "comment", "score", "entry", "estimationround"]);
 
 class Item extends HTMLElement {
+  #deaf = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   // What this element did itself is on screen already; a list around it hears of it like everybody else.
@@ -36,9 +39,7 @@ class Item extends HTMLElement {
     on(this, "click", "[data-merge]", (_event, button) => this.#merge(button));
     on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
     on(this, "cell:stale", "[data-edit]", () => this.#refresh());
-    document.addEventListener("live", this.#heard);
-    document.addEventListener("live:resync", this.#refresh);
-    document.addEventListener("undone", this.#refresh);
+    this.#deaf = hear(this.#heard, this.#refresh);
     document.addEventListener("item:deleted", this.#deleted);
     // Text that was kept from before asks to be seen.
     for (const text of this.#texts(this)) if (text.value !== text.defaultValue) text.closest("details")?.setAttribute("open", "");
@@ -46,9 +47,7 @@ class Item extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
-    document.removeEventListener("live", this.#heard);
-    document.removeEventListener("live:resync", this.#refresh);
-    document.removeEventListener("undone", this.#refresh);
+    this.#deaf();
     document.removeEventListener("item:deleted", this.#deleted);
   }
 
@@ -94,9 +93,7 @@ class Item extends HTMLElement {
    * @param {HTMLFormElement} form
    */
   #refused(answer, form) {
-    const template = document.createElement("template");
-    template.innerHTML = answer.text;
-    const said = template.content.querySelector(".item-problem");
+    const said = one(".item-problem", fragment(answer.text));
     const place = said && one(`[id="${said.id}"]`, this);
     if (said && place) {
       place.replaceWith(said);
@@ -107,9 +104,7 @@ class Item extends HTMLElement {
 
   /** The choice between two texts comes over the page. @param {Element} said */
   #choose(said) {
-    const dialog = said.querySelector("dialog");
-    dialog?.removeAttribute("open");
-    dialog?.showModal();
+    openDialog(said.querySelector("dialog"));
   }
 
   /**
@@ -120,7 +115,7 @@ class Item extends HTMLElement {
     const form = button.closest("form");
     const old = form?.querySelector("input[name=old]");
     if (old instanceof HTMLInputElement) old.value = button.dataset.merge ?? "";
-    button.closest("dialog")?.close();
+    closeDialog(button);
     form?.querySelector("textarea")?.focus();
   }
 
@@ -132,7 +127,7 @@ class Item extends HTMLElement {
     if (form instanceof HTMLFormElement) form.reset();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.closest("details")?.removeAttribute("open");
-    form.querySelector("dialog")?.close();
+    closeDialog(form.querySelector("dialog"));
     const said = one(".item-problem", form);
     if (said) said.hidden = true;
   }

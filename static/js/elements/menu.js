@@ -1,7 +1,6 @@
 // A popover beside its button: placed within the window, arrow keys and first letters inside.
 import { all, define } from "#app/lib/dom.js";
-
-const GAP = 4;
+import { placeBelow } from "#app/lib/place.js";
 
 class Menu extends HTMLElement {
   #typed = "";
@@ -55,14 +54,7 @@ class Menu extends HTMLElement {
 
   #place() {
     const [menu, button] = [this.#menu, this.#button];
-    if (!menu || !button) return;
-    const [from, size] = [button.getBoundingClientRect(), menu.getBoundingClientRect()];
-    const [width, height] = [document.documentElement.clientWidth, window.innerHeight];
-    const right = from.left + size.width > width - 8;
-    const left = right ? Math.max(8, from.right - size.width) : from.left;
-    const below = from.bottom + GAP + size.height <= height - 8 || from.top < size.height + GAP;
-    menu.style.left = `${Math.round(left)}px`;
-    menu.style.top = `${Math.round(below ? Math.min(from.bottom + GAP, Math.max(8, height - 8 - size.height)) : from.top - GAP - size.height)}px`;
+    if (menu && button) placeBelow(menu, button.getBoundingClientRect(), { flush: true });
   }
 
   /** @param {KeyboardEvent} event */

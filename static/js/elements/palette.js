@@ -1,13 +1,14 @@
 // Ctrl-K: pages from the rail at once, items from the server while a person types.
+import { closeDialog, openDialog } from "#app/lib/dialogs.js";
 import { all, define, modified, on, one, typing } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
-import { get } from "#app/lib/net.js";
+import { Asking, Options, nodesOf } from "#app/lib/options.js";
+
+const PAUSE = 120;
 
 class Palette extends HTMLElement {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  /** @type {AbortController | undefined} */
-  #asking;
+  #asking = new Asking(PAUSE);
+  #options = new Options(() => this.#input, () => all("[role=option]:not([hidden])", this));
 
   connectedCallback() {
     shortcut("Mod+k", () => this.#open(), { whileTyping: true, scope: () => !document.querySelector("dialog:modal:not(.drawer)") });
@@ -16,7 +17,7 @@ class Palette extends HTMLElement {
     on(this, "click", "[role=option]", (event, option) => {
       if (!modified(event)) this.#go(event, option);
     });
-    on(this, "pointermove", "[role=option]", (_event, option) => this.#select(option));
+    on(this, "pointermove", "[role=option]", (_event, option) => this.#options.point(option));
   }
 
   get #dialog() {
@@ -27,15 +28,11 @@ class Palette extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.querySelector("input"));
   }
 
-  get #options() {
-    return all("[role=option]:not([hidden])", this);
-  }
-
   #open() {
     this.#pages();
     this.#input.value = "";
     one("[data-palette-found]", this)?.replaceChildren();
-    this.#dialog.showModal();
+    openDialog(this.#dialog);
     this.#filter();
   }
 
@@ -77,8 +74,7 @@ class Palette extends HTMLElement {
 
   #search() {
     this.#filter();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), 120);
+    this.#asking.later(() => this.#ask());
   }
 
   #filter() {
@@ -94,55 +90,38 @@ class Palette extends HTMLElement {
   }
 
   async #ask() {
-    this.#asking?.abort();
     const found = one("[data-palette-found]", this);
     const query = this.#input.value.trim();
     if (!found) return;
-    if (!query) return void (found.replaceChildren(), this.#settle());
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    const answer = await get(`${this.getAttribute("url")}?q=${encodeURIComponent(query)}`, { quiet: true, signal });
-    if (signal.aborted || !answer.ok) return;
-    const rows = new DOMParser().parseFromString(answer.text, "text/html").body;
-    found.replaceChildren(...document.importNode(rows, true).childNodes);
-    all("[role=option]", found).forEach((option, at) => {
-      option.id ||= `palette-found-${at}`;
-      option.tabIndex = -1;
-    });
+    if (!query) {
+      this.#asking.stop();
+      found.replaceChildren();
+      return this.#settle();
+    }
+    const answer = await this.#asking.now(`${this.getAttribute("url")}?q=${encodeURIComponent(query)}`);
+    if (!answer?.ok) return;
+    found.replaceChildren(...nodesOf(new DOMParser().parseFromString(answer.text, "text/html").body));
+    for (const option of all("[role=option]", found)) option.tabIndex = -1;
     this.#settle();
   }
 
-  /** Keeps one option chosen, and says so when there is none. */
+  /** Keeps one option active, and says so when there is none. */
   #settle() {
-    const options = this.#options;
+    const options = this.#options.shown();
     const none = one(".palette-none", this);
     if (none) none.hidden = options.length > 0;
-    if (!options.some((option) => option.getAttribute("aria-selected") === "true")) this.#select(options[0]);
-  }
-
-  /** @param {HTMLElement | undefined} option */
-  #select(option) {
-    all("[aria-selected=true]", this).forEach((old) => old !== option && old.setAttribute("aria-selected", "false"));
-    option?.setAttribute("aria-selected", "true");
-    if (option) this.#input.setAttribute("aria-activedescendant", option.id);
-    else this.#input.removeAttribute("aria-activedescendant");
+    this.#options.point(this.#options.active ?? options[0]);
   }
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    const options = this.#options;
-    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && options.length) {
-      event.preventDefault();
-      const next = options[(at + step + options.length) % options.length];
-      this.#select(next);
-      next?.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Escape") {
+    const { active } = this.#options;
+    if (this.#options.walk(event)) event.preventDefault();
+    else if (event.key === "Escape") {
       // A search box would only empty itself.
       event.preventDefault();
-      this.#dialog.close();
-    } else if (event.key === "Enter" && at >= 0 && typing(event)) this.#go(event, options[at]);
+      closeDialog(this.#dialog);
+    } else if (event.key === "Enter" && active && typing(event)) this.#go(event, active);
   };
 
   /**
@@ -151,7 +130,7 @@ class Palette extends HTMLElement {
    */
   #go(event, option) {
     event.preventDefault();
-    this.#dialog.close();
+    closeDialog(this.#dialog);
     if (option instanceof HTMLAnchorElement) location.assign(option.href);
     else option?.dispatchEvent(new CustomEvent("palette:go"));
   }

@@ -4,10 +4,11 @@
  */
 import { announce } from "#app/lib/announce.js";
 import { all, define, on, one } from "#app/lib/dom.js";
-import { draggable } from "#app/lib/drag.js";
+import { draggable, ghostOf } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { get, post } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { save } from "#app/lib/waiting.js";
 
 const ROW = ".plan-row";
@@ -39,16 +40,15 @@ class Planning extends HTMLElement {
     this.#off.push(shortcut("j", () => this.#step(1)), shortcut("k", () => this.#step(-1)));
     if ("mayPlan" in this.dataset) {
       this.#off.push(shortcut("x", () => this.#pick()), shortcut("s", () => this.#send()));
-      this.#off.push(draggable(this, ROW, this.#drag(), { touch: false }));
+      this.#off.push(draggable(this, ROW, this.#drag()));
     }
-    for (const news of ["live", "live:resync", "undone"]) document.addEventListener(news, this.#hear);
+    this.#off.push(hear(this.#hear, this.#hear));
     this.#ready();
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
     for (const off of this.#off) off();
-    for (const news of ["live", "live:resync", "undone"]) document.removeEventListener(news, this.#hear);
   }
 
   /** @returns {HTMLElement | null} */
@@ -177,6 +177,7 @@ class Planning extends HTMLElement {
     const answer = await get(address.href, { quiet: true });
     if (asked !== this.#asked || ![200, 422].includes(answer.status)) return;
     const page = new DOMParser().parseFromString(answer.text, "text/html");
+    if (!page.querySelector("tl-planning")) return location.reload(); // it has been closed
     for (const id of PANES) this.#swap(one(`#${id}`, this), page.getElementById(id));
     const [head, fresh] = [document.querySelector(".topbar-end > form:not(.search), .topbar-end > a.button--primary"), page.querySelector(".topbar-end > form:not(.search), .topbar-end > a.button--primary")];
     if (head && fresh && head.textContent?.trim() !== fresh.textContent?.trim()) head.replaceWith(document.adoptNode(fresh));
@@ -222,9 +223,7 @@ class Planning extends HTMLElement {
         over = null;
         rows = /** @type {HTMLInputElement | null} */ (one(".pick input", row))?.checked ? this.#chosen(row) : [row];
         for (const other of rows) other.classList.add("is-dragging");
-        const ghost = document.createElement("div");
-        ghost.textContent = rows.length > 1 ? (this.dataset.itemsWords ?? "").replace("%d", String(rows.length)) : `${row.dataset.key} ${one(".plan-title", row)?.textContent ?? ""}`;
-        return ghost;
+        return ghostOf(rows.length > 1 ? (this.dataset.itemsWords ?? "").replace("%d", String(rows.length)) : `${row.dataset.key} ${one(".plan-title", row)?.textContent ?? ""}`);
       },
       over: (x, y) => {
         const pane = document.elementFromPoint(x, y)?.closest(".plan-pane");

@@ -1,5 +1,6 @@
 // Forms with data-view-form save how the list looks now: its columns and their widths are added when they are sent.
-import { all, on } from "#app/lib/dom.js";
+import { all, on, one } from "#app/lib/dom.js";
+import { cookie } from "#app/lib/storage.js";
 
 on(document, "formdata", "[data-view-form]", (event) => {
   const columns = all("[data-column]");
@@ -7,6 +8,7 @@ on(document, "formdata", "[data-view-form]", (event) => {
   event.formData.set("group_by", document.querySelector("tl-backlog")?.getAttribute("data-grouped") ?? "");
   const shown = columns.filter((column) => column.getAttribute("aria-checked") === "true");
   event.formData.set("columns", shown.map((column) => column.dataset.column).join(" "));
-  const pulled = all("th[data-col]").filter((head) => parseInt(head.style.width, 10));
-  event.formData.set("widths", pulled.map((head) => `${head.dataset.col}:${parseInt(head.style.width, 10)}`).join(" "));
+  event.formData.set("widths", one("table[data-widths]")?.dataset.widths ?? "");
 });
+// A view that is opened is as it was saved.
+on(document, "click", ".views-menu a", () => cookie("table-view", ""));

@@ -1,20 +1,21 @@
 // The scoring page: scores appear as the worker computes them, hints follow the cell, a formula is tried while it is written.
 import "#app/elements/sheet.js";
-import { all, define, on, one } from "#app/lib/dom.js";
+import { all, define, fragment, on, one } from "#app/lib/dom.js";
 import { get, post } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 
 const PAUSE = 120;
 const PATIENCE = 2500; // without news of a score that was asked for, it is fetched once
 
 class Scoring extends HTMLElement {
+  #deaf = () => {};
   /** @type {Set<string>} */
   #wanted = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   connectedCallback() {
-    document.addEventListener("live", this.#heard);
-    for (const name of ["live:resync", "undone"]) document.addEventListener(name, this.#all);
+    this.#deaf = hear(this.#heard, this.#all);
     this.addEventListener("rated", this.#rated);
     this.addEventListener("sheet:at", this.#hint);
     on(this, "focusout", "[data-rate]", () => this.#show(""));
@@ -23,8 +24,7 @@ class Scoring extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
-    document.removeEventListener("live", this.#heard);
-    for (const name of ["live:resync", "undone"]) document.removeEventListener(name, this.#all);
+    this.#deaf();
   }
 
   get #shown() {
@@ -33,8 +33,8 @@ class Scoring extends HTMLElement {
 
   /** @param {Event} event */
   #heard = (event) => {
-    const { kind, ids } = /** @type {CustomEvent} */ (event).detail;
-    if (kind === "score") this.#want(ids === null ? this.#shown : ids);
+    const { kind, ids, verb } = /** @type {CustomEvent} */ (event).detail;
+    if (kind === "score" || verb === "rating.set") this.#want(ids === null ? this.#shown : ids);
     else if (kind === "scoringmodel") this.#want(this.#shown);
   };
 
@@ -63,16 +63,28 @@ class Scoring extends HTMLElement {
     for (const id of ids) this.#wanted.delete(id);
     const answer = await get(`${this.dataset.scores}?ids=${ids.join(",")}`, { quiet: true });
     if (!answer.ok) return;
-    const cells = new DOMParser().parseFromString(answer.text, "text/html").querySelectorAll("[data-score]");
-    for (const fresh of cells) {
-      const old = one(`[data-score="${fresh.getAttribute("data-score")}"]`, this);
-      if (!old || (old.innerHTML === fresh.innerHTML && !old.hasAttribute("aria-busy"))) continue;
-      const moved = old.textContent?.trim() !== fresh.textContent?.trim();
-      const put = /** @type {Element} */ (document.importNode(fresh, true));
-      put.classList.toggle("is-fresh", moved);
-      old.replaceWith(put);
-    }
+    const lines = new DOMParser().parseFromString(answer.text, "text/html");
+    for (const fresh of lines.querySelectorAll("[data-score]")) this.#putScore(fresh);
+    for (const fresh of lines.querySelectorAll("input[data-rate]")) this.#putNumber(/** @type {HTMLInputElement} */ (fresh));
     if (this.#wanted.size) this.#want([]);
+  }
+
+  /** @param {Element} fresh */
+  #putScore(fresh) {
+    const old = one(`[data-score="${fresh.getAttribute("data-score")}"]`, this);
+    if (!old || (old.innerHTML === fresh.innerHTML && !old.hasAttribute("aria-busy"))) return;
+    const put = /** @type {Element} */ (document.importNode(fresh, true));
+    put.classList.toggle("is-fresh", old.textContent?.trim() !== fresh.textContent?.trim());
+    old.replaceWith(put);
+  }
+
+  /** A number that somebody changed; what is being typed or saved here stays. @param {HTMLInputElement} fresh */
+  #putNumber({ dataset, value }) {
+    const here = /** @type {HTMLInputElement | null} */ (one(`input[data-rate="${dataset.rate}"]`, this));
+    if (!here || here.value !== here.defaultValue || here.hasAttribute("aria-busy") || here.value === value) return;
+    here.value = here.defaultValue = value;
+    if (here === document.activeElement) here.select();
+    here.closest("td")?.classList.add("is-fresh");
   }
 
   /** @param {Event} event */
@@ -92,9 +104,7 @@ class Scoring extends HTMLElement {
     const answer = await get(link.href);
     const row = link.closest("tr");
     if (!answer.ok || !row) return;
-    const template = document.createElement("template");
-    template.innerHTML = `<table><tbody>${answer.text}</tbody></table>`;
-    row.replaceWith(...(template.content.querySelector("tbody")?.children ?? []));
+    row.replaceWith(fragment(answer.text));
   }
 }
 define("tl-scoring", Scoring);

@@ -1,11 +1,9 @@
 // Keys of the shell, and keys that links and buttons ask for by data-shortcut.
+import { openDialog } from "#app/lib/dialogs.js";
 import { all, one } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
 
-shortcut("?", () => {
-  const dialog = document.getElementById("shortcuts");
-  if (dialog instanceof HTMLDialogElement) dialog.showModal();
-});
+shortcut("?", () => void openDialog("shortcuts"));
 shortcut("/", () => {
   const search = one("[data-search]");
   if (search instanceof HTMLInputElement) {

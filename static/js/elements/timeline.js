@@ -316,7 +316,7 @@ class Timeline extends HTMLElement {
     const url = bar.dataset.moveUrl ?? "";
     const answer = await save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
     if (answer.waits) return noted(bar, next);
-    if (answer.ok && this.#swap(answer.text)) return this.#say("saved", bar, next);
+    if (answer.ok && this.#swap(answer.text)) return this.#say(next.lane === plan.lane ? "saved" : "saved_lane", bar, next);
     putBack();
     this.#say(answer.ok ? "moved" : "cancelled", bar, plan);
     if (answer.ok || answer.status === 409 || answer.status === 412) this.refresh();

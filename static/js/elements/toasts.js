@@ -1,7 +1,11 @@
 // The region of messages: what the server sent with the page, what answers name in HX-Trigger, Undo and Ctrl-Z.
 import { all, define, on } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
-import { age, arrive, dismiss, offer, toast, undo, undoLast } from "#app/lib/toast.js";
+import { age, again, arrive, dismiss, offer, toast, undo, undoLast } from "#app/lib/toast.js";
+
+// What the page before did: taken back, this page is made anew, since it shows what was done.
+/** @type {Set<string>} */
+const before = new Set();
 
 class Toasts extends HTMLElement {
   connectedCallback() {
@@ -14,7 +18,10 @@ class Toasts extends HTMLElement {
     const shown = all(".toast", this);
     if (shown.length) this.showPopover();
     shown.forEach(age);
-    for (const button of all(".toast [data-undo]", this)) offer(button.dataset.undo ?? "");
+    for (const button of all(".toast [data-undo]", this)) {
+      offer(button.dataset.undo ?? "");
+      before.add(button.dataset.undo ?? "");
+    }
     arrive();
   }
 }
@@ -24,4 +31,5 @@ document.addEventListener("toast", (event) => {
   const { message, undoUrl, kind, href } = /** @type {CustomEvent} */ (event).detail;
   toast(message, { undoUrl, kind, href });
 });
+document.addEventListener("undone", (event) => before.has(/** @type {CustomEvent} */ (event).detail.url) && again());
 shortcut("Mod+z", undoLast);

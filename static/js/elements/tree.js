@@ -1,10 +1,11 @@
 // <tl-tree>: items as a tree. Rows are unfolded, walked and put below others by pointer or by keys; what is open stands in
 // the address, and what others change comes in.
 import { announce } from "#app/lib/announce.js";
-import { define, modified, on, one } from "#app/lib/dom.js";
-import { draggable } from "#app/lib/drag.js";
+import { define, fragment, modified, on, one } from "#app/lib/dom.js";
+import { draggable, ghostOf } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { get, post } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { rowsOf } from "#app/lib/rows.js";
 import { toast } from "#app/lib/toast.js";
@@ -38,12 +39,8 @@ class Tree extends HTMLElement {
     on(this, "click", "a.tree-toggle", (event, link) => this.#toggled(event, link));
     this.addEventListener("keydown", this.#key);
     this.addEventListener("focusin", () => this.#picked && this.#aim(this.#here));
-    this.#off.push(draggable(this, "[data-handle]", this.#drag(), { touch: false }));
-    const later = (/** @type {Event} */ event) => this.#heard(event);
-    for (const name of ["live", "live:resync", "undone"]) {
-      document.addEventListener(name, later);
-      this.#off.push(() => document.removeEventListener(name, later));
-    }
+    this.#off.push(draggable(this, "[data-handle]", this.#drag()));
+    this.#off.push(hear(this.#heard, this.#heard));
     this.#walk.ready();
   }
 
@@ -105,9 +102,7 @@ class Tree extends HTMLElement {
     params.set("open", body.dataset.open);
     const answer = await get(`${this.#path}?${params}`, { quiet: true });
     if (!answer.ok || asked !== this.#asking || !this.isConnected) return;
-    const template = document.createElement("template");
-    template.innerHTML = answer.text;
-    const fresh = template.content.querySelector("tbody");
+    const fresh = one("tbody", fragment(answer.text));
     if (!fresh) return;
     const key = this.#wanted || (this.#here?.dataset.key ?? "");
     this.#wanted = "";
@@ -123,13 +118,13 @@ class Tree extends HTMLElement {
   }
 
   /** @param {Event} event */
-  #heard(event) {
+  #heard = (event) => {
     const { kind, action } = /** @type {CustomEvent} */ (event).detail ?? {};
     if (event.type === "live" && (kind !== "item" || action === this.#acted)) return;
     clearTimeout(this.#timer);
     // What is being moved must not be taken away from under the pointer.
     this.#timer = setTimeout(() => (this.#picked ? this.#heard(event) : this.#show()), PAUSE);
-  }
+  };
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
@@ -235,9 +230,7 @@ class Tree extends HTMLElement {
         this.#picked = row.dataset.key ?? "";
         target = null;
         row.classList.add("is-dragging");
-        const ghost = document.createElement("div");
-        ghost.textContent = `${this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`;
-        return ghost;
+        return ghostOf(`${this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`);
       },
       over: (/** @type {number} */ x, /** @type {number} */ y) => {
         const under = document.elementFromPoint(x, y)?.closest(TARGETS);

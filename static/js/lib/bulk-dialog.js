@@ -1,5 +1,6 @@
 // The dialog of a change of many items: its form or preview comes from the server, and says what would happen while one chooses.
-import { one } from "#app/lib/dom.js";
+import { closeDialog, openDialog } from "#app/lib/dialogs.js";
+import { fragment, one } from "#app/lib/dom.js";
 import { get, post } from "#app/lib/net.js";
 
 const PAUSE = 250;
@@ -58,7 +59,7 @@ export class BulkDialog {
     if (!dialog || !title || !fill) return;
     title.textContent = (title.dataset[what] ?? "").replace("%d", String(count));
     fill.innerHTML = html;
-    if (!dialog.open) dialog.showModal();
+    openDialog(dialog);
     one("select, input, button[type=submit], .dialog-foot button", fill)?.focus();
   }
 
@@ -87,9 +88,7 @@ export class BulkDialog {
    * @param {string} html
    */
   #fill(form, html) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    const fresh = template.content.firstElementChild;
+    const fresh = fragment(html).firstElementChild;
     if (!fresh) return;
     const old = one("#bulk-preview", form);
     // The live region itself stays, so that its new words are read out.
@@ -111,7 +110,7 @@ export class BulkDialog {
       const answer = await post(form.action, this.#data(form, chosen), { quiet: Boolean(form.dataset.preview) });
       form.removeAttribute("aria-busy");
       if (!answer.ok) return answer.text.includes("bulk-preview") ? this.#fill(form, answer.text) : undefined;
-      this.dialog?.close();
+      closeDialog(this.dialog);
       this.root.dispatchEvent(new CustomEvent("bulk:done"));
     });
   }

@@ -1,5 +1,5 @@
 // Edits one cell in place: the server's form is put into the cell, its answer into the cell's place.
-import { all, one } from "#app/lib/dom.js";
+import { all, fragment, one } from "#app/lib/dom.js";
 import { get, problem } from "#app/lib/net.js";
 import { placeBelow } from "#app/lib/place.js";
 import { plainEditor } from "#app/lib/plain-editor.js";
@@ -219,9 +219,7 @@ export class CellEditor {
     const host = this.#host;
     if (!host) return;
     this.#form?.remove();
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    const form = document.importNode(template.content, true).querySelector("form");
+    const form = fragment(html).querySelector("form");
     if (!form) return;
     this.#form = form;
     host.append(form);

@@ -1,16 +1,14 @@
-// The columns of a table: which are shown, in which order, how wide. Rows come in the server's order and are arranged here.
+// The columns of a table: which are shown, in which order, how wide. The server says how it is set (backlog/columns.py);
+// what is changed here goes into a cookie, which it reads. Rows come in the server's order and are arranged here.
 import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
 import { all, on, one } from "#app/lib/dom.js";
-import { draggable } from "#app/lib/drag.js";
+import { draggable, ghostOf } from "#app/lib/drag.js";
 import { cookie } from "#app/lib/storage.js";
 
 const NARROWEST = 40;
 const WIDEST = 600;
 const STEP = 16;
-
-/** @param {string} name */
-const saved = (name) => document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`))?.[1] ?? "";
 
 export class Columns {
   /** @type {(() => void)[]} */
@@ -27,16 +25,16 @@ export class Columns {
     this.order = (table.dataset.order ?? "").split(" ").filter(Boolean);
     /** @type {Map<string, number>} */
     this.widths = new Map();
-    for (const pair of (table.dataset.widths?.trim() || saved("widths").replace(/~/g, ":").replace(/!/g, " ")).split(" ")) {
+    for (const pair of (table.dataset.widths ?? "").split(" ")) {
       const [name, width] = pair.split(":");
       if (name && Number(width)) this.#resize(name, Number(width));
     }
     for (const head of this.heads) this.#grip(head);
     this.#arrangeAll();
-    this.#remember("columns-now");
+    this.#tell();
     this.#off.push(on(document, "click", "[data-column]", (_event, button) => this.#toggle(button)));
     this.#off.push(on(document, "keydown", "[data-column]", (event, button) => this.#key(event, button)));
-    const again = () => this.#remember("columns-now");
+    const again = () => this.#tell();
     window.addEventListener("focus", again);
     this.#off.push(() => window.removeEventListener("focus", again), this.#drags());
   }
@@ -67,18 +65,38 @@ export class Columns {
     this.arrange([...this.table.querySelectorAll("tr")]);
   }
 
-  /** @param {string} cookieName */
-  #remember(cookieName) {
-    const chosen = all("[data-column][aria-checked=true]").map((button) => button.dataset.column);
-    if (chosen.length || cookieName === "columns") cookie(cookieName, chosen.join(".") || "none");
+  /** How the table is set, as a cookie may hold it; the columns only where somebody chose them. */
+  get #set() {
+    const shown = all("[data-column][aria-checked=true]").map((button) => button.dataset.column);
+    const widths = [...this.widths].map(([name, width]) => `${name}~${width}`);
+    return `${"chosen" in this.table.dataset ? shown.join(".") || "none" : ""}|${widths.join("!")}`;
+  }
+
+  /** Tells the server what the open page shows, for the rows that it will send. */
+  #tell() {
+    cookie("columns-now", this.#set);
+  }
+
+  /** Keeps how the table is set: for this browser, or, while a view is open, until it is saved into the view. */
+  #keep() {
+    const { view } = this.table.dataset;
+    this.table.dataset.widths = [...this.widths].map((pair) => pair.join(":")).join(" ");
+    if (view) cookie("table-view", `${view}|${this.#set}`);
+    else cookie("table", this.#set);
+    for (const mark of all("[data-view-changed]")) mark.hidden = false;
+    this.#tell();
+  }
+
+  #chose() {
+    this.table.dataset.chosen = "";
+    this.#keep();
   }
 
   /** @param {HTMLElement} button */
   #toggle(button) {
     const shown = button.getAttribute("aria-checked") !== "true";
     button.setAttribute("aria-checked", String(shown));
-    this.#remember("columns");
-    this.#remember("columns-now");
+    this.#chose();
     // What the product defined itself comes from the server only where it is shown.
     if ("custom" in button.dataset) return location.reload();
     this.table.classList.toggle(`without-${button.dataset.column}`, !shown);
@@ -104,8 +122,7 @@ export class Columns {
   #reordered() {
     this.order = all("[data-column]").map((button) => button.dataset.column ?? "");
     this.#arrangeAll();
-    this.#remember("columns");
-    this.#remember("columns-now");
+    this.#chose();
   }
 
   /** A head is dragged to another one's place. */
@@ -121,9 +138,7 @@ export class Columns {
       begin: (head, event) => {
         if (event.target instanceof Element && event.target.closest(".column-grip")) return null;
         [moved, place] = [head, null];
-        const ghost = document.createElement("div");
-        ghost.textContent = button(head)?.textContent?.trim() ?? "";
-        return ghost;
+        return ghostOf(button(head)?.textContent?.trim() ?? "");
       },
       over: (x) => {
         const head = this.heads.find((other) => other.offsetParent && x >= other.getBoundingClientRect().left && x < other.getBoundingClientRect().right);
@@ -162,7 +177,7 @@ export class Columns {
       event.preventDefault();
       event.stopPropagation();
       this.#resize(name, head.offsetWidth + by, grip);
-      this.#keepWidths();
+      this.#keep();
     });
   }
 
@@ -181,7 +196,7 @@ export class Columns {
     grip.addEventListener("pointermove", pull);
     const end = () => {
       grip.removeEventListener("pointermove", pull);
-      this.#keepWidths();
+      this.#keep();
     };
     grip.addEventListener("pointerup", end, { once: true });
     grip.addEventListener("pointercancel", end, { once: true });
@@ -199,9 +214,5 @@ export class Columns {
     const head = one(`th[data-col="${name}"]`, this.table);
     if (head) Object.assign(head.style, { width: `${width}px`, minWidth: `${width}px`, maxWidth: `${width}px` });
     grip?.setAttribute("aria-valuenow", String(width));
-  }
-
-  #keepWidths() {
-    cookie("widths", [...this.widths].map(([name, width]) => `${name}~${width}`).join("!"));
   }
 }

@@ -1,3 +1,5 @@
+import { openDialog } from "#app/lib/dialogs.js";
+
 /**
  * Asks once before something that cannot be undone. The text names what will be lost.
  * @param {string} text
@@ -16,7 +18,6 @@ export function ask(text, { title, yes } = {}) {
     element.textContent = label || element.dataset.usual;
   }
   if (body) body.textContent = text;
-  dialog.returnValue = "";
-  dialog.showModal();
+  openDialog(dialog);
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
 }

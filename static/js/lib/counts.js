@@ -20,10 +20,10 @@ export function recount() {
       const [now, fresh] = [one(place), page.querySelector(place)];
       if (now && fresh) now.textContent = fresh.textContent;
     }
-    for (const sum of all("[data-group-sum]")) {
-      const group = sum.closest("tr")?.dataset.group ?? "";
-      const fresh = page.querySelector(`.group-row[data-group="${CSS.escape(group)}"] [data-group-sum]`);
-      if (fresh) sum.textContent = fresh.textContent;
+    for (const about of all("[data-group-about]")) {
+      const group = about.closest("tr")?.dataset.group ?? "";
+      const fresh = page.querySelector(`.group-row[data-group="${CSS.escape(group)}"] [data-group-about]`);
+      if (fresh) about.replaceWith(fresh);
     }
     for (const column of all(".board-column")) {
       const head = page.querySelector(`.board-column[data-status="${CSS.escape(column.dataset.status ?? "")}"] > header`);

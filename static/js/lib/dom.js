@@ -19,6 +19,16 @@ export function all(selector, root = document) {
 }
 
 /**
+ * A piece of HTML as nodes of this page; cells and rows of tables too.
+ * @param {string} html
+ */
+export function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return document.importNode(template.content, true);
+}
+
+/**
  * Listens once at the root for events inside elements that match, also those swapped in later.
  * @param {Document | HTMLElement} root
  * @param {string} type

@@ -11,31 +11,62 @@
 const THRESHOLD = 4;
 const EDGE = 48;
 const SPEED = 14;
+const HOLD = 350;
+// A finger is never quite still.
+const STILL = 10;
 
 /**
+ * What is taken hold of follows a mouse at once. A finger scrolls, unless it first rests there for HOLD; what has
+ * `touch-action: none` (a handle) follows a finger at once too.
  * @param {HTMLElement} root
  * @param {string} selector what is taken hold of
  * @param {Drag} drag
- * @param {{touch?: boolean}} [options] `touch: false` leaves fingers to scrolling
  * @returns {() => void} stops it
  */
-export function draggable(root, selector, drag, { touch = true } = {}) {
+export function draggable(root, selector, drag) {
+  const ends = new AbortController();
+  const { signal } = ends;
+  /** @type {Gesture | null} */
+  let gesture = null;
   /** @param {PointerEvent} event */
   const down = (event) => {
     const handle = event.target instanceof Element ? event.target.closest(selector) : null;
-    if (!(handle instanceof HTMLElement) || event.button !== 0 || (!touch && event.pointerType === "touch")) return;
+    if (!(handle instanceof HTMLElement) || event.button !== 0 || gesture?.isOn) return;
     if (event.target instanceof Element && event.target.closest("input, select, textarea, button:not([data-handle])")) return;
-    new Gesture(root, handle, event, drag);
+    gesture = new Gesture(root, handle, event, drag);
   };
-  root.addEventListener("pointerdown", down);
-  return () => root.removeEventListener("pointerdown", down);
+  root.addEventListener("pointerdown", down, { signal });
+  // Heard from the start: once a browser has begun to scroll, nobody takes the finger back from it.
+  root.addEventListener("touchmove", (event) => gesture?.begun && event.cancelable && event.preventDefault(), { signal, passive: false });
+  // The menu of a link that is held.
+  root.addEventListener("contextmenu", (event) => gesture?.isOn && gesture.isTouch && event.preventDefault(), { signal });
+  return () => ends.abort();
+}
+
+/**
+ * What follows the pointer.
+ * @param {string} text
+ * @param {number} [count] how many go with it
+ */
+export function ghostOf(text, count = 1) {
+  const ghost = document.createElement("div");
+  ghost.textContent = text;
+  if (count > 1) {
+    const badge = document.createElement("b");
+    badge.textContent = String(count);
+    ghost.append(badge);
+  }
+  return ghost;
 }
 
 class Gesture {
   /** @type {HTMLElement | null} */
   #ghost = null;
-  #begun = false;
+  begun = false;
+  isOn = true;
   #frame = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #hold;
   #ends = new AbortController();
 
   /**
@@ -45,13 +76,14 @@ class Gesture {
    * @param {Drag} drag
    */
   constructor(root, handle, event, drag) {
-    Object.assign(this, { root, handle, drag });
-    /** @type {{x: number, y: number}} */
+    this.root = root;
+    this.handle = handle;
+    this.drag = drag;
     this.from = { x: event.clientX, y: event.clientY };
     this.at = { ...this.from };
-    /** @type {HTMLElement} */ this.root = root;
-    /** @type {HTMLElement} */ this.handle = handle;
-    /** @type {Drag} */ this.drag = drag;
+    this.isTouch = event.pointerType === "touch";
+    this.rests = this.isTouch && getComputedStyle(handle).touchAction !== "none";
+    if (this.rests) this.#hold = setTimeout(() => this.#begin(event), HOLD);
     const { signal } = this.#ends;
     window.addEventListener("pointermove", this.#move, { signal });
     window.addEventListener("pointerup", () => this.#end(true), { signal });
@@ -64,21 +96,28 @@ class Gesture {
   /** @param {PointerEvent} event */
   #move = (event) => {
     this.at = { x: event.clientX, y: event.clientY };
-    if (!this.#begun) {
-      if (Math.hypot(this.at.x - this.from.x, this.at.y - this.from.y) < THRESHOLD) return;
-      this.#ghost = this.drag.begin(this.handle, event);
-      if (!this.#ghost) return this.#end(false);
-      this.#begun = true;
-      this.#ghost.classList.add("drag-ghost");
-      document.body.append(this.#ghost);
-      document.documentElement.classList.add("is-dragging-something");
-      this.#tick();
+    if (!this.begun) {
+      const way = Math.hypot(this.at.x - this.from.x, this.at.y - this.from.y);
+      if (way < (this.rests ? STILL : THRESHOLD)) return;
+      if (this.rests) return this.#end(false);
+      this.#begin(event);
     }
     event.preventDefault();
   };
 
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    this.#ghost = this.drag.begin(this.handle, event);
+    if (!this.#ghost) return this.#end(false);
+    this.begun = true;
+    this.#ghost.classList.add("drag-ghost");
+    document.body.append(this.#ghost);
+    document.documentElement.classList.add("is-dragging-something");
+    this.#tick();
+  }
+
   #tick = () => {
-    if (!this.#begun || !this.#ghost) return;
+    if (!this.begun || !this.#ghost) return;
     this.#ghost.style.translate = `${this.at.x + 10}px ${this.at.y + 8}px`;
     this.#scroll();
     this.drag.over(this.at.x, this.at.y);
@@ -88,7 +127,8 @@ class Gesture {
   #scroll() {
     for (let box = /** @type {HTMLElement | null} */ (this.root); box; box = box.parentElement) {
       const { top, bottom, left, right } = box.getBoundingClientRect();
-      if (box.scrollHeight > box.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(box).overflowY)) {
+      const isWindow = box === document.scrollingElement;
+      if (box.scrollHeight > box.clientHeight + 1 && (isWindow || /auto|scroll/.test(getComputedStyle(box).overflowY))) {
         if (this.at.y < Math.max(0, top) + EDGE) box.scrollTop -= SPEED;
         else if (this.at.y > Math.min(innerHeight, bottom) - EDGE) box.scrollTop += SPEED;
       }
@@ -101,7 +141,7 @@ class Gesture {
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    if (event.key !== "Escape" || !this.#begun) return;
+    if (event.key !== "Escape" || !this.begun) return;
     event.preventDefault();
     event.stopPropagation();
     this.#end(false);
@@ -109,12 +149,14 @@ class Gesture {
 
   /** @param {boolean} dropped */
   #end(dropped) {
+    this.isOn = false;
+    clearTimeout(this.#hold);
     this.#ends.abort();
     cancelAnimationFrame(this.#frame);
     this.#ghost?.remove();
     document.documentElement.classList.remove("is-dragging-something");
-    if (!this.#begun) return;
-    this.#begun = false;
+    if (!this.begun) return;
+    this.begun = false;
     // The click that follows a drag is part of it.
     const swallow = (/** @type {Event} */ event) => event.stopPropagation();
     window.addEventListener("click", swallow, { capture: true, once: true });

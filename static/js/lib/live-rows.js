@@ -1,5 +1,6 @@
 // Keeps what is on screen true: fetches what others (and the worker) have changed, gently.
 import { get } from "#app/lib/net.js";
+import { hear } from "#app/lib/news.js";
 import { acts } from "#app/lib/waiting.js";
 
 const PAUSE = 120;
@@ -63,7 +64,6 @@ export function keepFresh(shown) {
     // A score changes nothing but rows that are here; an item may also come, or come back.
     want(ids === null ? here : kind === "score" ? ids.filter((/** @type {string} */ id) => here.includes(id)) : ids);
   };
-  const all = () => want(shown.ids());
   /** @param {Event} event */
   const undone = (event) => want(/** @type {CustomEvent} */ (event).detail?.ids ?? shown.ids());
   /** @param {Event} event */
@@ -71,15 +71,11 @@ export function keepFresh(shown) {
     const id = event.target instanceof Element ? event.target.closest("[data-id]")?.getAttribute("data-id") : "";
     if (id) want([id]);
   };
-  document.addEventListener("live", heard);
-  document.addEventListener("live:resync", all);
-  document.addEventListener("undone", undone);
+  const deaf = hear(heard, (event) => (event.type === "undone" ? undone(event) : want(shown.ids())));
   document.addEventListener("cell:stale", stale);
   return () => {
     clearTimeout(timer);
-    document.removeEventListener("live", heard);
-    document.removeEventListener("live:resync", all);
-    document.removeEventListener("undone", undone);
+    deaf();
     document.removeEventListener("cell:stale", stale);
   };
 }

@@ -9,7 +9,7 @@ import { one } from "#app/lib/dom.js";
 export function plainEditor(host) {
   const field = host.dataset.edit ?? "";
   if (!(host instanceof HTMLTableCellElement) || !["title", "estimate"].includes(field)) return "";
-  const shown = one("[data-waits]", host)?.dataset.text ?? (one("a", host) ?? host).textContent?.trim().replace(/^–$/, "") ?? "";
+  const shown = one("[data-waits]", host)?.dataset.text ?? host.dataset.value ?? (one("a", host) ?? host).textContent?.trim().replace(/^–$/, "") ?? "";
   const form = document.createElement("form");
   form.className = "cell-editor";
   form.id = "cell-editor";

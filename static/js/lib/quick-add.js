@@ -1,4 +1,5 @@
 // The line that adds an item by its title.
+import { all, one } from "#app/lib/dom.js";
 import { done } from "#app/lib/live-rows.js";
 import { forget, read, write } from "#app/lib/storage.js";
 import { member, save } from "#app/lib/waiting.js";
@@ -32,8 +33,49 @@ export async function quickAdd(form) {
   return answer.text;
 }
 
+/** @type {Element | null} what had the focus before the line */
+let from = null;
+
+/**
+ * Goes to the line; Escape goes back to where one was.
+ * @param {HTMLElement} root
+ */
+export function beginAdding(root) {
+  const form = one("[data-quick-add-form]", root);
+  if (!(form instanceof HTMLFormElement) || form.contains(document.activeElement)) return;
+  from = document.activeElement;
+  form.scrollIntoView({ block: "nearest" });
+  titleOf(form).focus();
+}
+
+/**
+ * What the lines below `root` need from the start: the way back, and a title that was kept.
+ * @param {HTMLElement} root its row or card with `tabindex="0"` gets the focus where nothing had it
+ */
+export function prepareAdding(root) {
+  for (const form of all("[data-quick-add-form]", root)) {
+    if (!(form instanceof HTMLFormElement)) continue;
+    keepTitle(form);
+    form.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && leave(event, root));
+  }
+}
+
+/**
+ * What is typed stays there.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} root
+ */
+function leave(event, root) {
+  event.preventDefault();
+  event.stopPropagation();
+  const back = from instanceof HTMLElement && from.isConnected && from !== document.body ? from : one(":is(tr, .card)[tabindex='0']", root);
+  from = null;
+  if (back) back.focus();
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 /** A title that was being typed when its page left for the sign-in page is there again afterwards. @param {HTMLFormElement} form */
-export function keepTitle(form) {
+function keepTitle(form) {
   const kept = read(draftOf(form));
   forget(draftOf(form));
   if (kept) titleOf(form).value = kept;

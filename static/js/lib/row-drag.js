@@ -1,6 +1,6 @@
 // Rows that are dragged by their handles, one or all that are chosen; a thin line shows where they would go.
 import { one } from "#app/lib/dom.js";
-import { draggable } from "#app/lib/drag.js";
+import { draggable, ghostOf } from "#app/lib/drag.js";
 import { rowOf, rowsOf } from "#app/lib/rows.js";
 
 /** @typedef {{above: HTMLElement | null, below: HTMLElement | null, group?: string}} Place `group`: the value of the group that it lies in */
@@ -37,7 +37,7 @@ export function rowDrag(root, body, owner) {
       if (!row || !rows.length) return null;
       place = null;
       for (const one of rows) one.classList.add("is-dragging");
-      return ghost(row, rows.length);
+      return ghostOf(`${row.dataset.key} ${one(".cell-title a", row)?.textContent?.trim() ?? ""}`, rows.length);
     },
     over(x, y) {
       const { left, right } = body.getBoundingClientRect();
@@ -85,18 +85,3 @@ export function gap(body, row, after, moving) {
   return { above, below, group };
 }
 
-/**
- * @param {HTMLElement} row
- * @param {number} count
- */
-function ghost(row, count) {
-  const box = document.createElement("div");
-  const title = one(".cell-title a", row)?.textContent?.trim() ?? "";
-  box.textContent = `${row.dataset.key} ${title}`;
-  if (count > 1) {
-    const badge = document.createElement("b");
-    badge.textContent = String(count);
-    box.append(badge);
-  }
-  return box;
-}

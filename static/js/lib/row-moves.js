@@ -3,6 +3,7 @@ import { done } from "#app/lib/live-rows.js";
 import { post } from "#app/lib/net.js";
 import { headOf } from "#app/lib/row-groups.js";
 import { gap } from "#app/lib/row-drag.js";
+import { all } from "#app/lib/dom.js";
 import { rowsOf } from "#app/lib/rows.js";
 import { save } from "#app/lib/waiting.js";
 import { word } from "#app/lib/words.js";
@@ -54,10 +55,15 @@ export class RowMoves {
   step(rows, by) {
     const edge = by < 0 ? rows[0] : rows.at(-1);
     if (!edge || !this.allowed) return;
-    const all = rowsOf(this.body).filter((row) => !row.hidden);
-    const beyond = all[all.indexOf(edge) + by];
+    // Heads of folded groups are passed over.
+    const lines = all("tr[data-key], tr.group-row:not(:has([aria-expanded=false]))", this.body).filter((line) => !line.hidden);
+    let at = lines.indexOf(edge) + by;
+    // Up over the head of its group it goes to the end of the group before, which may be empty.
+    const over = by < 0 && lines[at]?.matches(".group-row");
+    if (over) at -= 1;
+    const beyond = lines[at];
     if (!beyond) return;
-    const place = gap(this.body, beyond, by > 0, rows);
+    const place = gap(this.body, beyond, by > 0 || Boolean(over), rows);
     if (place.group !== edge.dataset.group) this.regroup(rows, place);
     else this.move(rows, place);
   }

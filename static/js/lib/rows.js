@@ -1,5 +1,5 @@
 // Rows of a table that come as HTML: read, put in the order of their ranks, numbered.
-import { all, one } from "#app/lib/dom.js";
+import { all, fragment, one } from "#app/lib/dom.js";
 import { headOf } from "#app/lib/row-groups.js";
 
 const ROW = "tr[data-key]";
@@ -10,9 +10,7 @@ const ROW = "tr[data-key]";
  * @returns {HTMLTableRowElement[]}
  */
 export function readRows(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return [...template.content.querySelectorAll("tr")].map((row) => document.importNode(row, true));
+  return [...fragment(html).querySelectorAll("tr")];
 }
 
 /**

@@ -98,7 +98,8 @@ export class Keys {
     pending.timer = window.setTimeout(() => this.commit(), PAUSE);
     this.#pending = pending;
     this.#preview(bar, pending.plan, next);
-    this.say(next.start === null && next.due === null ? "unscheduled" : "moved", bar, next);
+    const isGone = next.start === null && next.due === null;
+    this.say(isGone ? "unscheduled" : next.lane === pending.plan.lane ? "moved" : "laned", bar, next);
   }
 
   /** Draw a bar at its new place without waiting for the server. @param {Bar} bar @param {Plan} plan @param {Plan} next */

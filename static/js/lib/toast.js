@@ -74,6 +74,16 @@ export function leaveFor(url) {
   location.assign(url);
 }
 
+/** Loads the page anew, or the workspace's first one where it is gone; what was said last is said there again. */
+export async function again() {
+  const { get } = await import("#app/lib/net.js");
+  const { status } = await get(location.href, { quiet: true });
+  const message = [...document.querySelectorAll("tl-toasts .toast-text")].at(-1)?.textContent ?? "";
+  write("offered", JSON.stringify([{ message, undoUrl: "" }]));
+  if (status === 404) location.assign(`${location.pathname.split("/").slice(0, 3).join("/")}/`);
+  else location.reload();
+}
+
 /** Shows what the page before left behind. */
 export function arrive() {
   const offered = JSON.parse(read("offered") ?? "[]");

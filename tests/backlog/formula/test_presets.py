@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from backlog.formula import RESERVED, check, evaluate, explain, parse
-from backlog.formula.presets import PRESETS, RICE, Preset, Scale
+from backlog.formula.presets import PRESETS, RICE
+from backlog.formula.scales import Preset, Scale
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,9 @@ from backlog.formula.presets import PRESETS, RICE, Preset, Scale
             11.333333,
         ),
         ("value_effort", {"value": 9, "effort": 4}, 2.25),
+        ("moscow", {"moscow": 4}, 4),
+        ("kano", {"attractive": 10, "one_dimensional": 30, "must_be": 50, "indifferent": 10}, 1.2),
+        ("kano", {"attractive": 60, "one_dimensional": 20, "must_be": 0, "indifferent": 20}, 1.0),
         ("weighted", {"customer_value": 5, "strategic_fit": 3, "feasibility": 2}, 3.833333),
     ],
 )

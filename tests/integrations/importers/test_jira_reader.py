@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.csv_file import FileProblem
 from integrations.importers.jira.reader import preview, read
-from integrations.importers.rows import FileProblem, Options, ParentRef, Person, RowProblem, SourceRow
+from integrations.importers.rows import Options, ParentRef, Person, RowProblem, SourceRow
 from tests.integrations.jira_files import LAYOUTS, Shape, jira_csv
 
 BERLIN = ZoneInfo("Europe/Berlin")

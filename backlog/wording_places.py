@@ -1,0 +1,28 @@
+"""What the history says of what an item was put into: sprints and releases."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from activity.models import Event
+
+_TOLD: Mapping[str, Promise] = {
+    "sprint.item_added": gettext_lazy("{who} put it into {name}"),
+    "sprint.item_removed": gettext_lazy("{who} took it out of {name}"),
+    "sprint.item_returned": gettext_lazy("{who} closed {name}; it went back to the backlog"),
+    "release.item_added": gettext_lazy("{who} put it into the release {name}"),
+    "release.item_removed": gettext_lazy("{who} took it out of the release {name}"),
+}
+_CARRIED = gettext_lazy("{who} closed {former} and carried it over to {name}")
+VERBS = frozenset(_TOLD)
+
+
+def placed(event: Event, who: SafeString) -> list[SafeString]:
+    """The sentence of an event of VERBS. No query."""
+    name = event.data.get("sprint_name") or event.data["release_name"]
+    former = event.data.get("carried_from", "")
+    text = _CARRIED if former else _TOLD[event.verb]
+    return [format_html(str(text), who=who, name=name, former=former)]

@@ -1,0 +1,15 @@
+"""How numbers are written for people."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+
+def written(value: Decimal | float | str | None, digits: int = 2) -> str:
+    """A number in the reader's way, as exactly as it is but for `digits` decimals: 19 · 19.5 · 1,250; "" for none."""
+    if value is None or value == "":
+        return ""
+    exact = round(Decimal(str(value)), digits).normalize()
+    exponent = exact.as_tuple().exponent
+    places = max(-exponent, 0) if isinstance(exponent, int) else 0
+    return number_format(exact + 0, places, use_l10n=True, force_grouping=True)

@@ -1,0 +1,177 @@
+"""Releases, and what ships with them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.decorators import action
+
+from accounts.permissions import Right
+from backlog.models import Item, Product
+from backlog.models.products import OPEN_CATEGORIES
+from backlog.queries.products import product_with_key
+from backlog.queries.references import items_with_keys
+from core.api.errors import unknown_value
+from core.api.etag import expected_version
+from core.api.pagination import Sort
+from core.api.rows import RowsViewSet
+from core.api.views import APIRequest
+from roadmap.models import Release, ReleaseItem
+from roadmap.release_queries import with_progress
+from roadmap.release_serializers import (
+    NewReleaseBody,
+    ReleaseBody,
+    ReleaseItemsBody,
+    ReleaseShape,
+    ShippedShape,
+)
+from roadmap.services import release_items
+from roadmap.services import releases as services
+
+OWN = (
+    "id", "name", "date", "released_at", "item_count", "done_count", "late_count", "points", "done_points", "created_at",
+    "updated_at", "version",
+)  # fmt: skip
+WRITE = ("create", "partial_update", "destroy", "release", "unrelease")
+STATES = ("planned", "released")
+
+
+class ReleaseRows(RowsViewSet):
+    """What the resources of releases share."""
+
+    def releases(self) -> "QuerySet[Any, Any]":
+        """The workspace's releases with their progress."""
+        rows = Release.objects.filter(workspace=self.request.workspace)
+        return with_progress(rows).select_related("product")
+
+    def shown(self, row: Any) -> dict[str, Any]:
+        return {**{name: getattr(row, name) for name in OWN}, "product": row.product.key}
+
+
+class Releases(ReleaseRows):
+    """What is shipped together, in the order they were made."""
+
+    rights = {
+        **dict.fromkeys(("list", "retrieve"), Right.READ_ROADMAPS),
+        **dict.fromkeys(WRITE, Right.MANAGE_PLANS),
+    }
+    bodies = {"create": NewReleaseBody, "partial_update": ReleaseBody}
+    shape = ReleaseShape
+    shapes = {"destroy": None}
+    parameters = {
+        "list": [
+            OpenApiParameter("product", str, description="Key of a product."),
+            OpenApiParameter("state", str, enum=STATES),
+        ]
+    }
+    versioned = ("partial_update", "destroy", "release", "unrelease")
+    orders = {"id": Sort("id"), "date": Sort("date", nullable=True), "name": Sort("name")}
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        return self.releases()
+
+    def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+        asked = self.request.query_params
+        if key := asked.get("product"):
+            rows = rows.filter(product=self._product_named(key))
+        state = asked.get("state")
+        if state and state not in STATES:
+            raise unknown_value("state", state, _("The state is one of planned, released."), STATES)
+        return rows.filter(released_at__isnull=state == "planned") if state else rows
+
+    def show(self, row: Any) -> dict[str, Any]:
+        return self.shown(row)
+
+    def create(self, request: APIRequest) -> HttpResponse:
+        body = self.body()
+        key = body.pop("product")
+        product = Product.objects.filter(workspace=request.workspace, key=key.upper()).first()
+        if product is None:
+            raise ValidationError({"product": _("There is no product “%(key)s”.") % {"key": key}})
+        return self.made(services.create_release(product, by=request.actor, **body), "releases-detail")
+
+    def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        release, version = self._one(pk), expected_version(request)
+        services.update_release(release, by=request.actor, fields=self.body(), expected_version=version)
+        return self.changed(release)
+
+    def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Remove a release; its items stay, in no release."""
+        services.delete_release(self._one(pk), by=request.actor, expected_version=expected_version(request))
+        return self.no_content()
+
+    @action(detail=True, methods=["post"])
+    def release(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Say that it is out. Twice is once."""
+        release, version = self._one(pk), expected_version(request)
+        services.mark_released(release, by=request.actor, expected_version=version)
+        return self.changed(release)
+
+    @action(detail=True, methods=["post"])
+    def unrelease(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Say that it is not out after all. Twice is once."""
+        release, version = self._one(pk), expected_version(request)
+        services.mark_unreleased(release, by=request.actor, expected_version=version)
+        return self.changed(release)
+
+    def _product_named(self, key: str) -> UUID:
+        pk = product_with_key(self.request.workspace.pk, key)
+        if pk is None:
+            keys = Product.objects.filter(workspace=self.request.workspace).values_list("key", flat=True)
+            raise unknown_value("product", key, _("There is no product “%(key)s”.") % {"key": key}, keys)
+        return pk
+
+    def _one(self, pk: UUID) -> Release:
+        return self.one(Release.objects.all(), pk)
+
+
+class ReleaseItems(ReleaseRows):
+    """What ships with one release."""
+
+    rights = {"list": Right.READ_ROADMAPS, "add": Right.GROOM, "remove": Right.GROOM}
+    bodies = {"add": ReleaseItemsBody, "remove": ReleaseItemsBody}
+    shape = ShippedShape
+    shapes = {"add": ReleaseShape, "remove": ReleaseShape}
+    order = (Sort("id"),)
+
+    def rows(self) -> "QuerySet[Any, Any]":
+        places = ReleaseItem.objects.filter(workspace=self.request.workspace, release=self._release())
+        return places.filter(item__deleted_at=None).select_related("item__product", "release")
+
+    def show(self, row: Any) -> dict[str, Any]:
+        item, day = row.item, row.release.date
+        names = ("title", "category", "estimate", "due_on")
+        is_late = bool(day and item.due_on and item.due_on > day and item.category in OPEN_CATEGORIES)
+        shown = {name: getattr(item, name) for name in names}
+        return {"item": item.key, **shown, "is_late": is_late, "added_at": row.added_at}
+
+    def list(self, request: APIRequest, release_pk: UUID | None = None) -> HttpResponse:
+        return super().list(request)
+
+    def add(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
+        """Put items in, out of the releases they are in; those that are here already stay."""
+        release = self._release()
+        release_items.add_items(release, self._named(), by=request.actor)
+        return self.object_response(self.shown(self.releases().get(pk=release.pk)))
+
+    def remove(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
+        """Take items out."""
+        release = self._release()
+        release_items.remove_items(release, self._named(), by=request.actor)
+        return self.object_response(self.shown(self.releases().get(pk=release.pk)))
+
+    def _release(self) -> Release:
+        return self.one(Release.objects.all(), self.kwargs["release_pk"])
+
+    def _named(self) -> Sequence[Item]:
+        """The items with these keys, in their order. Raises ValidationError for one that is not there."""
+        keys = self.body()["items"]
+        found = items_with_keys(self.request.workspace.pk, {key: key for key in keys})
+        if missing := [key for key in keys if key not in found]:
+            raise ValidationError({"items": _("There is no item “%(key)s”.") % {"key": missing[0]}})
+        return [found[key] for key in keys]

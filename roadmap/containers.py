@@ -1,0 +1,101 @@
+"""The release as something that items are put into; named in the setting ITEM_CONTAINERS."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions import Right, require
+from activity.actors import Actor
+from backlog.containers import Choice, Container, Head, Place
+from backlog.models import Item, Product
+from roadmap.models import Release, ReleaseItem
+from roadmap.release_queries import with_progress
+from roadmap.services.release_items import add_items, remove_items
+
+
+class ReleaseContainer(Container):
+    """An item's release, of its own product or of another one."""
+
+    name = "release"
+    icon = "rocket"
+    label = gettext_lazy("Release")
+    nothing = gettext_lazy("No release")
+    document = """(SELECT json_build_object('id', x.id, 'name', x.name)
+                     FROM roadmap_releaseitem xi JOIN roadmap_release x ON x.id = xi.release_id
+                    WHERE xi.item_id = i.id)"""
+
+    def joined(self, items: QuerySet[Item]) -> QuerySet[Item]:
+        return items.annotate(in_release_id=F("release_places__release"))
+
+    def held(self) -> Q:
+        return Q(Exists(ReleaseItem.objects.filter(item=OuterRef("pk"))))
+
+    def places(self, items: Collection[UUID], *, slug: str) -> dict[UUID, Place]:
+        found = ReleaseItem.objects.filter(item__in=list(items))
+        return {
+            item: Place(pk, name, reverse("roadmap:release", args=[slug, pk]))
+            for item, pk, name in found.values_list("item", "release", "release__name")
+        }
+
+    def choices(self, product: Product, *, by: Actor) -> list[Choice]:
+        """What is not out yet: the product's own by their days, then those of others."""
+        rows = Release.objects.filter(workspace=product.workspace_id, released_at=None).select_related(
+            "product"
+        )
+        own = Case(When(product=product, then=Value(0)), default=Value(1))
+        found = rows.order_by(own, "product__name", F("date").asc(nulls_last=True), "name")
+        return [Choice(row.pk, row.name, _note(row, product)) for row in found]
+
+    def heads(self, product: Product, values: Collection[str]) -> dict[str, Head]:
+        """By their days, those that are out after those to come. One statement."""
+        mine = Q(product=product, released_at=None) | Q(pk__in=list(values))
+        rows = with_progress(Release.objects.filter(mine, workspace=product.workspace_id)).select_related(
+            "product"
+        )
+        today = timezone.localdate()
+        return {
+            str(one.pk): Head(
+                (one.released_at is not None, one.date or date.max, one.name.lower()),
+                one.name,
+                "roadmap/releases/_group_head.html",
+                {"release": one, "today": today, "is_own": one.product_id == product.pk},
+            )
+            for one in rows
+        }
+
+    def known(self, by: Actor) -> Iterable[tuple[UUID, str]]:
+        return Release.objects.filter(workspace=by.workspace_id).values_list("pk", "name")
+
+    def put(self, items: Sequence[Item], into: UUID | None, *, by: Actor) -> None:
+        require(by, Right.GROOM)
+        if into is None:
+            _take_out(items, by)
+            return
+        release = Release.objects.filter(pk=into, workspace=by.workspace_id).first()
+        if release is None:
+            raise ValidationError({self.name: _("There is no such release.")})
+        add_items(release, items, by=by)
+
+
+def _take_out(items: Sequence[Item], by: Actor) -> None:
+    """Each out of the release that it is in."""
+    here = ReleaseItem.objects.filter(item__in=[item.pk for item in items])
+    places = dict(here.values_list("item", "release"))
+    for release in Release.objects.filter(pk__in=set(places.values())).order_by("pk"):
+        remove_items(release, [item for item in items if places.get(item.pk) == release.pk], by=by)
+
+
+def _note(release: Release, product: Product) -> str:
+    day = date_format(release.date, "j M Y") if release.date else _("no date")
+    return day if release.product_id == product.pk else f"{release.product.name} · {day}"
+
+
+RELEASE = ReleaseContainer()

@@ -1,0 +1,51 @@
+"""What the API takes and shows of releases."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import StrictSerializer
+from roadmap.services.release_items import MOST
+
+POINTS = "In the workspace's unit of estimates."
+
+
+class ReleaseShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    product = serializers.CharField(help_text="The key of the product whose release it is.")
+    name = serializers.CharField()
+    date = serializers.DateField(allow_null=True, help_text="The day it is planned for.")
+    released_at = serializers.DateTimeField(allow_null=True, help_text="null: not out yet.")
+    item_count = serializers.IntegerField(help_text="What is in it and was not dropped.")
+    done_count = serializers.IntegerField()
+    late_count = serializers.IntegerField(help_text="Open items that are due after its day.")
+    points = serializers.FloatField(help_text=POINTS)
+    done_points = serializers.FloatField(help_text=POINTS)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField(help_text="Goes up with the release's own fields, not with its items.")
+
+
+class ReleaseBody(StrictSerializer):
+    name = serializers.CharField(max_length=80)
+    date = serializers.DateField(allow_null=True, required=False)
+
+
+class NewReleaseBody(ReleaseBody):
+    product = serializers.CharField(max_length=10, help_text="A product's key.")
+
+
+class ShippedShape(serializers.Serializer[Any]):
+    item = serializers.CharField(help_text="The item's key.")
+    title = serializers.CharField()
+    category = serializers.CharField()
+    estimate = serializers.FloatField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField(help_text="It is open, and due after the release's day.")
+    added_at = serializers.DateTimeField()
+
+
+class ReleaseItemsBody(StrictSerializer):
+    items = serializers.ListField(
+        child=serializers.CharField(max_length=24), min_length=1, max_length=MOST, help_text="Keys of items."
+    )

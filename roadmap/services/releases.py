@@ -1,0 +1,169 @@
+"""Releases as a whole: plan one, name and date it, say that it is out, delete it and bring it back.
+
+A release is one product's, whose changelog will tell of it and in which its name is unique; what is shipped with it may
+come from any product of the workspace, since a launch seldom ends at a product's border. What has been released can
+still be put right: an item that shipped with it may be found later.
+
+Events: `release.created`, `release.updated`, `release.released`, `release.unreleased`, `release.deleted`,
+`release.restored`; `release_items` names its own.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Right, require
+from activity.actors import Actor
+from activity.services import record, record_many
+from backlog.models import Product
+from backlog.services.items import plain
+from core.errors import Conflict, OutOfDate, check_version
+from core.periods import out_of_reach
+from roadmap.models import Release, ReleaseItem
+from roadmap.services.release_items import about, told
+
+EDITABLE = ("name", "date")
+
+
+@transaction.atomic
+def create_release(product: Product, *, by: Actor, name: str, date: date | None = None) -> Release:
+    """A release of the product that holds nothing yet; `date` is the day it is planned for.
+
+    Raises ValidationError by field, PermissionDenied. Cost: 2 statements.
+    """
+    require(by, Right.MANAGE_PLANS)
+    release = Release(
+        workspace_id=product.workspace_id, product=product, name=" ".join(name.split()), date=date
+    )
+    _write(release)
+    record("release.created", release, by=by, data=about(release))
+    return release
+
+
+@transaction.atomic
+def update_release(
+    release: Release,
+    *,
+    by: Actor,
+    fields: Mapping[str, Any],
+    expected_version: int | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Release:
+    """Change any of EDITABLE; returns the release as it is now. Nothing changed: nothing is written.
+
+    `seen` holds what the person saw: where someone else has changed such a field since, OutOfDate carries the current
+    release. Raises ValidationError by field, PermissionDenied. Cost: 3 statements.
+    """
+    release = locked(release, by=by)
+    check_version(release, expected_version, name=release.name)
+    wanted = {name: _cleaned(fields[name]) for name in EDITABLE if name in fields}
+    for name, was in (seen or {}).items():
+        if name in wanted and getattr(release, name) not in (was, wanted[name]):
+            raise OutOfDate(_("Someone else has just changed this."), current=release)
+    changes = {
+        name: [getattr(release, name), new] for name, new in wanted.items() if getattr(release, name) != new
+    }
+    if not changes:
+        return release
+    for name, (_before, after) in changes.items():
+        setattr(release, name, after)
+    _write(release, list(changes))
+    record("release.updated", release, by=by, changes=_told(changes), data=about(release))
+    return release
+
+
+@transaction.atomic
+def mark_released(
+    release: Release, *, by: Actor, at: datetime | None = None, expected_version: int | None = None
+) -> Release:
+    """Say that it is out, `at` (now) a moment. Twice is once. Raises PermissionDenied, OutOfDate. Cost: 3 statements."""
+    release = locked(release, by=by)
+    check_version(release, expected_version, name=release.name)
+    if release.released_at is not None:
+        return release
+    return _put_released(release, at or timezone.now(), "release.released", by)
+
+
+@transaction.atomic
+def mark_unreleased(release: Release, *, by: Actor, expected_version: int | None = None) -> Release:
+    """Say that it is not out after all. Twice is once. Raises PermissionDenied, OutOfDate. Cost: 3 statements."""
+    release = locked(release, by=by)
+    check_version(release, expected_version, name=release.name)
+    return _put_released(release, None, "release.unreleased", by) if release.released_at else release
+
+
+@transaction.atomic
+def delete_release(release: Release, *, by: Actor, expected_version: int | None = None) -> None:
+    """Hide the release; its items stay in their backlogs and are in no release any more. Undo brings all of it back.
+
+    Raises PermissionDenied, OutOfDate. Cost: 6 statements, whatever the number of items.
+    """
+    release = locked(release, by=by)
+    check_version(release, expected_version, name=release.name)
+    places = list(ReleaseItem.objects.filter(release=release).select_related("item__product"))
+    ReleaseItem.objects.filter(release=release).delete()
+    release.deleted_at = timezone.now()
+    _write(release, ["deleted_at"])
+    record_many([told("release.item_removed", place.item, release) for place in places], by=by)
+    record("release.deleted", release, by=by, data=about(release))
+
+
+@transaction.atomic
+def restore_release(release: Release, *, by: Actor) -> Release:
+    """Bring a deleted release back, without items. Raises ValidationError where its name has been given away since."""
+    require(by, Right.MANAGE_PLANS)
+    rows = Release.all_objects.select_related("product").select_for_update(of=("self",), no_key=True)
+    release = rows.get(pk=release.pk, workspace_id=by.workspace_id)
+    if release.deleted_at is None:
+        raise Conflict(_("It is there again already."))
+    release.deleted_at = None
+    _write(release, ["deleted_at"])
+    record("release.restored", release, by=by, data=about(release))
+    return release
+
+
+def locked(release: Release, *, by: Actor) -> Release:
+    """The release as it is now with its product, held until commit, for one who may manage releases."""
+    require(by, Right.MANAGE_PLANS)
+    rows = Release.objects.select_related("product").select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=release.pk, workspace_id=by.workspace_id)
+
+
+def _put_released(release: Release, at: datetime | None, verb: str, by: Actor) -> Release:
+    changes = {"released_at": [release.released_at, at]}
+    release.released_at = at
+    _write(release, ["released_at"])
+    record(verb, release, by=by, changes=_told(changes), data=about(release))
+    return release
+
+
+def _write(release: Release, fields: list[str] | None = None) -> None:
+    """Check and save these fields with the next version; without any the row is new."""
+    release.clean_fields(exclude=["workspace", "product"])
+    if release.date and (problem := out_of_reach(release.date)):
+        raise ValidationError({"date": problem})
+    release.version += 1 if fields else 0
+    try:
+        with transaction.atomic():
+            release.save(
+                force_insert=not fields, update_fields=[*fields, "version", "updated_at"] if fields else None
+            )
+    except IntegrityError as error:
+        if "release_name_once" not in str(error):
+            raise
+        words = {"product": release.product.name}
+        said = _("%(product)s has a release of that name already.") % words
+        raise ValidationError({"name": said}) from error
+
+
+def _cleaned(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _told(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    return {name: [plain(before), plain(after)] for name, (before, after) in changes.items()}

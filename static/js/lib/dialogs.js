@@ -1,0 +1,36 @@
+// The one way to open a dialog over the page and to close it.
+
+/**
+ * Opens a dialog, if it is not open. When it closes the focus goes back; where what had it was drawn anew meanwhile, to what
+ * took its place (the same `data-id`).
+ * @param {Element | string | null | undefined} which the dialog or its id
+ * @returns {HTMLDialogElement | null}
+ */
+export function openDialog(which) {
+  const dialog = typeof which === "string" ? document.getElementById(which) : which;
+  if (!(dialog instanceof HTMLDialogElement)) return null;
+  if (dialog.matches(":modal")) return dialog;
+  const from = document.activeElement;
+  const id = from?.closest("[data-id]")?.getAttribute("data-id");
+  // What the page holds open for those without scripts lies in it, not over it.
+  dialog.removeAttribute("open");
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener("close", () => id && !from?.isConnected && again(id), { once: true });
+  return dialog;
+}
+
+/** @param {string} id */
+function again(id) {
+  const place = document.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+}
+
+/**
+ * Closes a dialog, or the one around an element.
+ * @param {Element | null | undefined} within
+ * @param {string} [answer] its `returnValue`
+ */
+export function closeDialog(within, answer) {
+  within?.closest("dialog")?.close(answer);
+}

@@ -1,0 +1,88 @@
+"""Dragging with a finger: a handle follows at once, a card or a row after a rest; anything quicker scrolls."""
+
+import pytest
+from playwright.sync_api import CDPSession, Locator, Page, expect
+
+from backlog.models import Item, Product
+from tests.factories import make_item
+
+HOLD = 450
+
+
+class Finger:
+    """One finger on a page, by the browser's own protocol: what a real one does, scrolling included."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session: CDPSession = page.context.new_cdp_session(page)
+
+    def drag(self, what: Locator, to: Locator, *, rest: int = 0, below: float = 0.8) -> None:
+        """Puts the finger on `what`, rests that many milliseconds, goes to `to` (a share of its height) and lifts."""
+        start, end = middle(what), middle(to, below)
+        self._send("touchStart", start)
+        self.page.wait_for_timeout(rest)
+        for step in range(1, 9):
+            self._send("touchMove", tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)))
+            self.page.wait_for_timeout(20)
+        self._send("touchEnd")
+
+    def _send(self, kind: str, at: tuple[float, ...] = ()) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def middle(place: Locator, share: float = 0.5) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] * share
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "has_touch": True, "viewport": {"width": 1024, "height": 700}}
+
+
+@pytest.fixture
+def finger(page: Page) -> Finger:
+    return Finger(page)
+
+
+def row(page: Page, key: str) -> Locator:
+    return page.locator(f'tr[data-key="{key}"]')
+
+
+def test_a_row_of_the_backlog_follows_its_handle(page: Page, finger: Finger, items: list[Item]) -> None:
+    page.goto("/w/acme/p/WEB/backlog/")
+    finger.drag(row(page, "WEB-1").locator("[data-handle]"), row(page, "WEB-3"))
+    expect(page.locator("tr[data-key]").nth(2)).to_have_attribute("data-key", "WEB-1")
+
+
+def test_a_swipe_over_a_row_scrolls(page: Page, finger: Finger, web: Product) -> None:
+    for number in range(30):
+        make_item(web, f"Item {number}")
+    page.goto("/w/acme/p/WEB/backlog/")
+    finger.drag(row(page, "WEB-9").locator(".cell-title"), row(page, "WEB-2").locator(".cell-title"))
+    expect(row(page, "WEB-1")).not_to_be_in_viewport()
+    expect(page.locator("tr[data-key]").nth(8)).to_have_attribute("data-key", "WEB-9")
+
+
+def test_a_row_of_the_tree_goes_below_another(page: Page, finger: Finger, web: Product) -> None:
+    make_item(web, "Payments", kind="epic")
+    make_item(web, "Delivery", kind="epic")
+    page.goto("/w/acme/p/WEB/tree/")
+    finger.drag(row(page, "WEB-2").locator("[data-handle]"), row(page, "WEB-1"), below=0.5)
+    expect(row(page, "WEB-2")).to_have_attribute("aria-level", "2")
+
+
+def test_a_card_that_is_held_moves(page: Page, finger: Finger, items: list[Item]) -> None:
+    page.goto("/w/acme/p/WEB/board/")
+    column = page.locator(".board-column").nth(2)
+    finger.drag(page.locator('.card[data-key="WEB-1"]'), column, rest=HOLD)
+    expect(column.locator(".card")).to_have_attribute("data-key", "WEB-1")
+    expect(column.locator(".count")).to_have_text("1")
+
+
+def test_a_card_that_is_only_swiped_stays(page: Page, finger: Finger, items: list[Item]) -> None:
+    page.goto("/w/acme/p/WEB/board/")
+    finger.drag(page.locator('.card[data-key="WEB-1"]'), page.locator(".board-column").nth(2))
+    expect(page.locator(".board-column").nth(2).locator(".card")).to_have_count(0)
