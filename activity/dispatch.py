@@ -6,7 +6,7 @@ slow down the request: short time-outs, and after a failure nothing is tried aga
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 from activity.actors import Actor
 
@@ -69,8 +69,9 @@ def _send(by: Actor, rows: list[Any], queue: str) -> None:
     task, workspace = _drain_of(queue), str(by.workspace_id)
     keys = (channel(workspace), _mark(queue, task, workspace))
 
-    def send() -> None:
-        if client().eval(_NEWS, len(keys), *keys, *map(orjson.dumps, bundles(rows, by.action))):
+    def send(again: bool) -> None:
+        taken = client().eval(_NEWS, len(keys), *keys, *map(orjson.dumps, bundles(rows, by.action)))
+        if taken or again:
             current_app.send_task(task, [workspace], queue=queue, retry=False)
 
     _guarded(send)
@@ -99,7 +100,9 @@ def bundles(rows: Iterable[Any], action: UUID) -> list[dict[str, Any]]:
 
 def publish(workspace_id: UUID | str, messages: list[dict[str, Any]]) -> None:
     """Send messages to the workspace's open pages; lost where Valkey is away."""
-    _guarded(lambda: [client().publish(channel(workspace_id), orjson.dumps(message)) for message in messages])
+    _guarded(
+        lambda _: [client().publish(channel(workspace_id), orjson.dumps(message)) for message in messages]
+    )
 
 
 def nudge(workspace_id: UUID | str, *, queue: str = "interactive") -> None:
@@ -116,8 +119,8 @@ def _drain_of(queue: str) -> str:
 def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:
     """Queue `task(argument)` unless it is waiting there already; lost where the broker is away (a sweep makes up for it)."""
 
-    def send() -> None:
-        if client().set(_mark(queue, task, argument), 1, nx=True, ex=5):
+    def send(again: bool) -> None:
+        if client().set(_mark(queue, task, argument), 1, nx=True, ex=5) or again:
             current_app.send_task(task, [argument], queue=queue, retry=False)
 
     _guarded(send)
@@ -125,19 +128,26 @@ def queue_once(task: str, argument: str, *, queue: str = "interactive") -> None:
 
 def begun(task: str, argument: str) -> None:
     """A task of `queue_once` begins to read: what is queued from now on needs another run."""
-    _guarded(lambda: client().delete(*(_mark(queue, task, argument) for queue in QUEUES)))
+    _guarded(lambda _: client().delete(*(_mark(queue, task, argument) for queue in QUEUES)))
 
 
 def _mark(queue: str, task: str, argument: str) -> str:
     return f"queued:{queue}:{task}:{argument}"
 
 
-def _guarded(act: Any) -> None:
-    """Do it unless it failed a moment ago; a failure is logged and opens the breaker."""
+def _guarded(act: Callable[[bool], object]) -> None:
+    """Do it unless it failed a moment ago; a failure is logged and opens the breaker.
+
+    One that was only slow to answer, as on a machine that is busy, is asked once more: `act(True)`, which then cannot
+    know whether the first time was heard. Pages would miss what is not sent, so it is rather said twice.
+    """
     if time.monotonic() < _state["closed_until"]:
         return
     try:
-        act()
+        try:
+            act(False)
+        except TimeoutError:
+            act(True)
     except (RedisError, OperationalError, OSError) as error:
         _state["closed_until"] = time.monotonic() + BREAK_SECONDS
         log.warning("news_not_sent", error=str(error))

@@ -18,6 +18,9 @@ from backlog.api import (
     Ratings,
     ReadyRules,
     SavedViews,
+    ScoreInputs,
+    ScoreMoves,
+    Scores,
     ScoringModels,
     Statuses,
     Templates,
@@ -44,11 +47,11 @@ router.register("ready-rules", ReadyRules, basename="ready-rules")
 
 urlpatterns = [
     path("items/bulk/", BulkItems.as_view(), name="items-bulk"),
-    # What these POSTs make may be there already, so they answer 200, not 201.
-    path(
-        "scoring-models/", ScoringModels.as_view({"get": "list", "post": "use"}), name="scoring-models-list"
-    ),
     path("ratings/bulk/", BulkRatings.as_view(), name="ratings-bulk"),
+    path("scores/", Scores.as_view({"get": "list"}), name="scores-list"),
+    path("score-moves/", ScoreMoves.as_view({"get": "list"}), name="score-moves-list"),
+    path("score-inputs/", ScoreInputs.as_view(), name="score-inputs"),
+    # What this POST makes may be there already, so it answers 200, not 201.
     path("ratings/", Ratings.as_view({"get": "list", "post": "rate"}), name="ratings-list"),
     path("", include(router.urls)),
 ]

@@ -9,6 +9,7 @@ from backlog.api.items import Items
 from backlog.api.links import Dependencies
 from backlog.api.products import Labels, Products, Statuses
 from backlog.api.ratings import BulkRatings, Ratings
+from backlog.api.scores import ScoreInputs, ScoreMoves, Scores
 from backlog.api.scoring import Criteria, ScoringModels
 from backlog.api.views import SavedViews
 from backlog.api.watching import Watchers
@@ -28,6 +29,9 @@ __all__ = [
     "Ratings",
     "ReadyRules",
     "SavedViews",
+    "ScoreInputs",
+    "ScoreMoves",
+    "Scores",
     "ScoringModels",
     "Statuses",
     "Templates",

@@ -1,7 +1,7 @@
 """Why a score moved: which rating, weight, link or day changed it, by whom, and how far that is in the order."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ CAUSES = {
 class Move:
     """One move of a score: the numbers, where each would stand among today's open items (1 is first), what caused it.
 
-    `why` says who did what; empty where no event tells more than `cause`.
+    `why` says who did what; empty, as `who`, where no event tells more than `cause`.
     """
 
     before: float | None
@@ -48,6 +48,7 @@ class Move:
     place_before: int | None = None
     place_after: int | None = None
     why: list[SafeString] = field(default_factory=list)
+    who: str = ""
 
     @property
     def places(self) -> int:
@@ -62,10 +63,17 @@ class Move:
 
 
 def score_moves(item: Item, model: ScoringModel, *, limit: int = MOVES) -> list[Move]:
-    """The latest moves of an item's score by a model, newest first. Four statements; one reads the scores of all open
-    items of the product.
+    """The latest moves of an item's score by a model, newest first. Five statements; one reads the scores of all
+    open items of the product.
     """
-    rows = list(ScoreHistory.objects.filter(item=item, model=model).order_by("-id")[:limit])
+    return told_moves(
+        item, model, ScoreHistory.objects.filter(item=item, model=model).order_by("-id")[:limit]
+    )
+
+
+def told_moves(item: Item, model: ScoringModel, history: Iterable[ScoreHistory]) -> list[Move]:
+    """Rows of the history of an item's score by a model as moves, in their order. Four statements beside reading them."""
+    rows = list(history)
     told = _told(item, [row.action for row in rows if row.action])
     moves = [
         Move(
@@ -73,7 +81,8 @@ def score_moves(item: Item, model: ScoringModel, *, limit: int = MOVES) -> list[
             row.after,
             row.at,
             str(CAUSES.get(row.cause, row.cause)),
-            why=told.get(row.action, []) if row.action else [],
+            why=told[row.action].said if row.action in told else [],
+            who=told[row.action].who if row.action in told else "",
         )
         for row in rows
     ]
@@ -83,14 +92,21 @@ def score_moves(item: Item, model: ScoringModel, *, limit: int = MOVES) -> list[
     return moves
 
 
-def _told(item: Item, actions: Sequence[UUID]) -> dict[UUID, list[SafeString]]:
+@dataclass(slots=True)
+class _Act:
+    who: str = ""
+    said: list[SafeString] = field(default_factory=list)
+
+
+def _told(item: Item, actions: Sequence[UUID]) -> dict[UUID, _Act]:
     """What was done by act, in sentences: to the item, to its model, to the items around it."""
     events = Event.objects.filter(workspace_id=item.workspace_id, action__in=set(actions))
     near = Q(object_id=item.pk) | Q(object_type="scoringmodel") | Q(object_id__in=_around(item))
     labels = dict(Criterion.objects.filter(product_id=item.product_id).values_list("key", "name"))
-    told: dict[UUID, list[SafeString]] = defaultdict(list)
+    told: dict[UUID, _Act] = defaultdict(_Act)
     for event in events.filter(near).select_related("actor").order_by("id")[:MOST_EVENTS]:
-        told[event.action] += _sentences(event, item, labels)
+        act = told[event.action]
+        act.who, act.said = actor_name(event), [*act.said, *_sentences(event, item, labels)]
     return told
 
 

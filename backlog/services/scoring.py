@@ -84,14 +84,14 @@ def update_model(
         setattr(model, field, after)
     model.clean_fields(exclude=["workspace", "product"])
     check_name(model)
-    if weights:
-        changes.update(set_weights(model, weights))
     data: dict[str, Any] = {"product": str(model.product_id)}
     if "formula" in changes:
         check_formula(model.formula, formula_names(model))
         rows = model.model_criteria.select_related("criterion")
         data["weights"] = {row.criterion.key: plain(row.weight) for row in rows}
         reference_criteria(model)
+    if weights:
+        changes.update(set_weights(model, weights))
     if changes:
         model.version += 1
         model.revision += changes.keys() != {"name"}

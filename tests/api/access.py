@@ -39,9 +39,15 @@ def rows(
 
 
 ACCESS: Table = {
-    **rows("criteria", "descriptions"),
-    **rows("products", "scoring-models", "custom-fields", make=PLANNERS, change=PLANNERS),
+    **rows("descriptions"),
+    **rows("products", "custom-fields", make=PLANNERS, change=PLANNERS),
     **rows("statuses", "templates", "ready-rules", make=PLANNERS, change=PLANNERS, remove=PLANNERS),
+    **rows("criteria", "scoring-models", make=PLANNERS, change=PLANNERS, remove=PLANNERS),
+    "api:scores-list": api(READERS, stranger="own"),
+    "api:score-moves-list": api(READERS, stranger="own"),
+    "api:score-inputs": api(READERS, stranger="own"),
+    "POST api:scoring-models-what-if": api(READERS),  # they change nothing
+    "POST api:scoring-models-check-formula": api(READERS, stranger="own"),
     **rows("labels", "ratings", make=GROOMERS, change=GROOMERS, remove=GROOMERS),
     **rows("items", make=WRITERS, change=GROOMERS, remove=GROOMERS),
     **rows("dependencies", make=WRITERS, remove=GROOMERS),
@@ -98,6 +104,7 @@ def make(world: World) -> Arguments:
             f"api:items-{name}": {"key": item.key}
             for name in ("detail", "move", "split", "merge", "restore", "ready")
         },
+        "api:scoring-models-what-if": {"pk": model.pk},
         "api:comments-react": {"pk": rows["comments"].pk},
         "api:descriptions-restore": {"pk": rows["descriptions"].pk},
         "api:attachments-content": {"pk": rows["attachments"].pk},

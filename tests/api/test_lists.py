@@ -22,6 +22,7 @@ BY_ID_ALONE = {
     "attachments", "descriptions", "estimation-rounds", "watchers", "releases/{release_pk}/items",
     "sprints/{sprint_pk}/items",
 }  # fmt: skip
+ORDERED_ELSEWHERE = {"items", "scores"}  # test_item_lists.py, test_scores.py
 NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
 ORDERS = [
     ("products", "key"), ("products", "-id"), ("statuses", "-position"), ("labels", "name"), ("labels", "-name"),
@@ -96,7 +97,7 @@ def test_labels_are_ordered_in_any_case(full: APIClient) -> None:
 
 def test_every_list_tells_its_orders(api: APIClient) -> None:
     paths = orders_of_lists()
-    resources = {resource for resource, _ordering in ORDERS} | {"items"} | BY_ID_ALONE
+    resources = {resource for resource, _ordering in ORDERS} | ORDERED_ELSEWHERE | BY_ID_ALONE
     assert {f"{V1}/{resource}/" for resource in resources} == paths.keys()
     for resource, ordering in ORDERS:
         assert ordering in paths[f"{V1}/{resource}/"]

@@ -21,7 +21,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Member, Workspace
 from backlog.models import Item, Product
@@ -40,6 +40,7 @@ TITLES = (
     "Retry a card",
     "Apple Pay",
 )
+expect.set_options(timeout=15_000)  # two browsers and two servers may share two slow cores
 SignIn = Callable[[Member], Page]
 
 

@@ -48,6 +48,7 @@ def test_a_property_is_chosen_and_undone(opened: Page, items: list[Item]) -> Non
     expect(status).to_contain_text("In review")
     expect(opened.locator(".stream")).to_contain_text("moved it from Backlog to In review")
     opened.locator(".toast [data-undo]").click()
+    expect(opened.locator(".toast", has_text="Undone.")).to_be_visible()
     expect(status).to_contain_text("Backlog")
     items[0].refresh_from_db()
     assert items[0].status.name == "Backlog"

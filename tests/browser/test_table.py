@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from backlog.models import Item, Product, SavedView, Status
 from tests.browser.test_backlog import BACKLOG, drag, row, rows, shown
+from tests.factories import make_item
 
 
 def test_bulk_edit_says_what_changes_and_does_it(page: Page, items: list[Item], web: Product) -> None:
@@ -129,3 +130,40 @@ def test_a_view_keeps_how_the_table_is_set(page: Page, items: list[Item]) -> Non
     page.locator(".views-menu a[aria-current]").click()
     expect(page.locator("[data-view-changed]")).to_be_hidden()
     assert heads(page)[:2] == ["due", "status"]
+
+
+def test_a_row_goes_behind_a_named_item_by_keys(page: Page, items: list[Item]) -> None:
+    page.goto(BACKLOG)
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    page.keyboard.type("retry")
+    expect(page.get_by_role("option", name="Retry a card")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("WEB-1 moved.")).to_be_visible()
+    assert shown(page) == ["2", "3", "4", "5", "1", "6"]
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_item_that_is_not_there_is_said_and_the_word_stays(page: Page, items: list[Item]) -> None:
+    page.goto(BACKLOG)
+    for key in ("j", "x", "p"):
+        page.keyboard.press(key)
+    page.keyboard.type("WEB-99")
+    page.get_by_role("button", name="Rank behind it").click()
+    expect(page.locator(".toast")).to_be_visible()
+    expect(page.get_by_label("Item that comes before")).to_have_value("WEB-99")
+    assert shown(page)[0] == "1"
+
+
+def test_a_row_goes_behind_one_that_is_not_on_screen(page: Page, items: list[Item], web: Product) -> None:
+    far = [make_item(web, f"Further {number}") for number in range(150)][-1]
+    page.goto(BACKLOG)
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    page.keyboard.type(far.key)
+    page.get_by_role("button", name="Rank behind it").click()
+    expect(page.get_by_text("WEB-1 moved.")).to_be_visible()
+    last = Item.objects.filter(product=web).order_by("rank").last()
+    assert last == items[0]
+    expect(row(page, "WEB-1")).to_have_count(0)

@@ -1,5 +1,7 @@
 // <tl-backlog>: the table of a backlog. Its parts: the rows on screen, choosing, moving, editing in place, groups, keys.
+import "#app/elements/complete.js";
 import { announce } from "#app/lib/announce.js";
+import { askBehind } from "#app/lib/behind.js";
 import { Chosen } from "#app/lib/chosen.js";
 import { define, on, one } from "#app/lib/dom.js";
 import { beginAdding, prepareAdding, quickAdd } from "#app/lib/quick-add.js";
@@ -69,6 +71,7 @@ class Backlog extends HTMLElement {
   #bulk(bar) {
     on(bar, "click", "[data-bulk-field]", (_event, button) => this.editing.bulk(button));
     on(bar, "click", "[data-bulk-move]", (_event, button) => this.toEnd(button.dataset.bulkMove ?? "top"));
+    on(bar, "click", "[data-bulk-behind]", () => this.behind());
     on(bar, "click", "[data-bulk-edit]", () => this.chosen.edit());
     on(bar, "click", "[data-bulk-rank]", () => this.chosen.rank());
     on(bar, "click", "[data-select-all]", () => {
@@ -112,6 +115,12 @@ class Backlog extends HTMLElement {
   toEnd(to) {
     if (this.chosen.everything && this.moves.allowed) this.chosen.toEnd(to);
     else this.moves.toEnd(this.picked, to);
+  }
+
+  /** What is chosen goes behind an item that is asked for by name. */
+  behind() {
+    const rows = this.picked;
+    if (rows.length && this.moves.allowed) askBehind((key) => this.moves.behind(rows, key));
   }
 
   async #delete() {

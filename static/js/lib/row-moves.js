@@ -85,6 +85,37 @@ export class RowMoves {
   }
 
   /**
+   * Directly behind an item, which need not be among the rows.
+   * @param {HTMLElement[]} rows
+   * @param {string} key
+   * @returns {Promise<boolean>} whether the server has heard of that item
+   */
+  async behind(rows, key) {
+    const above = rowsOf(this.body).find((row) => row.dataset.key === key);
+    if (above && !rows.includes(above)) {
+      this.#go(rows, { above, below: null }, { after: key });
+      return true;
+    }
+    const done = this.#queue.then(() => this.#send(rows, rows.map((row) => row.dataset.key ?? ""), { after: key }, rowsOf(this.body)));
+    this.#queue = done;
+    const sent = await done;
+    if (sent) this.#settle(rows);
+    return sent;
+  }
+
+  /**
+   * Rows whose rank has changed without their going: to where they now belong, or, behind all that is loaded, away.
+   * @param {HTMLElement[]} rows
+   */
+  #settle(rows) {
+    const last = rowsOf(this.body).findLast((row) => !rows.includes(row));
+    const beyond = this.body.querySelector(".more-row") && (rows[0]?.dataset.rank ?? "") > (last?.dataset.rank ?? "");
+    if (!beyond) return this.table.refresh(rows.map((row) => row.dataset.id ?? ""));
+    for (const row of rows) row.remove();
+    this.table.reordered([]);
+  }
+
+  /**
    * Directly after the row shown above; at the very top, before the one below.
    * @param {HTMLElement[]} rows
    * @param {Place} place
@@ -138,6 +169,7 @@ export class RowMoves {
    * @param {string[]} keys
    * @param {Record<string, string>} where
    * @param {HTMLElement[]} former
+   * @returns {Promise<boolean>} whether it was done, or waits for the connection
    */
   async #send(rows, keys, where, former) {
     this.table.setAttribute("aria-busy", "true");
@@ -145,11 +177,13 @@ export class RowMoves {
     const label = `${keys.slice(0, 3).join(", ")}${keys[3] ? " …" : ""} · ${word("rank")}`;
     const answer = await save(this.table.dataset.moves ?? "", { items: keys, ...where }, { label, at });
     this.table.removeAttribute("aria-busy");
-    if (answer.waits) return;
-    if (!answer.ok) return this.#putBack(former, rows);
+    if (answer.waits) return true;
+    if (!answer.ok) this.#putBack(former, rows);
+    if (!answer.ok) return false;
     done(answer.headers);
     const ranks = answer.headers.get("Ranks")?.split(" ") ?? [];
     rows.forEach((row, at) => (row.dataset.rank = ranks[at] ?? row.dataset.rank));
+    return true;
   }
 
   /**

@@ -3,7 +3,7 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { one } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
 
-/** @typedef {import("#app/lib/row-editing.js").Table & {editing: import("#app/lib/row-editing.js").RowEditing, moves: import("#app/lib/row-moves.js").RowMoves, picked: HTMLElement[], toEnd: (to: string) => void}} Table */
+/** @typedef {import("#app/lib/row-editing.js").Table & {editing: import("#app/lib/row-editing.js").RowEditing, moves: import("#app/lib/row-moves.js").RowMoves, picked: HTMLElement[], toEnd: (to: string) => void, behind: () => void}} Table */
 
 /**
  * @param {Table} table
@@ -28,6 +28,7 @@ export function tableKeys(table, body) {
     "Mod+a": () => selection.all(),
     t: () => table.toEnd("top"),
     b: () => table.toEnd("bottom"),
+    p: () => table.behind(),
     "Alt+ArrowUp": () => moves.step(table.picked, -1),
     "Alt+ArrowDown": () => moves.step(table.picked, 1),
   };
