@@ -137,6 +137,7 @@ def test_further_rows_are_part_of_it(page: Page, web: Product, check_axe: Callab
         make_item(web, f"Item {number}")
     page.goto(SCORING)
     page.get_by_role("link", name="Show more").click()
+    expect(cell(page, "WEB-102", "Reach")).to_be_visible()
     cell(page, "WEB-99", "Reach").click()
     paste(page, "\n".join(str(number) for number in range(1, 5)))
     expect_values(page, n99_Reach="1", n100_Reach="2", n101_Reach="3", n102_Reach="4")

@@ -14,6 +14,15 @@ const SLACK = 1000;
 
 const now = () => performance.timeOrigin + performance.now();
 
+/** When the modules of the page have run, and hear what is told: before that, news would be nobody's. */
+function listening() {
+  return new Promise((resolve) => {
+    if (document.readyState === "complete") resolve(undefined);
+    document.addEventListener("DOMContentLoaded", resolve, { once: true });
+    window.addEventListener("load", resolve, { once: true });
+  });
+}
+
 class Live extends HTMLElement {
   /** @type {BroadcastChannel | undefined} */
   #channel;
@@ -33,8 +42,13 @@ class Live extends HTMLElement {
   connectedCallback() {
     this.#url = this.getAttribute("url") ?? "";
     if (!this.#url || !navigator.locks) return;
-    const name = `live:${this.#url}`;
     const turn = (this.#turn = new AbortController());
+    listening().then(() => turn.signal.aborted || this.#begin(turn));
+  }
+
+  /** @param {AbortController} turn */
+  #begin(turn) {
+    const name = `live:${this.#url}`;
     this.#channel = new BroadcastChannel(name);
     this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
     navigator.locks.request(name, { signal: turn.signal }, () => this.#lead(name)).catch(() => {});
