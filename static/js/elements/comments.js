@@ -13,6 +13,8 @@ class Comments extends HTMLElement {
   #deaf = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  // An answer that was on its way while something was done here is older than that, and is asked for again.
+  #steps = 0;
 
   connectedCallback() {
     // Before what is inside hears of it: a draft forgets its text when a form leaves the page, and this one does not.
@@ -37,6 +39,7 @@ class Comments extends HTMLElement {
     form.setAttribute("aria-busy", "true");
     const answer = await post(form.action, new FormData(form), { quiet: true });
     form.removeAttribute("aria-busy");
+    this.#steps += 1;
     if (!answer.ok) return this.#refused(answer, form);
     this.#settle(form);
     this.#show(answer.text);
@@ -88,8 +91,11 @@ class Comments extends HTMLElement {
   #refresh = () => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
+      const step = this.#steps;
       const answer = await get(this.dataset.url ?? "", { quiet: true });
-      if (answer.ok && this.isConnected) this.#show(answer.text);
+      if (!answer.ok || !this.isConnected) return;
+      if (step === this.#steps) this.#show(answer.text);
+      else this.#refresh();
     }, PAUSE);
   };
 

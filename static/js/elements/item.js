@@ -22,6 +22,8 @@ class Item extends HTMLElement {
   #timer;
   // What this element did itself is on screen already; a list around it hears of it like everybody else.
   #acted = "";
+  // An answer that was on its way while something was done here is older than that, and is asked for again.
+  #steps = 0;
   #editor = new CellEditor({
     saved: () => this.#refresh(),
     closed: (host) => one(".property-change", host)?.focus(),
@@ -81,6 +83,7 @@ class Item extends HTMLElement {
     const data = submitter ? new FormData(form, submitter) : new FormData(form);
     const answer = await post(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, data, { quiet: true });
     form.removeAttribute("aria-busy");
+    this.#steps += 1;
     if (!answer.ok) return this.#refused(answer, form);
     this.#acted = answer.headers.get("X-Action") ?? "";
     this.#settle(form);
@@ -184,8 +187,11 @@ class Item extends HTMLElement {
   #refresh = () => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
+      const step = this.#steps;
       const answer = await get(`${this.#address}panel/`, { quiet: true });
-      if (answer.ok && this.isConnected) this.#show(answer.text);
+      if (!answer.ok || !this.isConnected) return;
+      if (step === this.#steps) this.#show(answer.text);
+      else this.#refresh();
     }, PAUSE);
   };
 
