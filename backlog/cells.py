@@ -24,6 +24,7 @@ from backlog.queries.rows import hue_class
 from backlog.search import search_items
 from backlog.services.items import update_item
 from backlog.services.labels import label_named
+from core.numbers import typed
 from core.periods import End, Precision, period_text
 from core.query import QueryError
 from core.templatetags.throughline import fuzzy
@@ -85,7 +86,7 @@ class NumberCell(Cell):
 
     def value(self, item: Item) -> str:
         number = getattr(item, self.field)
-        return "" if number is None else f"{number.normalize():f}"
+        return typed(number)
 
     def read(self, text: str, *, workspace_id: UUID, today: date) -> dict[str, Any]:
         try:

@@ -15,7 +15,7 @@ from backlog.number_words import NOTHING, read_number
 from backlog.queries.backlog import BacklogPage, backlog_page
 from backlog.queries.references import RANKED, items_with_keys
 from backlog.queries.scoring import ratings_of, weighted_criteria
-from backlog.services.rating import Given, plain, plan_ratings, why_not
+from backlog.services.rating import Given, plan_ratings, why_not
 from core.csv_file import (
     BrokenQuote,
     FileProblem,
@@ -27,6 +27,7 @@ from core.csv_file import (
     refuse_other_formats,
 )
 from core.db import tenant
+from core.numbers import typed
 from core.query.schema import nearest
 
 MOST_ROWS = 10_000
@@ -114,7 +115,7 @@ def _written(page: BacklogPage, actor: Actor, query: str, today: date) -> Iterat
             ratings = ratings_of([row.id for row in page.rows], weighted)
         for row in page.rows:
             numbers = (ratings.get((row.id, each.criterion_id)) for each in weighted)
-            yield [row.key, *guarded([row.title]), *(plain(number) or "" for number in numbers)]
+            yield [row.key, *guarded([row.title]), *(typed(number) for number in numbers)]
         if not page.next:
             return
         with tenant(actor.workspace_id):

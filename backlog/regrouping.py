@@ -1,7 +1,8 @@
 """What a drag into another group of the backlog means: the same as editing the field that the list is grouped by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,14 +17,26 @@ from backlog.custom import CELL
 from backlog.custom_cells import custom_cell
 from backlog.models import Item
 from backlog.services.bulk import Edit, edit_items
+from backlog.services.ranking import lock_order, move_items
 
 
 @transaction.atomic
-def regroup(items: Sequence[Item], data: QueryDict, *, by: Actor, today: date) -> None:
+def regroup(
+    items: Sequence[Item], data: QueryDict, *, by: Actor, today: date, place: Mapping[str, Any] | None = None
+) -> None:
     """Bring one product's items into the group `value` of a list grouped by `field`; `from` are the groups they leave.
 
-    Raises ValidationError, PermissionDenied, Conflict. Cost: that of `edit_items`, or of putting them into a place.
+    `place` is where they are ranked, as `move_items` takes it. Raises ValidationError, PermissionDenied, Conflict.
+    Cost: that of `edit_items`, or of putting them into a container, and of `move_items`.
     """
+    if place:
+        lock_order(items[0].product_id)  # before the items, as all who rank do
+    _into_group(items, data, by=by, today=today)
+    if place:
+        move_items(items, by=by, **place)
+
+
+def _into_group(items: Sequence[Item], data: QueryDict, *, by: Actor, today: date) -> None:
     name, value = data.get("field", ""), data.get("value", "")
     value = "" if value == NONE else value
     if name in containers():

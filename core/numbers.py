@@ -1,4 +1,4 @@
-"""How numbers are written for people."""
+"""How numbers are written: for people to read, and as they are typed and kept."""
 
 from decimal import Decimal
 
@@ -13,3 +13,8 @@ def written(value: Decimal | float | str | None, digits: int = 2) -> str:
     exponent = exact.as_tuple().exponent
     places = max(-exponent, 0) if isinstance(exponent, int) else 0
     return number_format(exact + 0, places, use_l10n=True, force_grouping=True)
+
+
+def typed(value: Decimal | None) -> str:
+    """A number as one types it: 100 · 0.5; no trailing zeros, no exponent, no grouping; "" for none."""
+    return "" if value is None else f"{value.normalize():f}"

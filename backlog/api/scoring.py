@@ -217,18 +217,9 @@ def _shown(row: Shift) -> dict[str, Any]:
 
 
 def _scaling(body: dict[str, Any], now: Criterion) -> dict[str, Any]:
-    """The body with its steps as pairs, and without a range that they say. Raises ValidationError where it says another.
-
-    Another scale that has values of its own takes them in place of the steps it had.
-    """
+    """The body with its steps as pairs; another scale that has values of its own takes them in place of those it had."""
     if "steps" in body:
         body["steps"] = [(step["value"], step["meaning"]) for step in body["steps"]]
     elif body.get("scale", now.scale) != now.scale and body["scale"] in STANDARD:
         body["steps"] = []
-    values = [Decimal(str(value)) for value, _meaning in body.get("steps", now.steps)]
-    ends = {"minimum": min(values), "maximum": max(values)} if values else {}
-    said = _("The steps end at %(end)s: leave this out, or send other steps.")
-    wrong = {name: said % {"end": f"{end:f}"} for name, end in ends.items() if body.get(name, end) != end}
-    if wrong:
-        raise ValidationError(wrong)
     return body

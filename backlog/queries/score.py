@@ -14,6 +14,7 @@ from backlog.formula.scales import UNBOUNDED
 from backlog.inputs import input_sql, inputs_used, score_inputs
 from backlog.models import Criterion, Item, Rating, Score, ScoreHistory, ScoringModel
 from backlog.weighing import workspace_day
+from core.numbers import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def in_words(formula: str, names: Mapping[str, str]) -> str:
 
 def rating_row(criterion: Criterion, value: Decimal | None) -> RatingRow:
     """A criterion with one item's number. No query."""
-    steps = [(plain_number(Decimal(str(step[0]))), str(step[1])) for step in criterion.steps]
-    text = plain_number(value) if value is not None else ""
+    steps = [(typed(Decimal(str(step[0]))), str(step[1])) for step in criterion.steps]
+    text = typed(value)
     return RatingRow(
         key=criterion.key, name=criterion.name, unit=criterion.unit, description=criterion.description, value=text,
         meaning=dict(steps).get(text, ""), steps=steps, scale=scale_text(criterion, steps),
@@ -133,15 +134,10 @@ def scale_text(criterion: Criterion, steps: Sequence[tuple[str, str]]) -> str:
     low, high = criterion.minimum, criterion.maximum
     high = None if high is not None and high >= UNBOUNDED else high
     if low is not None and high is not None:
-        return _("%(low)s to %(high)s") % {"low": plain_number(low), "high": plain_number(high)}
+        return _("%(low)s to %(high)s") % {"low": typed(low), "high": typed(high)}
     if low is not None:
-        return _("%(low)s or more") % {"low": plain_number(low)}
-    return _("up to %(high)s") % {"high": plain_number(high)} if high is not None else _("any number")
-
-
-def plain_number(value: Decimal) -> str:
-    """A number without trailing zeros or an exponent."""
-    return f"{value.normalize():f}"
+        return _("%(low)s or more") % {"low": typed(low)}
+    return _("up to %(high)s") % {"high": typed(high)} if high is not None else _("any number")
 
 
 def _reason(score: Score | None, names: Mapping[str, str]) -> str:

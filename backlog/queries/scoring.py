@@ -19,9 +19,9 @@ from backlog.queries.score import (
     derived_values,
     in_words,
     inputs_of,
-    plain_number,
     rating_row,
 )
+from core.numbers import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def sheet_rows(
     return [
         SheetRow(
             row,
-            [(column, _text(ratings.get((row.id, each.criterion_id)))) for each, column in columns],
+            [(column, typed(ratings.get((row.id, each.criterion_id)))) for each, column in columns],
             not kinds or row.kind in kinds,
         )
         for row in rows
@@ -166,7 +166,7 @@ def _heads(model: ScoringModel | None, weighted: Sequence[ModelCriterion]) -> li
     return [
         Head(
             rating_row(each.criterion, None),
-            plain_number(each.weight) if f"weight_{each.criterion.key}" in uses else "",
+            typed(each.weight) if f"weight_{each.criterion.key}" in uses else "",
         )
         for each in weighted
     ]
@@ -179,7 +179,3 @@ def ratings_of(ids: Sequence[UUID], weighted: Sequence[ModelCriterion]) -> dict[
         (item, criterion): value
         for item, criterion, value in rows.values_list("item_id", "criterion_id", "value")
     }
-
-
-def _text(value: Decimal | None) -> str:
-    return "" if value is None else plain_number(value)

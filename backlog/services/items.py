@@ -23,6 +23,7 @@ from backlog.services.hierarchy import check_parent
 from backlog.services.ranking import LOCK_ORDER
 from core import rank
 from core.errors import Conflict, OutOfDate, check_version
+from core.numbers import typed
 from core.periods import Precision, first_day, last_day, out_of_reach
 from core.sql import columns, insertion, run, taken
 
@@ -211,7 +212,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Member | Team | Status | Item):
         return str(value.pk)
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")  # not 1E+1
+        return typed(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

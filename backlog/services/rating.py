@@ -22,7 +22,9 @@ from activity.actors import Actor
 from activity.services import Record, record, record_many
 from backlog.formula.scales import UNBOUNDED
 from backlog.models import Criterion, Item, Rating
+from backlog.services.items import plain
 from core.errors import OutOfDate, check_version
+from core.numbers import typed
 
 MOST = 1000  # items of one call
 
@@ -141,25 +143,20 @@ def scale_problem(criterion: Criterion, value: Decimal | None) -> str:
         return ""
     steps = [Decimal(str(step[0])) for step in criterion.steps]
     if steps and value not in steps:
-        allowed = ", ".join(plain(step) or "" for step in steps)
+        allowed = ", ".join(typed(step) for step in steps)
         return _("%(name)s is one of %(allowed)s.") % {"name": criterion.name, "allowed": allowed}
     low, high = criterion.minimum, criterion.maximum
     if low is not None and value < low and high is not None and high >= UNBOUNDED:
-        return _("%(name)s is %(low)s or more.") % {"name": criterion.name, "low": plain(low)}
+        return _("%(name)s is %(low)s or more.") % {"name": criterion.name, "low": typed(low)}
     if (low is not None and value < low) or (high is not None and value > high):
         return _("%(name)s goes from %(low)s to %(high)s.") % {
-            "name": criterion.name, "low": plain(low) or "−∞", "high": plain(high) or "∞",
+            "name": criterion.name, "low": typed(low) or "−∞", "high": typed(high) or "∞",
         }  # fmt: skip
     if abs(value) >= Decimal(10) ** 12 or value.normalize().as_tuple().exponent < -6:  # type: ignore[operator]
         return _("%(name)s has at most twelve digits before and six after the point.") % {
             "name": criterion.name
         }
     return ""
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A number as a person writes it: no trailing zeros, no exponent."""
-    return None if value is None else f"{value.normalize():f}"
 
 
 def _held(given: Iterable[Given]) -> dict[Place, Rating]:

@@ -18,8 +18,9 @@ from backlog.formula import RESERVED, parse
 from backlog.formula.scales import STANDARD, UNBOUNDED, Scale
 from backlog.inputs import score_inputs
 from backlog.models import Criterion, Product, Rating, ScoringModel
-from backlog.queries.score import plain_number
+from backlog.services.items import plain
 from core.errors import Conflict, ErrorAt, check_version
+from core.numbers import typed
 
 MOST_CRITERIA = 40
 MOST_STEPS = 30
@@ -98,7 +99,7 @@ def delete_criterion(criterion: Criterion, *, by: Actor, expected_version: int |
     if len(kept) > MOST_KEPT:
         data["on_many"] = True
     else:
-        data["ratings"] = {str(item): plain_number(value) for item, value in kept}
+        data["ratings"] = {str(item): typed(value) for item, value in kept}
     record("scoring_criterion.deleted", criterion, by=by, data=data)
     criterion.delete()
 
@@ -134,10 +135,7 @@ def models_using(criterion: Criterion) -> list[ScoringModel]:
 
 def fields_of(criterion: Criterion) -> dict[str, Any]:
     """As an event keeps them."""
-    plain = {name: getattr(criterion, name) for name in FIELDS}
-    for name in ("minimum", "maximum"):
-        plain[name] = None if plain[name] is None else plain_number(plain[name])
-    return plain
+    return {name: plain(getattr(criterion, name)) for name in FIELDS}
 
 
 def _set(criterion: Criterion, fields: Mapping[str, Any]) -> None:
@@ -152,11 +150,22 @@ def _set(criterion: Criterion, fields: Mapping[str, Any]) -> None:
         raise ValidationError({"scale": _("A scale is linear, fibonacci, powers_of_two or own.")})
     if given.keys() & _SCALING:
         steps = _steps(criterion.steps)
-        if not steps and criterion.scale in STANDARD:
+        if steps:
+            _refuse_other_range(given, steps[0][0], steps[-1][0])
+        elif criterion.scale in STANDARD:
             steps = _standard(criterion)
-        criterion.steps = [[plain_number(value), meaning] for value, meaning in steps]
+        criterion.steps = [[typed(value), meaning] for value, meaning in steps]
         if steps:
             criterion.minimum, criterion.maximum = steps[0][0], steps[-1][0]
+
+
+def _refuse_other_range(given: Mapping[str, Any], low: Decimal, high: Decimal) -> None:
+    """Raise ValidationError where a range is given that is not the one of the steps."""
+    said = _("The steps end at %(end)s: leave this out, or send other steps.")
+    ends = {"minimum": low, "maximum": high}
+    wrong = {name: said % {"end": typed(end)} for name, end in ends.items() if given.get(name, end) != end}
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _steps(pairs: Sequence[Any]) -> list[tuple[Decimal, str]]:
@@ -241,5 +250,5 @@ def _refuse_left_out(criterion: Criterion) -> None:
             "%(count)d ratings would be outside, for example %(key)s with %(value)s.",
             count,
         )
-        about = {"count": count, "key": one.item.key, "value": plain_number(one.value)}
+        about = {"count": count, "key": one.item.key, "value": typed(one.value)}
         raise ValidationError({"scale": said % about})

@@ -17,7 +17,7 @@ from backlog.formula.presets import PRESETS
 from backlog.formula.scales import Preset, PresetCriterion
 from backlog.inputs import score_inputs
 from backlog.models import Criterion, ModelCriterion, Product, ScoringModel
-from backlog.services.rating import plain
+from backlog.services.items import plain
 from core.errors import ErrorAt, check_version
 
 

@@ -109,7 +109,7 @@ def render_rows(request: WorkspaceRequest, items: list[Item]) -> HttpResponse:
         actor=request.actor,
         today=timezone.localdate(),
         query="status:all",
-        grouping=grouping_named(request.COOKIES.get("group-now", ""), items[0].product_id),
+        grouping=grouping_named(request.POST.get("group", ""), items[0].product_id),
         custom=_custom_rows(request, items[0].product),
     )
     return render(request, "backlog/_rows.html", {"rows": rows, "may_rank": _may_rank(request)})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
-from accounts.permissions import Right, may
-from backlog.models import Item, Product, Status
+from accounts.permissions import Right
+from backlog.models import Item, Product
 from backlog.regrouping import regroup
-from backlog.services.items import update_item
-from backlog.services.ranking import lock_order
+from backlog.services import cards
 from backlog.services.ranking import move_items as rank_items
 from backlog.views.common import chosen_items, items_of, product_or_404, uuids, with_undo
 
@@ -50,7 +48,6 @@ def move_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 @workspace_view(Right.GROOM)
 @require_POST
-@transaction.atomic
 def regroup_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Bring `items` into the group `value` of a list grouped by `field`, and `before` or `after` another one there.
 
@@ -58,18 +55,13 @@ def regroup_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """
     product = product_or_404(request, product_key)
     items, place = _items_and_place(product, request.POST.getlist("items"), request.POST)
-    if place:
-        lock_order(product.pk)  # before the items, as all who rank do
-    regroup(items, request.POST, by=request.actor, today=timezone.localdate())
-    if place:
-        rank_items(items, by=request.actor, **place)
+    regroup(items, request.POST, by=request.actor, today=timezone.localdate(), place=place)
     message = ngettext("%(key)s changed.", "%(count)d items changed.", len(items))
     return with_undo(HttpResponse(status=204), request, message % {"key": items[0].key, "count": len(items)})
 
 
 @workspace_view(Right.CONTRIBUTE)
 @require_POST
-@transaction.atomic
 def move_card(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """Move one card of the board to `status`, and, for who may rank, next to another card. Answers 204.
 
@@ -81,27 +73,15 @@ def move_card(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     status = product.statuses.filter(pk__in=uuids(request.POST.get("status", ""))).first()
     if status is None:
         raise ValidationError(_("This status is no longer there. Load the page again."))
-    before, version = items[0].rank, items[0].version
-    if place:
-        lock_order(product.pk)  # before the item, as all who rank do
-    item, rank = _set_status(items[0], status, request), before
-    if place and may(request.actor, Right.GROOM):
-        rank = rank_items([item], by=request.actor, **place)[0].rank
+    before = (items[0].rank, items[0].version)
+    seen = {"status": request.POST["from_status"]} if request.POST.get("from_status") else None
+    item = cards.move_card(items[0], status, by=request.actor, place=place, seen=seen)
     response = HttpResponse(status=204)
-    response["Ranks"] = rank
-    if rank == before and item.version == version:
+    response["Ranks"] = item.rank
+    if (item.rank, item.version) == before:
         return response
     return with_undo(
         response, request, _("%(key)s is in “%(status)s”.") % {"key": item.key, "status": status.name}
-    )
-
-
-def _set_status(item: Item, status: Status, request: WorkspaceRequest) -> Item:
-    seen = {"status": request.POST["from_status"]} if request.POST.get("from_status") else None
-    return (
-        update_item(item, by=request.actor, fields={"status": status}, seen=seen)
-        if item.status_id != status.pk
-        else item
     )
 
 

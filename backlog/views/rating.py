@@ -19,7 +19,7 @@ from backlog.number_words import read_number
 from backlog.queries.rating import lines_of
 from backlog.queries.rows import active_model
 from backlog.rating_block import Block, read_block
-from backlog.services.rating import Rated, plain, rate_item, rate_items
+from backlog.services.rating import Rated, rate_item, rate_items
 from backlog.views.common import (
     is_fragment,
     item_or_404,
@@ -29,6 +29,7 @@ from backlog.views.common import (
     uuids,
     with_undo,
 )
+from core.numbers import typed
 
 _SAID: Mapping[str, Promise] = {
     "paste": ngettext_lazy("%(count)d cell pasted.", "%(count)d cells pasted.", "count"),
@@ -63,7 +64,7 @@ def rate(request: WorkspaceRequest, key: str, criterion: str) -> HttpResponse:
     response["X-Action"] = str(request.actor.action)
     if changed and before:
         said = _("%(key)s · %(name)s: %(value)s")
-        message = said % {"key": item.key, "name": found.name, "value": plain(number) or "–"}
+        message = said % {"key": item.key, "name": found.name, "value": typed(number) or "–"}
         return with_undo(response, request, message)
     if changed:
         response["X-Undo"] = undo_url(request)  # for Ctrl-Z alone: a first number needs no message
@@ -102,7 +103,7 @@ def _criteria(product: Product, keys: list[str]) -> list[Criterion]:
 def _told(request: WorkspaceRequest, block: Block, rated: Rated) -> HttpResponse:
     values: dict[str, dict[str, str]] = {}
     for each in block.given:
-        values.setdefault(each.item.key, {})[each.criterion.key] = plain(each.value) or ""
+        values.setdefault(each.item.key, {})[each.criterion.key] = typed(each.value)
     response = JsonResponse({"values": values})
     said = _SAID.get(request.POST.get("act", ""), _SAID["paste"])
     message = str(said % {"count": block.cells})

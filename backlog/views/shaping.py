@@ -23,6 +23,7 @@ from backlog.services.merging import merge_item
 from backlog.services.splitting import MOST_PARTS, How, Part, kind_of_parts, shares, split_item
 from backlog.views.common import item_or_404, tell
 from core.errors import Conflict
+from core.numbers import typed
 
 _HOLDERS = (Kind.INITIATIVE, Kind.EPIC, Kind.FEATURE)
 
@@ -93,7 +94,7 @@ def _planned(
     if titles:
         estimates = [*shares(item.estimate, len(titles) + (how == "siblings"))]
         kept, given = (estimates[0], estimates[1:]) if how == "siblings" else (None, estimates)
-        amounts, own = [_typed(one) for one in given], _typed(kept)
+        amounts, own = [typed(one) for one in given], typed(kept)
     else:
         titles, amounts = request.POST.getlist("title"), request.POST.getlist("estimate")
         own = request.POST.get("kept", "")
@@ -140,10 +141,6 @@ def _uuid(text: str) -> UUID:
 
 def _how(request: WorkspaceRequest) -> How:
     return "siblings" if request.POST.get("how") == "siblings" else "children"
-
-
-def _typed(number: Decimal | None) -> str:
-    return "" if number is None else f"{number.normalize():f}"
 
 
 def _said(error: ValidationError | Conflict) -> str:

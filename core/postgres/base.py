@@ -4,7 +4,7 @@ import select
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg2 import extensions
+from psycopg2 import Error, extensions
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INERROR
 
 
@@ -38,7 +38,7 @@ class _Cursor(extensions.cursor):
         self.ahead = ahead.encode()
         try:
             super().execute(ahead + query, vars)
-        except Exception:
+        except Error:
             if self.connection.get_transaction_status() == TRANSACTION_STATUS_INERROR:
                 waiting.clear()  # else nothing was sent: the statement could not even be written
             raise

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.models import Event
+from activity.undo import holding
 from backlog.models import Item
 from backlog.services.items import plain
 from core.errors import Conflict
@@ -61,12 +62,12 @@ def _release_back(event: Event, by: Actor) -> None:
         case "release.deleted":
             restore_release(release, by=by)
         case "release.updated":
-            update_release(release, by=by, fields=_holding(release, event))
+            update_release(release, by=by, fields=_former(release, event))
         case "release.released":
-            _holding(release, event)
+            _former(release, event)
             mark_unreleased(release, by=by)
         case _:
-            held = _holding(release, event)
+            held = _former(release, event)
             mark_released(release, by=by, at=held["released_at"])
 
 
@@ -102,13 +103,8 @@ def _why_not(event: Event, release: Release, items: dict[UUID, Item], places: di
     return "" if place == release.pk else _("It is no longer in %(release)s.") % words
 
 
-def _holding(release: Release, event: Event) -> dict[str, Any]:
+def _former(release: Release, event: Event) -> dict[str, Any]:
     """The former values of the fields that still have the value this event gave them. Raises Conflict for none."""
-    held: dict[str, Any] = {}
-    for name, (before, after) in event.changes.items():
-        field: Any = Release._meta.get_field(name)
-        if plain(getattr(release, name)) == after:
-            held[name] = field.to_python(before)
-    if not held:
-        raise Conflict(_("Someone has changed it since."))
-    return held
+    held = holding(event, lambda name: plain(getattr(release, name)))
+    fields: Any = Release._meta
+    return {name: fields.get_field(name).to_python(before) for name, before in held.items()}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member, Team
 from activity.actors import Actor
 from activity.models import Event
+from activity.undo import holding
 from backlog.models import Item
 from backlog.services.items import plain
 from core.errors import Conflict
@@ -47,7 +48,7 @@ class SprintUndo:
                 _refuse_others_work(sprint, event, by)
                 delete_sprint(sprint, by=by)
             case "sprint.updated":
-                update_sprint(sprint, by=by, fields=_holding(sprint, event))
+                update_sprint(sprint, by=by, fields=_former(sprint, event))
             case "sprint.started":
                 unstart_sprint(sprint, by=by, started_at=_moment(event, "started_at"))
             case "sprint.closed":
@@ -129,16 +130,11 @@ def _sprint(event: Event, by: Actor) -> Sprint:
     return sprint
 
 
-def _holding(sprint: Sprint, event: Event) -> dict[str, Any]:
-    """The former values of the fields that still have the value this event gave them."""
-    held: dict[str, Any] = {}
-    for name, (before, after) in event.changes.items():
-        field: Any = Sprint._meta.get_field(name)
-        if plain(getattr(sprint, name)) == after:
-            held[name] = field.to_python(before)
-    if not held:
-        raise Conflict(_("Someone has changed it since."))
-    return held
+def _former(sprint: Sprint, event: Event) -> dict[str, Any]:
+    """The former values of the fields that still have the value this event gave them. Raises Conflict for none."""
+    held = holding(event, lambda name: plain(getattr(sprint, name)))
+    fields: Any = Sprint._meta
+    return {name: fields.get_field(name).to_python(before) for name, before in held.items()}
 
 
 def _capacity_back(sprint: Sprint, event: Event, by: Actor) -> None:

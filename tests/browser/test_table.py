@@ -38,6 +38,21 @@ def test_a_group_folds_and_stays_folded(page: Page, items: list[Item]) -> None:
     expect(rows(page).first).to_be_hidden()
 
 
+def test_a_row_stays_in_its_group_while_one_edits_it_and_a_new_one_comes_into_its_own(
+    page: Page, items: list[Item]
+) -> None:
+    page.goto(f"{BACKLOG}?group=status")
+    group = row(page, "WEB-2").get_attribute("data-group") or ""
+    row(page, "WEB-2").locator(".col-estimate").click()
+    page.keyboard.type("13")
+    page.keyboard.press("Enter")
+    expect(row(page, "WEB-2").locator(".col-estimate")).to_have_text("13")
+    expect(row(page, "WEB-2")).to_have_attribute("data-group", group)
+    page.get_by_label("Title of a new item").fill("Gift cards")
+    page.keyboard.press("Enter")
+    expect(row(page, "WEB-7")).to_have_attribute("data-group", group)
+
+
 def heads(page: Page) -> list[str]:
     names: list[str] = page.locator("thead th[data-col]").evaluate_all(
         "all => all.filter(h => h.offsetParent).map(h => h.dataset.col)"

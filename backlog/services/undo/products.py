@@ -10,6 +10,7 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
 from backlog.models import ItemLabel, Label, Product, ScoringModel, Status
+from backlog.services.items import plain
 from backlog.services.labels import delete_label, restore_label, update_label
 from backlog.services.products import add_status, remove_status, rename_status, update_product
 from backlog.services.scoring import activate_model, update_model
@@ -119,4 +120,4 @@ def _of_model(model: ScoringModel, weights: dict[str, Decimal], name: str) -> An
     if not name.startswith(_WEIGHT):
         return getattr(model, name)
     weight = weights.get(name.removeprefix(_WEIGHT))
-    return None if weight is None else f"{weight.normalize():f}"
+    return plain(weight)

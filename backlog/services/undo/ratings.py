@@ -10,7 +10,8 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
 from backlog.models import Criterion, Item, Rating
-from backlog.services.rating import Given, plain, rate_items, why_not
+from backlog.services.items import plain
+from backlog.services.rating import Given, rate_items, why_not
 from core.errors import Conflict
 
 _NOTHING = object()  # held by a rating whose criterion is gone: no event gave it

@@ -31,7 +31,7 @@ export class RowEditing {
       saved: (host, html, headers) => this.#saved(host, html, headers),
       closed: (host, field) => this.#back(host, field),
       next: (host, field, back) => this.#next(host, field, back),
-      extra: () => (this.bar?.querySelector("form") ? Object.fromEntries(Object.entries(table.chosen.now.data).map(([name, value]) => [name, [value]])) : {}),
+      extra: () => ({ group: table.dataset.grouped ?? "", ...(this.bar?.querySelector("form") ? table.chosen.now.data : {}) }),
     });
   }
 
