@@ -35,7 +35,7 @@ class Right(models.TextChoices):
     )
     MANAGE_PLANS = (
         "manage_plans",
-        _("manage products, scoring models, roadmaps, releases and share links"),
+        _("manage products, scoring models, goals, roadmaps, releases and share links"),
     )
     MANAGE_TEAMS = "manage_teams", _("manage teams")
     GROOM = "groom", _("rank, rate, estimate and edit every item")
@@ -43,7 +43,7 @@ class Right(models.TextChoices):
     CONTRIBUTE = "contribute", _("create items and edit their own")
     READ_BACKLOG = "read_backlog", _("read the backlog")
     USE_TOKENS = "use_tokens", _("make API tokens")
-    READ_ROADMAPS = "read_roadmaps", _("read roadmaps and releases")
+    READ_ROADMAPS = "read_roadmaps", _("read roadmaps, goals and releases")
 
 
 _STAKEHOLDER = frozenset({Right.READ_ROADMAPS})

@@ -15,8 +15,10 @@ from backlog.api import (
     Items,
     Labels,
     Products,
+    RatingRounds,
     Ratings,
     ReadyRules,
+    RoundVotes,
     SavedViews,
     ScoreInputs,
     ScoreMoves,
@@ -41,6 +43,7 @@ router.register("criteria", Criteria, basename="criteria")
 router.register("saved-views", SavedViews, basename="saved-views")
 router.register("scoring-models", ScoringModels, basename="scoring-models")
 router.register("ratings", Ratings, basename="ratings")
+router.register("rating-rounds", RatingRounds, basename="rating-rounds")
 router.register("custom-fields", CustomFields, basename="custom-fields")
 router.register("templates", Templates, basename="templates")
 router.register("ready-rules", ReadyRules, basename="ready-rules")
@@ -53,5 +56,10 @@ urlpatterns = [
     path("score-inputs/", ScoreInputs.as_view(), name="score-inputs"),
     # What this POST makes may be there already, so it answers 200, not 201.
     path("ratings/", Ratings.as_view({"get": "list", "post": "rate"}), name="ratings-list"),
+    path(
+        "rating-rounds/<uuid:round_pk>/votes/",
+        RoundVotes.as_view({"get": "list"}),
+        name="rating-rounds-votes",
+    ),
     path("", include(router.urls)),
 ]

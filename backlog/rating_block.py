@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from backlog.models import Criterion, Item
 from backlog.number_words import NOTHING, read_number
 from backlog.services.rating import Given, scale_problem
+from core.numbers import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Block:
     cells: int = 0
     given: list[Given] = field(default_factory=list)
     wrong: list[WrongCell] = field(default_factory=list)
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """The numbers as the cells read now, by item key and criterion key."""
+        found: dict[str, dict[str, str]] = {}
+        for each in self.given:
+            found.setdefault(each.item.key, {})[each.criterion.key] = typed(each.value)
+        return found
+
+    def refusals(self) -> list[dict[str, str]]:
+        """The wrong cells as a script marks them."""
+        return [{"item": one.item, "criterion": one.criterion, "why": one.why} for one in self.wrong]
 
     def refusal(self) -> str:
         """What is told of the wrong cells together."""

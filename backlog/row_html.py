@@ -64,6 +64,7 @@ class _Drawing:
         self.estimate = cache(_estimate)
         self.day = cache(_day)
         self.light = cache(draw_light)
+        self.unscored = cache(_unscored)
 
     def row(self, row: Row) -> str:
         """One row. Its cells are in the table's own order; a browser arranges them as its member likes them."""
@@ -103,8 +104,7 @@ class _Drawing:
 
     def _score(self, row: Row) -> str:
         if row.score is None:
-            why = f' title="{escape(reason(row.score_reason))}"' if row.score_reason else ""
-            return f'<span class="row-none"{why}>–</span>'
+            return self.unscored(row.score_reason)
         shift = ""
         if row.shift > 0:
             shift = f'<span class="score-shift" title="{self.higher % {"places": row.shift}}">{self.up}{row.shift}</span>'
@@ -118,6 +118,14 @@ class _Drawing:
     def _due(self, row: Row) -> str:
         day = self.day(row.due_on, row.due_precision)
         return f"{self.late}{day}</span>" if row.is_overdue else day
+
+
+def _unscored(code: str) -> str:
+    """That there is no score, and for which reason; a dash where there is none to tell."""
+    if not code:
+        return NOTHING
+    why, mark = escape(reason(code)), icon("circle-question-mark", "icon--small")
+    return f'<span class="score-lacks" title="{why}">{mark}<span class="visually-hidden">{why}</span></span>'
 
 
 def _cell(name: str, inside: str, css: str = "", more: str = "") -> str:

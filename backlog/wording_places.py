@@ -1,4 +1,4 @@
-"""What the history says of what an item was put into: sprints and releases."""
+"""What the history says of what an item was put into: sprints, releases, objectives."""
 
 from collections.abc import Mapping
 
@@ -15,14 +15,23 @@ _TOLD: Mapping[str, Promise] = {
     "sprint.item_returned": gettext_lazy("{who} closed {name}; it went back to the backlog"),
     "release.item_added": gettext_lazy("{who} put it into the release {name}"),
     "release.item_removed": gettext_lazy("{who} took it out of the release {name}"),
+    "objective.item_added": gettext_lazy("{who} tied it to the objective {name}"),
+    "objective.item_removed": gettext_lazy("{who} untied it from the objective {name}"),
+}
+_BESIDE: Mapping[str, Promise] = {
+    "objective.item_added": gettext_lazy("{who} had it contribute to the objective {name}"),
+    "objective.item_removed": gettext_lazy("{who} had it no longer contribute to the objective {name}"),
 }
 _CARRIED = gettext_lazy("{who} closed {former} and carried it over to {name}")
+_NAMES = ("sprint_name", "release_name", "objective_name")
 VERBS = frozenset(_TOLD)
 
 
 def placed(event: Event, who: SafeString) -> list[SafeString]:
     """The sentence of an event of VERBS. No query."""
-    name = event.data.get("sprint_name") or event.data["release_name"]
+    name = next(event.data[key] for key in _NAMES if key in event.data)
     former = event.data.get("carried_from", "")
     text = _CARRIED if former else _TOLD[event.verb]
+    if event.data.get("is_primary") is False:
+        text = _BESIDE[event.verb]
     return [format_html(str(text), who=who, name=name, former=former)]

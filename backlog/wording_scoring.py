@@ -1,4 +1,4 @@
-"""Events of scoring models in words: "Mila changed the weight of Reach from 1 to 2"."""
+"""Events of scoring models and objectives in words: "Mila changed the weight of Reach from 1 to 2"."""
 
 from collections.abc import Mapping
 
@@ -25,3 +25,16 @@ def model_changed(event: Event, who: SafeString, labels: Mapping[str, str]) -> l
             text = _("{who} changed the weight of {name} from {old} to {new}")
             said.append(format_html(text, name=labels.get(key, key), **words))
     return said
+
+
+def objective_changed(event: Event, who: SafeString) -> list[SafeString]:
+    """What of an objective changed that its items' scores depend on, one sentence each."""
+    texts = {
+        "weight": _("{who} changed the weight of the objective {name} from {old} to {new}"),
+        "state": _("{who} changed the state of the objective {name}"),
+    }
+    changed = {name: event.changes[name] for name in texts if name in event.changes}
+    return [
+        format_html(texts[name], who=who, name=event.object_label, old=old, new=new)
+        for name, (old, new) in changed.items()
+    ]

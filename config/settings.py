@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
 EVENT_HANDLERS = [
     "backlog.handlers.scores",
     "backlog.handlers.derived",
+    "roadmap.handlers.weights",
     "backlog.handlers.words",
     "notifications.handlers.inbox",
     "notifications.handlers.roadmaps",
@@ -199,6 +200,7 @@ UNDO_HANDLERS = [
     "backlog.services.undo.weighing.TryUndo",
     "backlog.services.undo.weighing.OwnModelUndo",
     "backlog.services.undo.weighing.CriterionUndo",
+    "backlog.services.undo.rounds.RoundUndo",
     "backlog.services.undo.products.StatusUndo",
     "backlog.services.undo.products.LabelUndo",
     "backlog.services.undo.products.ModelUndo",
@@ -209,23 +211,31 @@ UNDO_HANDLERS = [
     "roadmap.services.undo.RoadmapUndo",
     "roadmap.services.undo.LaneUndo",
     "roadmap.services.release_undo.ReleaseUndo",
+    "roadmap.services.objective_undo.ObjectiveUndo",
+    "roadmap.services.objective_undo.KeyResultUndo",
 ]
 # See backlog/search.py; custom fields last.
 QUERY_FIELDS = [
     "sprints.search.query_fields",
     "roadmap.release_search.query_fields",
+    "roadmap.objective_search.query_fields",
     "backlog.readiness.query_fields",
     "backlog.custom_query.query_fields",
 ]
 # See backlog/inputs.py: tuples of ScoreInput.
-SCORE_INPUTS: list[str] = []
+SCORE_INPUTS = ["roadmap.inputs.INPUTS"]
 # See backlog/containers.py: what items are put into.
-ITEM_CONTAINERS = ["sprints.containers.SPRINT", "roadmap.containers.RELEASE"]
+ITEM_CONTAINERS = [
+    "sprints.containers.SPRINT",
+    "roadmap.containers.RELEASE",
+    "roadmap.containers.OBJECTIVE",
+]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
 ITEM_PANELS = [
     "sprints.panels.sprints_of_item",
     "sprints.estimation_panels.round_of_item",
+    "roadmap.panels.goals_beside",
     "roadmap.panels.roadmaps_of_item",
 ]
 MY_WORK_PANELS = ["sprints.estimation_panels.estimates_waiting", "roadmap.panels.roadmaps_to_read"]
@@ -308,6 +318,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "backlog.models.Kind",
         "LinkKindEnum": "backlog.serializers.links.LINKS",
+        "ObjectiveStateEnum": "roadmap.models.Objective.State",
+        "RoundStateEnum": "backlog.models.RatingRound.State",
         "PrecisionEnum": "backlog.models.items.PRECISIONS",
     },
 }

@@ -18,24 +18,27 @@ import orjson
 
 from accounts.permissions import ROLE_RIGHTS, Right
 
-# Kinds are the `object_type` of events, and `score`, which has no row of its own in the log.
+# Kinds are the `object_type` of events, and `score` and `recompute`, which have no row of their own in the log.
 ROADMAP_KINDS = frozenset({"roadmap", "lane", "entry", "edition"})
 KINDS: Mapping[str, Right] = {
     **dict.fromkeys(ROADMAP_KINDS, Right.READ_ROADMAPS),
     "workspace": Right.READ_ROADMAPS,
     **dict.fromkeys(
-        ("item", "comment", "product", "status", "label", "criterion", "scoringmodel", "score", "member", "team", "importjob"),
+        ("item", "comment", "product", "status", "label", "criterion", "scoringmodel", "score", "recompute", "member", "team", "importjob"),
         Right.READ_BACKLOG,
     ),
     "sprint": Right.READ_BACKLOG,
-    "release": Right.READ_ROADMAPS,
-    "estimationround": Right.READ_BACKLOG,  # who has voted, never what
+    **dict.fromkeys(("release", "objective", "keyresult"), Right.READ_ROADMAPS),
+    **dict.fromkeys(("estimationround", "ratinground"), Right.READ_BACKLOG),  # who has voted, never what
     "sharelink": Right.MANAGE_PLANS,
     "invitation": Right.MANAGE_WORKSPACE,
     "token": Right.MANAGE_WORKSPACE,
 }  # fmt: skip
 # What a message says of where its rows are; a stakeholder's messages name no product and no item.
 _PLACES = {True: ("roadmap",), False: ("product", "item")}
+
+# How far a recompute of a large product has come.
+_PROGRESS = ("done", "of")
 
 # What stands on a roadmap has changed: for those who hear nothing of items. They learn of the roadmap's id alone.
 SHOWN = "roadmap.shown"
@@ -125,5 +128,5 @@ def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, str | None]) -
 
 def _frame(message: Mapping[str, Any]) -> bytes:
     is_for_readers = KINDS[message["kind"]] == Right.READ_ROADMAPS
-    names = ("kind", "verb", "ids", "action", *_PLACES[is_for_readers or is_of_roadmaps(message)])
+    names = ("kind", "verb", "ids", "action", *_PROGRESS, *_PLACES[is_for_readers or is_of_roadmaps(message)])
     return b"data: %s\n\n" % orjson.dumps({name: message[name] for name in names if name in message})

@@ -76,12 +76,23 @@ def _edition(event: Event, news: News) -> list[Line]:
     ]
 
 
+def _rating(event: Event, news: News) -> list[Line]:
+    """Whom a round of ratings asks, but for who opened it."""
+    round_ = news.rounds.get(event.object_id)
+    if round_ is None:
+        return []
+    data = {"round": str(round_.pk), "product": round_.product.key}
+    asked = news.raters[round_.product_id] - {event.actor_id}
+    return [news.line(event, member, "rating", data) for member in asked]
+
+
 _TELLERS: dict[str, Callable[[Event, News], list[Line]]] = {
     "item.created": _item,
     "item.updated": _item,
     "comment.created": _comment,
     "comment.updated": _reworded,
     "edition.published": _edition,
+    "rating_round.opened": _rating,
 }
 inbox = Handler("inbox", frozenset(_TELLERS) | {"member.invited"}, _tell)
 roadmaps = Handler("roadmaps", shown.VERBS, shown.tell_readers)

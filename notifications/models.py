@@ -35,6 +35,7 @@ class Notification(WorkspaceModel):
         DONE = "done"
         DUE = "due"
         PUBLISHED = "published"
+        RATING = "rating"
 
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=30)

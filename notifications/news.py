@@ -10,8 +10,9 @@ from uuid import UUID
 from accounts.models import Member
 from accounts.permissions import Right, Role, roles_with
 from activity.models import Event
-from backlog.models import Comment, Item, Status, Watcher
+from backlog.models import Comment, Item, RatingRound, Status, Watcher
 from backlog.models.products import Category
+from backlog.queries.raters import raters_of
 from notifications.services.inbox import Line
 from roadmap.models import Edition, Entry, Roadmap
 
@@ -32,14 +33,17 @@ class News:
     editions: Mapping[UUID, Edition]
     entries: Mapping[UUID, Entry]
     talkers: Mapping[UUID, Collection[UUID]]
+    rounds: Mapping[UUID, RatingRound]
+    raters: Mapping[UUID, set[UUID]]
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> "News":
-        """At most eight statements: members, items, watchers, statuses, comments, editions, entries and who has said
-        something there, each where it is named.
+        """At most nine statements: members, items, watchers, statuses, comments, editions, entries and who has said
+        something there, rounds of ratings, each where it is named; one more for each product of such rounds.
         """
         workspace_id = events[0].workspace_id
         entries = _entries(events)
+        rounds = _rounds(events)
         item_ids = {pk for event in events if (pk := _item_id(event))}
         members = list(Member.objects.active().filter(workspace_id=workspace_id))
         backlog_roles = roles_with(Right.READ_BACKLOG)
@@ -54,6 +58,11 @@ class News:
             editions=_editions(events),
             entries=entries,
             talkers=_talkers(entries),
+            rounds=rounds,
+            raters={
+                one.product_id: set(raters_of(one.product).values_list("pk", flat=True))
+                for one in rounds.values()
+            },
         )
 
     def line(self, event: Event, member_id: UUID, kind: str, data: Mapping[str, Any]) -> Line:
@@ -197,6 +206,11 @@ def _entries(events: Sequence[Event]) -> Mapping[UUID, Entry]:
     ids = {pk for event in events if (pk := _entry_id(event))}
     rows = Entry.objects.filter(roadmap__deleted_at=None, item__deleted_at=None)
     return rows.select_related("roadmap", "item").in_bulk(ids) if ids else {}
+
+
+def _rounds(events: Sequence[Event]) -> Mapping[UUID, RatingRound]:
+    ids = [event.object_id for event in events if event.verb == "rating_round.opened"]
+    return RatingRound.objects.select_related("product").in_bulk(ids) if ids else {}
 
 
 def _talkers(entries: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:

@@ -34,5 +34,6 @@ def words(kind: str, data: Mapping[str, Any]) -> str:
         "commented": _("%(by)s commented"),
         "done": _("%(by)s finished it"),
         "published": _("%(by)s published a new edition"),
+        "rating": _("%(by)s asks for your ratings"),
     }.get(kind, "")
     return sentence % {"by": data.get("by") or _("Someone")}

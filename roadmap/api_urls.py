@@ -1,9 +1,21 @@
-"""Addresses of roadmaps and releases in the API."""
+"""Addresses of roadmaps, releases and goals in the API."""
 
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from roadmap.api import Editions, Entries, Lanes, ReleaseItems, Releases, Roadmaps, ShareLinks
+from roadmap.api import (
+    CheckIns,
+    Editions,
+    Entries,
+    KeyResults,
+    Lanes,
+    ObjectiveItems,
+    Objectives,
+    ReleaseItems,
+    Releases,
+    Roadmaps,
+    ShareLinks,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("roadmaps", Roadmaps, basename="roadmaps")
@@ -12,11 +24,19 @@ router.register("entries", Entries, basename="entries")
 router.register("editions", Editions, basename="editions")
 router.register("share-links", ShareLinks, basename="share-links")
 router.register("releases", Releases, basename="releases")
+router.register("objectives", Objectives, basename="objectives")
+router.register("key-results", KeyResults, basename="key-results")
 
 OF_RELEASE = "releases/<uuid:release_pk>/items/"
+OF_OBJECTIVE = "objectives/<uuid:objective_pk>/items/"
+OF_RESULT = "key-results/<uuid:result_pk>/check-ins/"
 
 urlpatterns = [
     path(OF_RELEASE, ReleaseItems.as_view({"get": "list", "post": "add"}), name="release-items"),
     path(OF_RELEASE + "remove/", ReleaseItems.as_view({"post": "remove"}), name="release-items-remove"),
+    path(OF_OBJECTIVE, ObjectiveItems.as_view({"get": "list", "post": "add"}), name="objective-items"),
+    path(OF_OBJECTIVE + "remove/", ObjectiveItems.as_view({"post": "remove"}), name="objective-items-remove"),
+    path(OF_RESULT, CheckIns.as_view({"get": "list", "post": "add"}), name="check-ins"),
+    path(OF_RESULT + "<uuid:pk>/", CheckIns.as_view({"delete": "destroy"}), name="check-in"),
     path("", include(router.urls)),
 ]

@@ -9,7 +9,7 @@ from accounts.models import Workspace
 from activity.actors import Actor
 from backlog.models import Item
 from backlog.panels import Link, Panel
-from roadmap.models import Entry, Roadmap
+from roadmap.models import Entry, ItemObjective, Roadmap
 from roadmap.preview import draw_previews
 from roadmap.queries import roadmaps_of
 
@@ -36,6 +36,18 @@ def roadmaps_of_item(item: Item, actor: Actor) -> list[Panel]:
             "links": links,
         }
     ]
+
+
+def goals_beside(item: Item, actor: Actor) -> list[Panel]:
+    """The objectives that the item contributes to beside its own. One statement, another where there are any."""
+    places = ItemObjective.objects.filter(item=item, is_primary=False).select_related("objective")
+    found = [place.objective for place in places.order_by("objective__name")]
+    if not found:
+        return []
+    slug = _slug(actor)
+    rows = [(one, reverse("roadmap:objective", args=[slug, one.pk])) for one in found]
+    template = "roadmap/goals/_item_panel.html"
+    return [{"title": _("Contributes to"), "template": template, "context": {"rows": rows}}]
 
 
 def roadmaps_to_read(actor: Actor) -> list[Panel]:

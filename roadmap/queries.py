@@ -21,6 +21,7 @@ from backlog.models.items import Kind
 from backlog.models.products import OPEN_CATEGORIES
 from backlog.permissions import may_delete_comment, may_edit_comment
 from backlog.queries.keys import addresses
+from backlog.queries.references import uuid_or_none
 from backlog.search import search_items
 from core.periods import Precision
 from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
@@ -229,6 +230,13 @@ def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress]) -> Planned:
 
 # Everything below an entry's item, in one walk down the tree. What counts are the leaves that were not dropped: by
 # estimate where each of them has one, else by number.
+def items_with_ids(workspace_id: UUID, ids: Sequence[str]) -> list[Item]:
+    """The workspace's items with these ids, in their order; what is no id or not here is left out. One statement."""
+    order = {pk: at for at, text in enumerate(ids) if (pk := uuid_or_none(text))}
+    rows = Item.objects.filter(workspace=workspace_id, pk__in=order).select_related("product", "status")
+    return sorted(rows, key=lambda item: order[item.pk]) if order else []
+
+
 _PROGRESS = """
     WITH RECURSIVE roots AS ({roots}), tree AS (
         SELECT r.item_id AS root, c.id, c.category, c.estimate, c.start_on, c.due_on

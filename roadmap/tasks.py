@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Workspace
 from core.db import tenant
 from core.purge import KEPT_DAYS, purge
-from roadmap.models import Entry, Release, Roadmap
+from roadmap.models import CheckIn, Entry, KeyResult, Objective, Release, Roadmap
 from roadmap.services.publishing import keep_edition_of_the_night
 
 NIGHT = 3
@@ -36,12 +36,14 @@ def publish_nightly() -> int:
 @shared_task
 def purge_deleted() -> int:
     """Remove for good the roadmaps that were deleted more than 30 days ago, with their entries, editions and share
-    links, the entries that were taken off so long ago, and the releases; returns how many of all. Batch by batch; safe to
-    run twice or at the same time.
+    links, the entries that were taken off so long ago, the releases, and what was deleted of goals; returns how many of
+    all. Batch by batch; safe to run twice or at the same time.
     """
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     gone = purge(Entry.all_objects.filter(deleted_at__lt=before))
     gone += purge(Release.all_objects.filter(deleted_at__lt=before))
+    for rows in (CheckIn.all_objects, KeyResult.all_objects, Objective.all_objects):
+        gone += purge(rows.filter(deleted_at__lt=before))
     return gone + purge(Roadmap.objects.filter(deleted_at__lt=before), _remove)
 
 

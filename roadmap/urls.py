@@ -1,8 +1,20 @@
-"""Addresses of roadmaps and releases."""
+"""Addresses of roadmaps, releases and goals."""
 
 from django.urls import path
 
-from roadmap.views import discussion, entries, lanes, publishing, release_items, releases, roadmaps, share
+from roadmap.views import (
+    discussion,
+    entries,
+    goals,
+    key_results,
+    lanes,
+    objective_items,
+    publishing,
+    release_items,
+    releases,
+    roadmaps,
+    share,
+)
 
 app_name = "roadmap"
 HOME = "w/<slug:slug>/roadmaps/"
@@ -10,6 +22,9 @@ ONE = HOME + "<uuid:pk>/"
 ENTRY = ONE + "entries/<uuid:entry_pk>/"
 RELEASES = "w/<slug:slug>/releases/"
 RELEASE = RELEASES + "<uuid:pk>/"
+GOALS = "w/<slug:slug>/goals/"
+GOAL = GOALS + "<uuid:pk>/"
+RESULT = GOAL + "key-results/<uuid:result_pk>/"
 LANE = ONE + "lanes/<uuid:lane_pk>/"
 
 urlpatterns = [
@@ -48,5 +63,21 @@ urlpatterns = [
     path(RELEASE + "candidates/", release_items.release_candidates, name="release_candidates"),
     path(RELEASE + "add/", release_items.put_in_release, name="put_in_release"),
     path(RELEASE + "remove/", release_items.take_out_of_release, name="take_out_of_release"),
+    path(GOALS, goals.goals, name="goals"),
+    path(GOALS + "new/", goals.new_objective, name="new_objective"),
+    path(GOAL, goals.objective, name="objective"),
+    path(GOAL + "settings/", goals.objective_settings, name="objective_settings"),
+    path(GOAL + "move/", goals.move_objective, name="move_objective"),
+    path(GOAL + "delete/", goals.delete_objective, name="delete_objective"),
+    path(GOAL + "candidates/", objective_items.objective_candidates, name="objective_candidates"),
+    path(GOAL + "add/", objective_items.add_to_objective, name="add_to_objective"),
+    path(GOAL + "remove/", objective_items.remove_from_objective, name="remove_from_objective"),
+    path(GOAL + "key-results/new/", key_results.new_key_result, name="new_key_result"),
+    path(RESULT, key_results.key_result_settings, name="key_result_settings"),
+    path(RESULT + "delete/", key_results.delete_key_result, name="delete_key_result"),
+    path(RESULT + "check-in/", key_results.check_in, name="check_in"),
+    path(
+        RESULT + "check-ins/<uuid:check_in_pk>/remove/", key_results.remove_check_in, name="remove_check_in"
+    ),
     path("share/<str:token>/", share.shared, name="shared"),
 ]

@@ -1,5 +1,6 @@
 """Typed makers of rows, for tests: real ones, through the services where there are some."""
 
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -15,7 +16,9 @@ from backlog.services.items import create_item
 from backlog.services.products import create_product
 from backlog.services.readiness import add_rule
 from core.db import set_tenant
-from roadmap.models import Release, Roadmap
+from roadmap.models import KeyResult, Objective, Release, Roadmap
+from roadmap.services.key_results import create_key_result
+from roadmap.services.objectives import create_objective
 from roadmap.services.releases import create_release
 
 _numbers = count(1)
@@ -132,3 +135,19 @@ def make_release(product: Product, name: str = "", **fields: Any) -> Release:
     """A release of the product that holds nothing yet; `date` as the service takes it."""
     name = name or f"Release {next(_numbers)}"
     return create_release(product, by=actor_in(product.workspace), name=name, **fields)
+
+
+def make_objective(workspace: Workspace, name: str = "", **fields: Any) -> Objective:
+    """An objective that nothing measures or serves; `parent`, `weight` … as the service takes them."""
+    name = name or f"Objective {next(_numbers)}"
+    return create_objective(workspace, by=actor_in(workspace), name=name, **fields)
+
+
+def make_key_result(
+    objective: Objective, name: str = "", *, start: float = 0, target: float = 100, **fields: Any
+) -> KeyResult:
+    """A key result that nobody has checked in to."""
+    return create_key_result(
+        objective, by=actor_in(objective.workspace), name=name or f"Result {next(_numbers)}",
+        start=Decimal(str(start)), target=Decimal(str(target)), **fields,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from backlog.api.items import Items
 from backlog.api.links import Dependencies
 from backlog.api.products import Labels, Products, Statuses
 from backlog.api.ratings import BulkRatings, Ratings
+from backlog.api.rounds import RatingRounds, RoundVotes
 from backlog.api.scores import ScoreInputs, ScoreMoves, Scores
 from backlog.api.scoring import Criteria, ScoringModels
 from backlog.api.views import SavedViews
@@ -26,8 +27,10 @@ __all__ = [
     "Items",
     "Labels",
     "Products",
+    "RatingRounds",
     "Ratings",
     "ReadyRules",
+    "RoundVotes",
     "SavedViews",
     "ScoreInputs",
     "ScoreMoves",

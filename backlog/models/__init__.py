@@ -14,6 +14,7 @@ from backlog.models.items import (
 )
 from backlog.models.links import ItemLink
 from backlog.models.products import Category, Product, ProductTeam, Status
+from backlog.models.rounds import BlindRating, RatingRound, RatingRoundCriterion, RatingRoundItem
 from backlog.models.scoring import (
     Criterion,
     ModelCriterion,
@@ -29,6 +30,7 @@ from backlog.models.words import TitleWord
 __all__ = [
     "AcceptanceCriterion",
     "Attachment",
+    "BlindRating",
     "Category",
     "Comment",
     "Criterion",
@@ -45,6 +47,9 @@ __all__ = [
     "Product",
     "ProductTeam",
     "Rating",
+    "RatingRound",
+    "RatingRoundCriterion",
+    "RatingRoundItem",
     "Reaction",
     "ReadyRule",
     "ReadyTick",

@@ -74,19 +74,20 @@ def backlog_page(
     grouping: Grouping | None = None,
     group: str = "",
     custom: Sequence[CustomField] = (),
+    model: ScoringModel | None = None,
 ) -> BacklogPage:
     """The items of `product` that `query` fits (open ones, unless it says which statuses), `limit` of them.
 
     `after` is the `next` of the page before; the first page also has the summary. Raises QueryError. Cost: the same
     for any number of rows: 4 statements for the first page, 3 for others, one more where a sort reaches the rows
     without a value, one for words, and one for each kind of names that the query uses. With `grouping` and the value
-    of a `group` only its items.
+    of a `group` only its items. `model` (of `rows.models_shown`) is whose scores count, else the active one.
     """
     search = ItemSearch(query, actor=actor, today=today)
-    items, keys, start = _matching(product, search), order(search), place(after)
+    items, keys, start = matching(product, search), order(search), place(after)
     if grouping:
         items = in_group(items, grouping, group)
-    model = active_model(product)
+    model = model or active_model(product)
     found = read(search.with_sorts(records(items, grouping, keys=keys, model=model)), keys, start, limit + 1)
     before = start.count if start else 0
     rows = make_rows(
@@ -132,7 +133,7 @@ def grouped_page(
     number of rows and groups, and those that names and words need.
     """
     search = ItemSearch(query, actor=actor, today=today)
-    items, keys, model = _matching(product, search), order(search), active_model(product)
+    items, keys, model = matching(product, search), order(search), active_model(product)
     groups = groups_of(items, grouping, product)
     wanted = _first_groups(groups, limit)
     order_by = [key.by(has_value=False) for key in keys]
@@ -181,10 +182,14 @@ def rows_by_ids(
     query: str = "",
     grouping: Grouping | None = None,
     custom: Sequence[CustomField] = (),
+    model: ScoringModel | None = None,
 ) -> list[Row]:
-    """Those of the items that are still in the list `query` describes, in rank order. 3 statements, and its names."""
-    items = _matching(product, ItemSearch(query, actor=actor, today=today)).filter(pk__in=list(ids))
-    model = active_model(product)
+    """Those of the items that are still in the list `query` describes, in rank order, `model` as for `backlog_page`.
+
+    3 statements, and its names.
+    """
+    items = matching(product, ItemSearch(query, actor=actor, today=today)).filter(pk__in=list(ids))
+    model = model or active_model(product)
     found = list(records(items, grouping).order_by("rank"))
     return make_rows(
         found, product=product, actor=actor, today=today, model=model, grouping=grouping, custom=custom
@@ -198,7 +203,7 @@ def matching_items(product: Product, *, actor: Actor, query: str, today: date, m
     """
     search = ItemSearch(query, actor=actor, today=today)
     model = active_model(product)
-    items = search.with_sorts(with_score(_matching(product, search), [model.pk] if model else []))
+    items = search.with_sorts(with_score(matching(product, search), [model.pk] if model else []))
     keys = [key.by(has_value=False) for key in order(search)]
     return list(items.select_related("product", "status", "workspace").order_by(*keys)[: most + 1])
 
@@ -247,7 +252,8 @@ def _first_groups(groups: Sequence[Group], limit: int) -> list[tuple[Group, int]
     return wanted
 
 
-def _matching(product: Product, search: ItemSearch) -> QuerySet[Item]:
+def matching(product: Product, search: ItemSearch) -> QuerySet[Item]:
+    """The items of the list that a search describes, in no order: open ones, unless it names statuses itself."""
     items = Item.objects.filter(product=product)
     if any(key.field == "updated" for key in search.query.sort):
         # The index of changes is the workspace's: in a big product it is walked, in a small one it is not needed.

@@ -36,8 +36,9 @@ FIELDS: dict[str, str] = {
     "labels": """(SELECT coalesce(json_agg(x.name ORDER BY lower(x.name)), '[]') FROM (
                     SELECT (SELECT l.name FROM backlog_label l WHERE l.id = il.label_id) AS name
                       FROM backlog_itemlabel il WHERE il.item_id = i.id OFFSET 0) AS x)""",
-    "sprint": "",  # these two belong to higher apps: `backlog.containers`
+    "sprint": "",  # these three belong to higher apps: `backlog.containers`
     "release": "",
+    "objective": "",
     "estimate": "i.estimate::float8",
     "start_on": "i.start_on",
     "start_precision": "i.start_precision",
@@ -60,7 +61,7 @@ FIELDS: dict[str, str] = {
 }
 FORMULAS = "formulas"
 FIELDS[FORMULAS] = ""  # each workspace's own: `formulas_sql`
-PLACES = ("sprint", "release")
+PLACES = ("sprint", "release", "objective")
 # What is looked up only where `?fields=` names it.
 USUAL = tuple(name for name in FIELDS if name not in ("ready", FORMULAS))
 _JOINS = """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection
 
@@ -32,6 +33,7 @@ TYPED = ("title", "estimate", "start", "due")
 class Step:
     """One step of the throughline above an item."""
 
+    id: UUID
     key: str
     kind: str
     title: str
@@ -65,6 +67,7 @@ class ItemPage:
     score: ScorePanel | None
     stream: Stream
     panels: list[Panel]
+    goals: list[Link]
     links: list[Link]
     addresses: dict[str, str]
     old: dict[str, str]
@@ -97,12 +100,13 @@ class ItemPage:
 def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> ItemPage:
     """The page of an item with its product, status, assignee, team and parent loaded. `before` pages back in its stream.
 
-    Cost: 18 statements at most, one for each kind of place (sprint, release), and what the panels of higher apps need.
+    Cost: 18 statements at most, one for each kind of place (sprint, release, objective), and what the panels of higher apps need.
     """
     score = score_panel(item)
     names = {row.key: row.name for row in score.ratings} if score else {}
     shown = stream(item, actor=actor, criteria=names, before=before)
-    panels, places = item_panels(item, actor), _places(item)
+    panels, above = item_panels(item, actor), _above(item)
+    places, goals = _places(item, above)
     watchers = [
         row.member for row in Watcher.objects.filter(item=item).select_related("member").order_by("id")
     ]
@@ -110,7 +114,7 @@ def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> It
     editable = may_edit(item, actor)
     return ItemPage(
         item=item,
-        above=_above(item),
+        above=above,
         labels=labels_of([item.pk]).get(item.pk, []),
         custom=shown_values(fields_of(item.product_id), [(item.custom, item.estimate)])[0],
         places=places,
@@ -124,6 +128,7 @@ def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> It
         score=score,
         stream=shown,
         panels=panels,
+        goals=goals,
         links=[*_steps(places), *(link for panel in panels for link in panel.get("links", ()))],
         addresses=addresses(item.workspace, texts),
         old=old_values(item),
@@ -145,17 +150,27 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _places(item: Item) -> list[tuple[Container, Place | None]]:
-    """Where the item is, for each kind of place. One statement a kind."""
-    slug = item.workspace.slug
-    return [(one, one.places([item.pk], slug=slug).get(item.pk)) for one in containers().values()]
+def _places(item: Item, above: list[Step]) -> tuple[list[tuple[Container, Place | None]], list[Link]]:
+    """Where the item is, for each kind of place, and where its throughline begins: what leads stands before it, of the
+    item itself or else of the nearest item above that has one. One statement a kind.
+    """
+    slug, places, goals = item.workspace.slug, [], list[Link]()
+    for container in containers().values():
+        line = [item.pk, *(step.id for step in reversed(above))] if container.leads else [item.pk]
+        found = container.places(line, slug=slug)
+        places.append((container, found.get(item.pk)))
+        if container.leads and (first := next((found[pk] for pk in line if pk in found), None)):
+            goals.append(_step(container, first))
+    return places, goals
 
 
 def _steps(places: list[tuple[Container, Place | None]]) -> list[Link]:
-    """The places as steps of the throughline."""
-    return [
-        {"url": place.url, "text": place.name, "icon": container.icon} for container, place in places if place
-    ]
+    """The places behind the item as steps of the throughline."""
+    return [_step(container, place) for container, place in places if place and not container.leads]
+
+
+def _step(container: Container, place: Place) -> Link:
+    return {"url": place.url, "text": place.name, "icon": container.icon}
 
 
 _ABOVE = """
@@ -164,7 +179,7 @@ _ABOVE = """
         UNION ALL
         SELECT i.id, i.parent_id, up.depth + 1 FROM backlog_item i JOIN up ON i.id = up.parent_id WHERE up.depth < 20
     )
-    SELECT p.key || '-' || i.number, i.kind, i.title
+    SELECT i.id, p.key || '-' || i.number, i.kind, i.title
       FROM up JOIN backlog_item i ON i.id = up.id JOIN backlog_product p ON p.id = i.product_id
      WHERE up.depth > 0 AND i.deleted_at IS NULL ORDER BY up.depth DESC
 """

@@ -134,11 +134,24 @@ def hue_class(hue: int) -> str:
 
 def active_model(product: Product) -> ScoringModel | None:
     """The product's active model, its best score as `top`. One statement."""
+    return _with_top(ScoringModel.objects.filter(product=product, is_active=True)).first()
+
+
+def models_shown(product: Product) -> tuple[ScoringModel | None, ScoringModel | None]:
+    """The active model and the one that is tried beside it, each with its best score as `top`. One statement."""
+    rows = list(
+        _with_top(ScoringModel.objects.filter(product=product).exclude(is_active=False, is_tried=False))
+    )
+    return next((row for row in rows if row.is_active), None), next(
+        (row for row in rows if row.is_tried), None
+    )
+
+
+def _with_top(models: QuerySet[ScoringModel]) -> QuerySet[ScoringModel]:
     best = Score.objects.filter(model=OuterRef("pk"), value__isnull=False).order_by(
         F("value").desc(nulls_last=True)
     )
-    models = ScoringModel.objects.filter(product=product, is_active=True)
-    return models.annotate(top=Subquery(best.values("value")[:1])).first()
+    return models.annotate(top=Subquery(best.values("value")[:1]))
 
 
 def records(
@@ -218,7 +231,7 @@ def mark_shifts(rows: list[Row]) -> None:
         row.shift = lift if abs(lift) >= least else 0
 
 
-def _share(score: float | None, top: float) -> int:
+def share_of(score: float | None, top: float) -> int:
     """The length of a score's bar in percent, 100 for the product's best.
 
     By the square root: scores that multiply reach are so unequal that a plain share would leave most bars empty.
@@ -253,7 +266,7 @@ def _row(record: Mapping[str, Any], beside: Beside, product_key: str, top: float
         version=record["version"],
         score=beside.score,
         score_reason=beside.score_reason or "",
-        share=_share(beside.score, top),
+        share=share_of(beside.score, top),
         editable=False,
         labels=[ShownLabel(name, hue_class(hue)) for name, hue in beside.labels or ()],
         is_judged=beside.missing is not None,

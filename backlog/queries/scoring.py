@@ -1,4 +1,4 @@
-"""The scoring page: items × criteria, the model behind them, the models one could choose."""
+"""The scoring page: items × criteria, the model behind them, another one beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from activity.actors import Actor
-from backlog.formula.presets import PRESETS
-from backlog.formula.scales import Preset
+from backlog.formula import parse
 from backlog.inputs import ScoreInput, score_inputs
 from backlog.models import ModelCriterion, Product, Rating, ScoringModel
 from backlog.queries.backlog import BacklogPage, backlog_page
-from backlog.queries.rows import Row
+from backlog.queries.comparing import Standing, shift, standing_of, standings, unscored, unscored_query
+from backlog.queries.rows import Row, models_shown
 from backlog.queries.score import (
     RatingRow,
     arithmetic,
@@ -34,11 +34,23 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """An item and its numbers in the order of the columns, "" for none; not `scored`: a kind that the model leaves out."""
+    """An item and its numbers in the order of the columns, "" for none; not `scored`: a kind that the model leaves out.
+
+    `missing`: keys of what it still lacks, where it has some numbers. While two models are compared `standings` are those by the active one and by
+    the other, and `shift` how many places the other puts it higher; else there is one without a place.
+    """
 
     row: Row
     values: list[tuple[RatingRow, str]]
     scored: bool
+    missing: frozenset[str]
+    standings: list[Standing]
+    shift: int
+
+    @property
+    def fall(self) -> int:
+        """How many places lower it is by the other model."""
+        return -self.shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,49 +63,81 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """The active model, the one that is tried beside it, and the one whose numbers and order are shown."""
+
+    active: ScoringModel | None
+    tried: ScoringModel | None
+    seen: ScoringModel | None
+
+    @property
+    def compared(self) -> list[ScoringModel]:
+        """Both, where there are two."""
+        return [self.active, self.tried] if self.active and self.tried else []
+
+    @property
+    def names(self) -> list[str]:
+        """What the compared ones are called, without what stands in brackets where they can be told apart so."""
+        short = [model.name.partition(" (")[0] for model in self.compared]
+        return short if len(set(short)) == len(short) else [model.name for model in self.compared]
+
+    @property
+    def by_tried(self) -> bool:
+        return self.seen is not None and self.seen is self.tried
+
+
+@dataclass(frozen=True, slots=True)
 class ScoringPage:
-    """What the page shows; without a model only the gallery."""
+    """What the page shows. `unscored`: how many open items have no score, in words, and the query that finds them."""
 
     page: BacklogPage
+    models: Models
     heads: list[Head]
     rows: list[SheetRow]
     formula: str
     example: Example | None
     names: list[str]
     derived: list[ScoreInput]
+    unscored: str = ""
+    unscored_query: str = ""
 
     @property
     def weighted(self) -> bool:
         return any(head.weight for head in self.heads)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A preset in the gallery; `used`: the product's model of it, where it was used before."""
-
-    preset: Preset
-    formula: str
-    used: ScoringModel | None
-
-
-def scoring_page(product: Product, *, actor: Actor, query: str, today: date, after: str = "") -> ScoringPage:
+def scoring_page(
+    product: Product, *, actor: Actor, query: str, today: date, after: str = "", by_tried: bool = False
+) -> ScoringPage:
     """The items that the query fits, with their ratings. Raises core.query.QueryError.
 
-    Cost: that of `backlog_page`, and two statements.
+    `by_tried`: the columns are the criteria of the model that is tried, and `sort:score` is by it. Cost: that of
+    `backlog_page`, and three statements, two more while models are compared.
     """
-    page = backlog_page(product, actor=actor, query=query, today=today, after=after)
-    weighted = weighted_criteria(page.model)
+    models = shown(product, by_tried=by_tried)
+    page = backlog_page(product, actor=actor, query=query, today=today, after=after, model=models.seen)
+    weighted = weighted_criteria(models.seen)
     ratings = ratings_of([row.id for row in page.rows], weighted)
     names = {row.criterion.key: row.criterion.name for row in weighted}
+    seen = models.seen
     return ScoringPage(
         page=page,
-        heads=_heads(page.model, weighted),
-        rows=sheet_rows(page.rows, page.model, weighted, ratings),
-        formula=in_words(page.model.formula, names) if page.model else "",
-        example=example(page.rows, page.model, page.model.formula, weighted, ratings) if page.model else None,
+        models=models,
+        heads=_heads(seen, weighted),
+        rows=sheet_rows(page.rows, models, weighted, ratings),
+        formula=in_words(seen.formula, names) if seen else "",
+        example=example(page.rows, seen, seen.formula, weighted, ratings) if seen else None,
         names=list(names),
         derived=list(score_inputs().values()),
+        unscored=unscored(models.active) if models.active and not after else "",
+        unscored_query=unscored_query(models.active) if models.active else "",
     )
+
+
+def shown(product: Product, *, by_tried: bool) -> Models:
+    """The product's models as the page shows them. One statement."""
+    active, tried = models_shown(product)
+    return Models(active, tried, tried if by_tried and tried else active)
 
 
 def weighted_criteria(model: ScoringModel | None) -> list[ModelCriterion]:
@@ -103,21 +147,28 @@ def weighted_criteria(model: ScoringModel | None) -> list[ModelCriterion]:
 
 def sheet_rows(
     rows: Sequence[Row],
-    model: ScoringModel | None,
+    models: Models,
     weighted: Sequence[ModelCriterion],
     ratings: Mapping[tuple[UUID, UUID], Decimal],
 ) -> list[SheetRow]:
-    """Rows of a list with their numbers. No query."""
+    """Rows of a list with their numbers. No query, while models are compared two."""
     columns = [(each, rating_row(each.criterion, None)) for each in weighted]
-    kinds = model.kinds if model else []
-    return [
-        SheetRow(
-            row,
-            [(column, typed(ratings.get((row.id, each.criterion_id)))) for each, column in columns],
-            not kinds or row.kind in kinds,
-        )
-        for row in rows
-    ]
+    kinds = models.seen.kinds if models.seen else []
+    beside = standings(models.compared, [row.id for row in rows]) if models.compared else {}
+    lines = []
+    for row in rows:
+        values = [(column, typed(ratings.get((row.id, each.criterion_id)))) for each, column in columns]
+        found = beside.get(row.id) or [standing_of(row)]
+        begun = any(value for _column, value in values)
+        scored = not kinds or row.kind in kinds
+        missing = _missing(row) if begun else frozenset[str]()
+        lines.append(SheetRow(row, values, scored, missing, found, shift(found)))
+    return lines
+
+
+def _missing(row: Row) -> frozenset[str]:
+    code, _colon, names = row.score_reason.partition(":")
+    return frozenset(names.split(",")) if code == "missing" else frozenset()
 
 
 def example(
@@ -140,25 +191,22 @@ def example(
     return Example(best.key, best.title, worked) if worked else None
 
 
-def example_of(product: Product, formula: str, *, actor: Actor, today: date) -> Example | None:
-    """The example for a formula that is only being written: all the product's criteria count. Cost as `backlog_page`."""
+def example_of(
+    product: Product, formula: str, *, actor: Actor, today: date, model: ScoringModel | None = None
+) -> Example | None:
+    """The example for a formula that can be read and is only being written: the product's criteria that it names count,
+    with the weights of `model`, else of the one in use. Cost as `backlog_page`.
+    """
     page = backlog_page(product, actor=actor, query="has:score", today=today, limit=20)
-    known = {each.criterion_id: each for each in weighted_criteria(page.model)}
+    known = {each.criterion_id: each for each in weighted_criteria(model or page.model)}
+    names = {name.removeprefix("weight_") for name in parse(formula).names}
     weighted = [
         known.get(criterion.pk) or ModelCriterion(criterion=criterion, weight=Decimal(1))
         for criterion in product.criteria.all()
+        if criterion.key in names
     ]
     ratings = ratings_of([row.id for row in page.rows], weighted)
     return example(page.rows, page.model, formula, weighted, ratings) if page.model else None
-
-
-def gallery(product: Product) -> list[Choice]:
-    """Every preset with what it is for. One statement."""
-    used = {model.preset: model for model in product.scoring_models.exclude(preset="")}
-    return [
-        Choice(preset, in_words(preset.formula, {c.key: str(c.name) for c in preset.criteria}), used.get(key))
-        for key, preset in PRESETS.items()
-    ]
 
 
 def _heads(model: ScoringModel | None, weighted: Sequence[ModelCriterion]) -> list[Head]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from activity.models import Event
 from backlog.models import Criterion, Item, ScoreHistory, ScoringModel
 from backlog.models.products import OPEN_CATEGORIES
+from backlog.picturing.history import History, Step, history
 from backlog.wording import actor_name, sentences
-from backlog.wording_scoring import model_changed
+from backlog.wording_scoring import model_changed, objective_changed
 
 MOVES = 20
+MOST_STEPS = 50
 MOST_EVENTS = 200
 CAUSES = {
     "rating.set": gettext_lazy("A rating changed."),
@@ -30,6 +33,9 @@ CAUSES = {
     "item.deleted": gettext_lazy("Another item was deleted."),
     "item.linked": gettext_lazy("It was linked."),
     "item.unlinked": gettext_lazy("A link was taken away."),
+    "objective.item_added": gettext_lazy("It was tied to an objective."),
+    "objective.item_removed": gettext_lazy("It was untied from its objective."),
+    "objective.updated": gettext_lazy("Its objective changed."),
     "day": gettext_lazy("Another day began."),
 }
 
@@ -71,6 +77,13 @@ def score_moves(item: Item, model: ScoringModel, *, limit: int = MOVES) -> list[
     )
 
 
+def score_history(item: Item, model: ScoringModel) -> History | None:
+    """The latest moves of an item's score by a model as a chart; None where it never had one. One statement."""
+    rows = ScoreHistory.objects.filter(item=item, model=model).order_by("-id")[:MOST_STEPS]
+    steps = [Step(*row) for row in rows.values_list("at", "before", "after")]
+    return history(steps[::-1], now=timezone.now()) if steps else None
+
+
 def told_moves(item: Item, model: ScoringModel, history: Iterable[ScoreHistory]) -> list[Move]:
     """Rows of the history of an item's score by a model as moves, in their order. Four statements beside reading them."""
     rows = list(history)
@@ -101,7 +114,8 @@ class _Act:
 def _told(item: Item, actions: Sequence[UUID]) -> dict[UUID, _Act]:
     """What was done by act, in sentences: to the item, to its model, to the items around it."""
     events = Event.objects.filter(workspace_id=item.workspace_id, action__in=set(actions))
-    near = Q(object_id=item.pk) | Q(object_type="scoringmodel") | Q(object_id__in=_around(item))
+    above = Q(object_type__in=["scoringmodel", "objective"])
+    near = above | Q(object_id=item.pk) | Q(object_id__in=_around(item))
     labels = dict(Criterion.objects.filter(product_id=item.product_id).values_list("key", "name"))
     told: dict[UUID, _Act] = defaultdict(_Act)
     for event in events.filter(near).select_related("actor").order_by("id")[:MOST_EVENTS]:
@@ -117,8 +131,11 @@ def _around(item: Item) -> list[UUID]:
 
 
 def _sentences(event: Event, item: Item, labels: Mapping[str, str]) -> list[SafeString]:
+    who = format_html("<strong>{}</strong>", actor_name(event))
     if event.object_type == "scoringmodel":
-        return model_changed(event, format_html("<strong>{}</strong>", actor_name(event)), labels)
+        return model_changed(event, who, labels)
+    if event.object_type == "objective":
+        return objective_changed(event, who)
     said = sentences(event, labels=labels)
     if event.object_id == item.pk:
         return said

@@ -46,6 +46,7 @@ class ItemShape(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField(), help_text="Names.")
     sprint = NamedShape(allow_null=True)
     release = NamedShape(allow_null=True)
+    objective = NamedShape(allow_null=True, help_text="The one that it serves first.")
     estimate = serializers.FloatField(allow_null=True, help_text="In the workspace's unit; 0 is not none.")
     start_on = serializers.DateField(allow_null=True)
     start_precision = PrecisionField()
@@ -122,6 +123,9 @@ class ItemBody(StrictSerializer):
     )
     release = serializers.CharField(
         max_length=80, allow_null=True, required=False, help_text=f"Id or name. {PLANNERS}"
+    )
+    objective = serializers.CharField(
+        max_length=120, allow_null=True, required=False, help_text=f"Id or name. {PLANNERS}"
     )
     estimate = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False, coerce_to_string=False

@@ -17,7 +17,7 @@ from activity.services import record
 from backlog.formula import RESERVED, parse
 from backlog.formula.scales import STANDARD, UNBOUNDED, Scale
 from backlog.inputs import score_inputs
-from backlog.models import Criterion, Product, Rating, ScoringModel
+from backlog.models import Criterion, Product, Rating, RatingRound, ScoringModel
 from backlog.services.items import plain
 from core.errors import Conflict, ErrorAt, check_version
 from core.numbers import typed
@@ -81,7 +81,8 @@ def update_criterion(
 def delete_criterion(criterion: Criterion, *, by: Actor, expected_version: int | None = None) -> None:
     """Take a criterion away with its ratings; Undo brings both back, where it has at most MOST_KEPT ratings.
 
-    Raises Conflict where a model's formula uses it, OutOfDate.
+    What was given blindly in rounds that are over goes for good. Raises Conflict where a model's formula or a round uses
+    it, OutOfDate.
     """
     require(by, Right.MANAGE_PLANS)
     criterion = Criterion.objects.select_for_update(no_key=True).get(pk=criterion.pk)
@@ -90,6 +91,8 @@ def delete_criterion(criterion: Criterion, *, by: Actor, expected_version: int |
     if users:
         said = _("The formula of %(models)s uses %(key)s. Take it out there first.")
         raise Conflict(said % {"models": ", ".join(users), "key": criterion.key})
+    if round_ := RatingRound.objects.filter(criteria=criterion).exclude(state="ended").first():
+        raise Conflict(_("The round “%(name)s” rates by it. End that first.") % {"name": round_.name})
     ratings = Rating.objects.filter(criterion=criterion).values_list("item_id", "value")
     kept = list(ratings[: MOST_KEPT + 1])
     data: dict[str, Any] = {

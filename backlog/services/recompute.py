@@ -213,7 +213,7 @@ def _recompute_window(product: Product) -> tuple[bool, int]:
         else:
             same.update(reached=last)
         if of > WINDOW:
-            news = {"kind": "recompute", "product": str(product.pk), "done": last, "of": of}
+            news = {"kind": "recompute", "ids": [], "product": str(product.pk), "done": last, "of": of}
             transaction.on_commit(lambda: dispatch.publish(product.workspace_id, [news]), robust=True)
     return True, written
 

@@ -29,16 +29,31 @@ def use_preset(product: Product, key: str, *, by: Actor, expected_version: int |
     and another scale gets the preset's name in front. `expected_version` is that of the model it had. Raises
     ValidationError for an unknown preset, OutOfDate.
     """
+    model = _model_of(product, key, by)
+    check_version(model, expected_version, name=model.name if model else "")
+    return activate_model(model or _made(product, key, by), by=by)
+
+
+@transaction.atomic
+def preset_model(product: Product, key: str, *, by: Actor) -> ScoringModel:
+    """The product's model of a preset: the one it has, else a new one that is not in use.
+
+    Raises ValidationError for an unknown preset.
+    """
+    return _model_of(product, key, by) or _made(product, key, by)
+
+
+def _model_of(product: Product, key: str, by: Actor) -> ScoringModel | None:
     require(by, Right.MANAGE_PLANS)
     if key not in PRESETS:
         raise ValidationError({"preset": _("There is no preset “%(key)s”.") % {"key": key}})
-    preset = PRESETS[key]
-    model = product.scoring_models.select_for_update(no_key=True).filter(preset=key).first()
-    check_version(model, expected_version, name=model.name if model else "")
-    if model is None:
-        model = _make_model(product, preset)
-        record("scoring_model.created", model, by=by, data={"product": str(product.pk)})
-    return activate_model(model, by=by)
+    return product.scoring_models.select_for_update(no_key=True).filter(preset=key).first()
+
+
+def _made(product: Product, key: str, by: Actor) -> ScoringModel:
+    model = _make_model(product, PRESETS[key])
+    record("scoring_model.created", model, by=by, data={"product": str(product.pk)})
+    return model
 
 
 @transaction.atomic

@@ -11,8 +11,10 @@ register = template.Library()
 
 @register.filter
 def reason(code: str) -> str:
-    """Why there is no score, in words: "No score, missing: effort"; "" for no code."""
-    return _("No score, %(reason)s") % {"reason": reason_text(code)} if code else ""
+    """Why there is no score, in words: "No score, missing: job size"; "" for no code."""
+    names = code.partition(":")[2].split(",")
+    words = {name: name.replace("_", " ") for name in names}
+    return _("No score, %(reason)s") % {"reason": reason_text(code, words)} if code else ""
 
 
 @register.filter

@@ -110,6 +110,12 @@ def files_of(request: WorkspaceRequest) -> str:
     return f"/w/{request.workspace.slug}/files/"
 
 
+def posted_version(request: HttpRequest) -> int | None:
+    """The version of the row that a form was made for; None where it names none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def is_fragment(request: HttpRequest) -> bool:
     """Whether a script asks for a part of a page, by htmx or by our own modules."""
     return bool(getattr(request, "htmx", False)) or request.headers.get("X-Requested-With") == "fetch"

@@ -18,6 +18,7 @@ from backlog.models import Criterion, Product
 from backlog.number_words import read_number
 from backlog.queries.rating import lines_of
 from backlog.queries.rows import active_model
+from backlog.queries.scoring import shown
 from backlog.rating_block import Block, read_block
 from backlog.services.rating import Rated, rate_item, rate_items
 from backlog.views.common import (
@@ -31,7 +32,7 @@ from backlog.views.common import (
 )
 from core.numbers import typed
 
-_SAID: Mapping[str, Promise] = {
+SAID: Mapping[str, Promise] = {
     "paste": ngettext_lazy("%(count)d cell pasted.", "%(count)d cells pasted.", "count"),
     "fill": ngettext_lazy("%(count)d cell filled.", "%(count)d cells filled.", "count"),
     "clear": ngettext_lazy("%(count)d cell emptied.", "%(count)d cells emptied.", "count"),
@@ -41,11 +42,11 @@ _SAID: Mapping[str, Promise] = {
 @workspace_view(Right.READ_BACKLOG)
 @require_safe
 def scores(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """The lines of `?ids=` as they are now: numbers and score."""
+    """The lines of `?ids=` as they are now: numbers and scores, `?by=tried` with those of the model that is tried."""
     product = product_or_404(request, product_key)
-    ids = uuids(request.GET.get("ids", ""))
-    lines = lines_of(product, ids, actor=request.actor, today=timezone.localdate())
-    context = {"lines": lines, "slug": request.workspace.slug}
+    ids, models = uuids(request.GET.get("ids", "")), shown(product, by_tried=request.GET.get("by") == "tried")
+    lines = lines_of(product, models, ids, actor=request.actor, today=timezone.localdate())
+    context = {"lines": lines, "models": models, "slug": request.workspace.slug}
     return render(request, "backlog/scoring/_scores.html", context)
 
 
@@ -85,8 +86,7 @@ def rate_cells(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     text = request.POST.get("text", "")
     block = read_block(items, criteria, text, kinds=model.kinds if model else ())
     if block.wrong:
-        wrong = [{"item": one.item, "criterion": one.criterion, "why": one.why} for one in block.wrong]
-        return JsonResponse({"detail": block.refusal(), "cells": wrong}, status=422)
+        return JsonResponse({"detail": block.refusal(), "cells": block.refusals()}, status=422)
     rated = rate_items(block.given, by=request.actor)
     return _told(request, block, rated)
 
@@ -101,11 +101,8 @@ def _criteria(product: Product, keys: list[str]) -> list[Criterion]:
 
 
 def _told(request: WorkspaceRequest, block: Block, rated: Rated) -> HttpResponse:
-    values: dict[str, dict[str, str]] = {}
-    for each in block.given:
-        values.setdefault(each.item.key, {})[each.criterion.key] = typed(each.value)
-    response = JsonResponse({"values": values})
-    said = _SAID.get(request.POST.get("act", ""), _SAID["paste"])
+    response = JsonResponse({"values": block.values()})
+    said = SAID.get(request.POST.get("act", ""), SAID["paste"])
     message = str(said % {"count": block.cells})
     if rated.changes:
         return with_undo(response, request, message)

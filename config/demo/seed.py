@@ -30,6 +30,8 @@ from backlog.services.products import create_product
 from backlog.services.recompute import recompute, request_scores
 from backlog.services.words import learn_words
 from config.demo import company
+from config.demo.aims import aim
+from config.demo.blind import rate_blindly
 from config.demo.catalog import all_changes, all_items, ranked
 from config.demo.plans import plan
 from config.demo.releases import release
@@ -77,7 +79,9 @@ def seed() -> Workspace:
         plan(making)
         sprint(making)
         release(making)
+        aim(making)
         shape(making)
+        rate_blindly(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")
         recompute(product)

@@ -175,3 +175,44 @@ class DemoRoadmap:
     lanes: tuple[DemoLane, ...]
     entries: tuple[DemoEntry, ...]
     milestones: tuple[DemoMilestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCheckIn:
+    """What somebody saw of a key result so many days from today."""
+
+    offset: int
+    value: float
+    by: str
+    confidence: str = "on_track"
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoKeyResult:
+    """A key result; `due` in days from today, its check-ins oldest first."""
+
+    name: str
+    start: float
+    target: float
+    unit: str
+    owner: str
+    due: int
+    check_ins: tuple[DemoCheckIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoObjective:
+    """An objective below `parent` (a key), its first and last day from today; `refs` serve it first, `beside` contribute."""
+
+    key: str
+    name: str
+    owner: str
+    weight: int
+    days: tuple[int, int]
+    description: str = ""
+    parent: str = ""
+    state: str = "open"
+    refs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    results: tuple[DemoKeyResult, ...] = ()

@@ -19,6 +19,7 @@ _ICONS = {
     "done": "circle-check",
     "due": "calendar-clock",
     "published": "map",
+    "rating": "scale",
 }
 
 
@@ -54,6 +55,9 @@ def line_url(line: Notification, slug: str) -> str:
         return reverse("roadmap:entry", kwargs=where) + "#comments"
     if line.kind == Notification.Kind.PUBLISHED:
         return reverse("roadmap:roadmap", kwargs={"slug": slug, "pk": line.data["roadmap"]})
+    if line.kind == Notification.Kind.RATING:
+        where = {"slug": slug, "product_key": line.data["product"], "pk": line.data["round"]}
+        return reverse("backlog:rating_round", kwargs=where)
     return ""
 
 

@@ -1,8 +1,22 @@
-"""API door: roadmaps, their lanes, entries, editions and share links; releases."""
+"""API door: roadmaps, their lanes, entries, editions and share links; releases; goals."""
 
 from roadmap.api.entries import Entries
+from roadmap.api.key_results import CheckIns, KeyResults
+from roadmap.api.objectives import ObjectiveItems, Objectives
 from roadmap.api.publishing import Editions, ShareLinks
 from roadmap.api.releases import ReleaseItems, Releases
 from roadmap.api.roadmaps import Lanes, Roadmaps
 
-__all__ = ["Editions", "Entries", "Lanes", "ReleaseItems", "Releases", "Roadmaps", "ShareLinks"]
+__all__ = [
+    "CheckIns",
+    "Editions",
+    "Entries",
+    "KeyResults",
+    "Lanes",
+    "ObjectiveItems",
+    "Objectives",
+    "ReleaseItems",
+    "Releases",
+    "Roadmaps",
+    "ShareLinks",
+]

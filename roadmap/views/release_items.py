@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
-from backlog.models import Item
-from backlog.queries.references import uuid_or_none
 from core.query import QueryError
 from roadmap import release_queries as queries
 from roadmap.models import Release
+from roadmap.queries import items_with_ids
 from roadmap.services.release_items import add_items, remove_items
 from roadmap.views.releases import answer, panel
 
@@ -33,7 +32,7 @@ def release_candidates(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def put_in_release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Put the chosen `items` (ids) in."""
     found = queries.release_of(request.workspace.pk, pk)
-    items = _items(request, request.POST.getlist("items"))
+    items = items_with_ids(request.workspace.pk, request.POST.getlist("items"))
     if not items:
         return _add_panel(request, found, [], problem=_("Choose at least one item."))
     count = add_items(found, items, by=request.actor)
@@ -47,7 +46,7 @@ def put_in_release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def take_out_of_release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Take `items` (ids) out."""
     found = queries.release_of(request.workspace.pk, pk)
-    items = _items(request, request.POST.getlist("items"))
+    items = items_with_ids(request.workspace.pk, request.POST.getlist("items"))
     if not items:
         raise ValidationError(_("Choose at least one item."))
     remove_items(found, items, by=request.actor)
@@ -58,18 +57,11 @@ def take_out_of_release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return answer(request, found, message % words)
 
 
-def _items(request: WorkspaceRequest, ids: Sequence[str]) -> list[Item]:
-    """The workspace's items with these ids, in their order; what is no id or not here is left out. One statement."""
-    order = {pk: at for at, text in enumerate(ids) if (pk := uuid_or_none(text))}
-    rows = Item.objects.filter(workspace=request.workspace, pk__in=order).select_related("product", "status")
-    return sorted(rows, key=lambda item: order[item.pk]) if order else []
-
-
 def _add_panel(
     request: WorkspaceRequest, found: Release, ids: Sequence[str], *, problem: str = ""
 ) -> HttpResponse:
     text = (request.GET or request.POST).get("q", "")
-    chosen, mistake = _items(request, ids), None
+    chosen, mistake = items_with_ids(request.workspace.pk, ids), None
     try:
         items = queries.candidates(found, text, actor=request.actor, today=timezone.localdate())
     except QueryError as error:

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from core.drawing import Bar, Chart, Rule, Scale, Table, labels, percent
 from core.numbers import written
 from core.periods import Precision, label
 from sprints.forecast.forecast import Forecast
 from sprints.forecast.simulate import Outcome
-from sprints.reporting.drawing import Bar, Chart, Rule, Scale, Table, labels, percent
 
 REACH = 99.5  # percent of the runs are shown; what a few take longer makes no week wide
 

@@ -7,10 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from backlog.models import Category
-from core.numbers import written
-from core.periods import Precision, label
-from sprints.reporting.burn import Day, Sums
-from sprints.reporting.drawing import (
+from core.drawing import (
     HEIGHT,
     Bar,
     Chart,
@@ -26,6 +23,9 @@ from sprints.reporting.drawing import (
     percent,
     short,
 )
+from core.numbers import written
+from core.periods import Precision, label
+from sprints.reporting.burn import Day, Sums
 from sprints.reporting.finishing import CycleTimes
 from sprints.reporting.flow import SHOWN, FlowDay
 from sprints.reporting.velocity import Velocity

@@ -7,6 +7,7 @@ from activity.models import Event
 from backlog.services.discussion import add_comment
 from backlog.services.items import update_item
 from backlog.services.links import link_items
+from backlog.services.rating_rounds import open_round
 from backlog.services.saved_views import save_view
 from backlog.services.templates import set_template
 from backlog.services.watching import watch
@@ -49,6 +50,12 @@ ACCESS: Table = {
     "POST api:scoring-models-what-if": api(READERS),  # they change nothing
     "POST api:scoring-models-check-formula": api(READERS, stranger="own"),
     **rows("labels", "ratings", make=GROOMERS, change=GROOMERS, remove=GROOMERS),
+    **rows("rating-rounds", make=GROOMERS),
+    "api:rating-rounds-votes": api(READERS),
+    "api:rating-rounds-results": api(READERS),
+    "POST api:rating-rounds-vote": api(WRITERS),
+    **{f"POST api:rating-rounds-{step}": api(GROOMERS) for step in ("reopen", "take-over", "end")},
+    "POST api:rating-rounds-reveal": api(("owner",)),  # who opened it, until all are done
     **rows("items", make=WRITERS, change=GROOMERS, remove=GROOMERS),
     **rows("dependencies", make=WRITERS, remove=GROOMERS),
     **rows("attachments", make=READERS, remove=GROOMERS),
@@ -98,7 +105,11 @@ def make(world: World) -> Arguments:
         ),
         "ready-rules": make_rule(product, "question", text="Zebra?"),
     }
+    round_ = open_round([item], by=owner.actor(), name="Zebra")
+    of_round = ("detail", "results", "vote", "reveal", "reopen", "take-over", "end")
     return {
+        **{f"api:rating-rounds-{name}": {"pk": round_.pk} for name in of_round},
+        "api:rating-rounds-votes": {"round_pk": round_.pk},
         "api:products-detail": {"key": product.key},
         **{
             f"api:items-{name}": {"key": item.key}

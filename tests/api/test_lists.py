@@ -15,12 +15,12 @@ from roadmap.services.lanes import add_lane
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.sharing import create_share_link
-from tests.factories import make_label, make_team
+from tests.factories import make_key_result, make_label, make_objective, make_team
 
 V1 = "/api/v1"
 BY_ID_ALONE = {
     "attachments", "descriptions", "estimation-rounds", "watchers", "releases/{release_pk}/items",
-    "sprints/{sprint_pk}/items",
+    "rating-rounds", "rating-rounds/{round_pk}/votes", "sprints/{sprint_pk}/items", "objectives/{objective_pk}/items", "key-results/{result_pk}/check-ins",
 }  # fmt: skip
 ORDERED_ELSEWHERE = {"items", "scores"}  # test_item_lists.py, test_scores.py
 NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
@@ -31,6 +31,7 @@ ORDERS = [
     ("editions", "number"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
     ("custom-fields", "position"), ("ready-rules", "position"), ("templates", "kind"), ("saved-views", "name"),
     ("dependencies", "id"), ("sprints", "start_on"), ("releases", "date"), ("releases", "-name"),
+    ("objectives", "name"), ("objectives", "-position"), ("key-results", "due_on"),
 ]  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def full(roadmap: Roadmap, items: list[Item], manager: APIClient, owner: Member)
     for name in ("beta", "Alpha", "Gamma"):
         make_label(roadmap.workspace, name)
         make_team(roadmap.workspace, name)
+        make_key_result(make_objective(roadmap.workspace, name))
     manager.post(f"{V1}/scoring-models/", {"product": "WEB", "preset": "wsjf"})
     manager.post(f"{V1}/products/", {"key": "APP", "name": "App"})
     team = str(make_team(roadmap.workspace, "Crew").pk)

@@ -1,10 +1,16 @@
 """Who reaches which address of the backlog; tests/verdicts.py explains the words."""
 
+from decimal import Decimal
+
+from accounts.models import Member
 from accounts.permissions import Right
 from activity.models import Event
+from backlog.models import Item, RatingRound
+from backlog.services.blind_rating import Vote, vote
 from backlog.services.discussion import add_comment, add_criterion
 from backlog.services.items import update_item
 from backlog.services.links import link_items
+from backlog.services.rating_rounds import open_round
 from backlog.services.saved_views import save_view
 from tests.factories import (
     make_attachment,
@@ -115,16 +121,57 @@ ACCESS: Table = {
     "backlog:scoring": page(READERS),
     "backlog:why_score": page(READERS),
     "backlog:scores": page(READERS),
+    "backlog:pictures": page(READERS),
     "POST backlog:rate_cells": page(GROOMERS),
     "backlog:export_ratings": page(READERS),
     "backlog:rating_file": page(GROOMERS),
     "POST backlog:preview_ratings": page(GROOMERS),
     "POST backlog:import_ratings": page(GROOMERS),
     "POST backlog:choose_model": page(MANAGERS),
+    "backlog:scoring_models": page(READERS),
+    "backlog:new_model": page(MANAGERS),
+    "POST backlog:new_model": page(MANAGERS),
+    "backlog:change_model": page(MANAGERS),
+    "POST backlog:change_model": page(MANAGERS),
+    "POST backlog:use_model": page(MANAGERS),
+    "POST backlog:compare_model": page(MANAGERS),
+    "POST backlog:remove_model": page(MANAGERS),
+    "POST backlog:compare_preset": page(MANAGERS),
+    "POST backlog:stop_comparing": page(MANAGERS),
+    "backlog:rating_criteria": page(READERS),
+    "backlog:new_rating_criterion": page(MANAGERS),
+    "POST backlog:new_rating_criterion": page(MANAGERS),
+    "backlog:change_rating_criterion": page(MANAGERS),
+    "POST backlog:change_rating_criterion": page(MANAGERS),
+    "POST backlog:remove_rating_criterion": page(MANAGERS),
+    "backlog:rating_rounds": page(READERS),
+    "backlog:open_rating_round": page(GROOMERS),
+    "POST backlog:open_rating_round": page(GROOMERS),
+    "backlog:rating_round": page(READERS),
+    "POST backlog:vote_cells": page(CONTRIBUTORS),
+    "POST backlog:vote_cell": page(CONTRIBUTORS),
+    "backlog:round_item": page(READERS),
+    "POST backlog:vote_item": page(CONTRIBUTORS),
+    "POST backlog:comment_in_round": page(READERS),
+    "POST backlog:reveal_round": page(("owner",)),  # who opened it, until all are done
+    "POST backlog:reopen_round": page(GROOMERS),
+    "POST backlog:finish_round": page(GROOMERS),
+    "POST backlog:take_over_ratings": page(GROOMERS),
+    "POST backlog:agree_on": page(GROOMERS),
     "POST backlog:change_formula": page(MANAGERS),
     "POST backlog:try_formula": page(MANAGERS),
     "POST backlog:change_weights": page(MANAGERS),
+    "backlog:what_if": page(READERS),
+    "backlog:preview_what_if": page(READERS),
+    "POST backlog:apply_what_if": page(MANAGERS),
 }
+
+
+def rating_round(item: Item, opener: Member) -> RatingRound:
+    """A round in which the owner has rated and that is open."""
+    round_ = open_round([item], by=opener.actor(), name="Zebra")
+    criterion = item.product.criteria.get(key="reach")
+    return vote(round_, [Vote(item, criterion, Decimal(3), "Zebra")], by=opener.actor())
 
 
 def make(world: World) -> Arguments:
@@ -142,13 +189,17 @@ def make(world: World) -> Arguments:
     link = link_items(item, target=make_item(product), kind="relates", by=owner)
     of_product = (
         "backlog", "backlog_rows", "add_item", "move_items", "delete_items", "board", "board_cards", "tree", "move_card",
-        "product_settings", "add_step", "scoring", "scores", "rate_cells", "export_ratings", "rating_file", "preview_ratings", "import_ratings", "choose_model", "change_formula", "try_formula",
-        "change_weights", "deleted", "saved_views", "change_items", "bulk_form", "preview_changes", "rank_items_by_score", "preview_ranks",
-        "regroup_items", "fields", "templates", "template_lines", "readiness",
+        "product_settings", "add_step", "scoring", "scores", "rate_cells", "pictures", "export_ratings", "rating_file", "preview_ratings", "import_ratings", "choose_model", "change_formula", "try_formula",
+        "change_weights", "what_if", "preview_what_if", "apply_what_if", "scoring_models", "new_model", "compare_preset", "stop_comparing", "rating_criteria", "new_rating_criterion", "deleted", "saved_views", "change_items", "bulk_form", "preview_changes", "rank_items_by_score", "preview_ranks",
+        "regroup_items", "rating_rounds", "open_rating_round", "fields", "templates", "template_lines", "readiness",
     )  # fmt: skip
     of_item = (
         "item", "item_panel", "descriptions", "add_child", "remove_item", "watch_item", "add_watcher", "attach", "add_link", "split",
         "plan_split", "merge", "move_in_tree", "comment_on", "add_to_criteria",
+    )  # fmt: skip
+    round_ = {"product_key": product.key, "pk": rating_round(item, world.member("owner")).pk}
+    of_round = (
+        "rating_round", "vote_cells", "reveal_round", "reopen_round", "finish_round", "take_over_ratings",
     )  # fmt: skip
     view = save_view(product, by=owner, name="Zebra", is_shared=True)
     step = {"product_key": product.key, "pk": product.statuses.all()[0].pk}
@@ -162,6 +213,15 @@ def make(world: World) -> Arguments:
         **{f"backlog:{name}": {"key": item.key} for name in of_item},
         "backlog:edit_item": {"key": item.key, "field": "title"},
         "backlog:why_score": {"key": item.key},
+        **{f"backlog:{name}": round_ for name in of_round},
+        **{
+            f"backlog:{name}": {**round_, "key": item.key}
+            for name in ("round_item", "vote_item", "comment_in_round")
+        },
+        **{
+            f"backlog:{name}": {**round_, "key": item.key, "criterion": "reach"}
+            for name in ("vote_cell", "agree_on")
+        },
         "backlog:rate": {"key": item.key, "criterion": "reach"},
         "backlog:remove_link": {"key": item.key, "pk": link.pk},
         **{f"backlog:{name}": {"pk": view.pk} for name in ("change_view", "remove_view", "begin_view")},
@@ -179,6 +239,17 @@ def make(world: World) -> Arguments:
         "backlog:tick_rule": {"key": item.key, "pk": rule.pk},
         **{f"backlog:{name}": {"pk": comment.pk} for name in ("change_comment", "remove_comment", "react")},
         **{f"backlog:{name}": {"pk": criterion.pk} for name in criteria},
+        **{
+            f"backlog:{name}_model": {"product_key": product.key, "pk": product.scoring_models.get().pk}
+            for name in ("change", "use", "compare", "remove")
+        },
+        **{
+            f"backlog:{name}_rating_criterion": {
+                "product_key": product.key,
+                "pk": product.criteria.all()[0].pk,
+            }
+            for name in ("change", "remove")
+        },
         **{f"backlog:{name}": step for name in ("rename_step", "remove_step")},
         **{f"backlog:{name}": {"pk": label.pk} for name in ("change_label", "remove_label")},
     }

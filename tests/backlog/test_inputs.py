@@ -1,5 +1,6 @@
 """Derived numbers in formulas: what they are, and when scores follow them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,7 +42,7 @@ def test_each_is_computed_by_postgresql(product: Product, owner: Member) -> None
     make_item(product, parent=item)
     link_items(other, target=item, kind="blocks", by=owner.actor())
     model = product.scoring_models.get()
-    values = derived_values([item.pk], model, " + ".join(score_inputs()))[item.pk]
+    values = derived_values([item.pk], model, " + ".join(one.key for one in OWN))[item.pk]
     assert values == {
         "days_to_due": 9, "age_days": 0, "blocked_count": 1, "blocking_count": 0, "child_count": 1, "estimate": 3,
     }  # fmt: skip
@@ -142,9 +143,17 @@ def test_a_new_day_in_the_zone_of_the_workspace(product: Product, by_formula: An
     assert score(item)[0] == 0.0
 
 
+@pytest.fixture
+def read_anew() -> Iterator[None]:
+    """The inputs are read from the settings for this test alone."""
+    score_inputs.cache_clear()
+    yield
+    score_inputs.cache_clear()
+
+
+@pytest.mark.usefixtures("read_anew")
 def test_the_apps_above_add_theirs(product: Product, by_formula: Any, settings: Any) -> None:
     settings.SCORE_INPUTS = ["tests.backlog.test_inputs.VOTES"]
-    score_inputs.cache_clear()
     item = make_item(product)
     by_formula("votes * 2")
     assert score(item)[0] == 14.0

@@ -10,6 +10,7 @@ from activity.undo import undo_action
 from backlog.formula import FormulaError
 from backlog.models import Item, Product, Score, ScoringModel
 from backlog.queries.what_if import what_if
+from backlog.services.rating_criteria import create_criterion
 from backlog.services.scoring import update_model, use_preset
 from backlog.services.trying import stop_trying, try_model
 from core.errors import Conflict
@@ -74,6 +75,36 @@ def test_what_is_applied_is_one_act_that_undo_takes_back(
     assert undone.message() == "Undone."
     model.refresh_from_db()
     assert model.formula == "(reach * impact * confidence) / effort"
+
+
+def test_what_moves_most_comes_first_without_what_stays(product: Product, three: list[Item]) -> None:
+    model = product.scoring_models.get()
+    told = what_if(model, formula="reach", first="moves")
+    assert [row.places for row in told.rows] == [2, -1, -1]
+    assert what_if(model, formula="reach / effort", first="moves").rows == []
+    lost = what_if(model, formula="reach / (effort - 6)", first="moves").rows[0]
+    assert (lost.key, lost.is_lost) == (three[0].key, True)
+
+
+def test_a_model_that_nobody_scores_by_is_computed_as_it_is(
+    product: Product, owner: Member, three: list[Item]
+) -> None:
+    rice = product.scoring_models.get()
+    use_preset(product, "wsjf", by=owner.actor())
+    Score.objects.all().delete()
+    rice.refresh_from_db()
+    told = what_if(rice, formula="reach")
+    assert [(row.before, row.place_before) for row in told.rows] == [(50.0, 3), (200.0, 1), (100.0, 2)]
+
+
+def test_undo_takes_back_a_criterion_that_came_with_a_weight(product: Product, owner: Member) -> None:
+    create_criterion(product, by=owner.actor(), name="Joy", key="joy")
+    model, act = product.scoring_models.get(), owner.actor()
+    update_model(model, by=act, formula="reach + weight_joy * joy", weights={"joy": Decimal(4)})
+    undo_action(act.action, by=owner.actor())
+    model.refresh_from_db()
+    assert model.formula == "(reach * impact * confidence) / effort"
+    assert not model.model_criteria.filter(criterion__key="joy").exists()
 
 
 def test_a_model_is_tried_beside_the_other(product: Product, owner: Member) -> None:

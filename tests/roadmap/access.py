@@ -8,7 +8,7 @@ from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.sharing import create_share_link, token_of
 from tests.factories import make_item, make_product
-from tests.roadmap import release_access
+from tests.roadmap import goal_access, release_access
 from tests.verdicts import Arguments, Table, World, api, everyone, having, page
 
 READERS = having(Right.READ_ROADMAPS)
@@ -74,12 +74,12 @@ API: Table = {
     "api:share-links-detail": api(PLANNERS),
     "DELETE api:share-links-detail": api(PLANNERS),
 }
-ACCESS: Table = {**PAGES, **API, **release_access.ACCESS}
+ACCESS: Table = {**PAGES, **API, **release_access.ACCESS, **goal_access.ACCESS}
 
 
 def make(world: World) -> Arguments:
     """One of each."""
-    return {**_roadmap(world), **release_access.make(world)}
+    return {**_roadmap(world), **release_access.make(world), **goal_access.make(world)}
 
 
 def _roadmap(world: World) -> Arguments:

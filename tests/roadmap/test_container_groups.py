@@ -13,16 +13,17 @@ from backlog.models import Item, Product
 from backlog.queries.backlog import backlog_page, grouped_page, rows_by_ids
 from backlog.queries.groups import grouping_named, groupings_of
 from backlog.services.items import update_item
-from roadmap.models import Release
+from roadmap.models import Objective, Release
+from roadmap.services.objective_items import add_items as add_to_objective
 from roadmap.services.release_items import add_items as put_in_release
 from sprints.models import Sprint, SprintItem
 from sprints.services.planning import add_items as put_in_sprint
 from sprints.services.sprints import create_sprint
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
-from tests.factories import make_field, make_item, make_product, make_release, make_team
+from tests.factories import make_field, make_item, make_objective, make_product, make_release, make_team
 
-NAMES = ("sprint", "release", "custom-tier", "custom-experts")
+NAMES = ("sprint", "release", "objective", "custom-tier", "custom-experts")
 
 
 @pytest.fixture
@@ -82,6 +83,36 @@ def test_releases_head_groups_by_their_days(
     assert shape(sections(web, by, "release")) == expected
 
 
+def test_objectives_head_groups_as_they_stand_in_their_tree(
+    web: Product, items: list[Item], by: Actor
+) -> None:
+    top, other = (make_objective(web.workspace, name) for name in ("Buy in a minute", "Trusted"))
+    low = make_objective(web.workspace, "Pay at once", parent=top)
+    past = make_objective(web.workspace, "Audit", state="achieved", parent=top)
+    make_objective(web.workspace, "Long gone", state="dropped")
+    elsewhere = make_item(make_product(web.workspace, "APP"))
+    add_to_objective(make_objective(web.workspace, "Of the app"), [elsewhere], by=by)
+    for objective, item in ((low, items[0]), (past, items[1])):
+        add_to_objective(objective, [item], by=by)
+    add_to_objective(other, items[:1], by=by, contributing=True)
+    found = shape(sections(web, by, "objective"))
+    assert found[:3] == [("Buy in a minute", []), ("Pay at once", ["WEB-1"]), ("Trusted", [])]
+    assert found[3:] == [("Audit", ["WEB-2"]), ("No objective", ["WEB-3"])]
+
+
+def test_a_drag_and_a_bulk_edit_tie_to_an_objective(
+    client_of: ClientOf, product_manager: Member, web: Product, items: list[Item]
+) -> None:
+    client, objective = client_of(product_manager), make_objective(web.workspace, "Trusted")
+    regrouped(client, items=["WEB-1"], field="objective", value=str(objective.pk))
+    data = {"items": "WEB-2,WEB-3", "objective": str(objective.pk)}
+    action = client.post("/w/acme/p/WEB/changes/", data)["X-Action"]
+    assert objective.places.filter(is_primary=True).count() == 3
+    client.post(f"/w/acme/undo/{action}/")
+    regrouped(client, items=["WEB-1"], field="objective", value="none")
+    assert not Objective.objects.get().places.exists()
+
+
 @pytest.mark.usefixtures("fields")
 def test_own_choices_and_people_head_groups(
     web: Product, items: list[Item], by: Actor, product_manager: Member, product_owner: Member
@@ -118,6 +149,7 @@ def test_groups_cost_the_same_for_any_number(web: Product, team: Team, by: Actor
             planned = create_sprint(team, by=by, name=named, start_on=day, end_on=day + timedelta(days=11))
             put_in_sprint(planned, [item], by=by)
             put_in_release(make_release(web, named), [item], by=by)
+            add_to_objective(make_objective(web.workspace, named), [item], by=by)
         with counted() as statements:
             sections(web, by, name)
         costs.append(len(statements))
@@ -130,7 +162,7 @@ def test_the_menu_offers_them(
     page = client_of(product_manager).get("/w/acme/p/WEB/backlog/").content.decode()
     for name in NAMES:
         assert f"group={name}" in page
-    assert len(groupings_of([])) == 8
+    assert len(groupings_of([])) == 9
 
 
 def regrouped(client: Client, **data: Any) -> str:

@@ -1,6 +1,7 @@
 """What was deleted more than 30 days ago goes for good, batch by batch."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,15 +14,18 @@ from backlog.services.discussion import add_comment, delete_comment
 from backlog.services.items import delete_item
 from backlog.tasks import purge_deleted as purge_backlog
 from core.tasks import forget_sessions
-from roadmap.models import Edition, Entry, Roadmap, ShareLink
+from roadmap.models import CheckIn, Edition, Entry, KeyResult, Objective, Roadmap, ShareLink
+from roadmap.services.check_ins import check_in, remove_check_in
 from roadmap.services.entries import add_entry, remove_entry
+from roadmap.services.key_results import delete_key_result
 from roadmap.services.lanes import add_lane
+from roadmap.services.objectives import delete_objective
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import delete_roadmap
 from roadmap.services.sharing import create_share_link
 from roadmap.tasks import purge_deleted as purge_roadmaps
 from tests.conftest import ClientOf
-from tests.factories import make_item, make_product, make_roadmap
+from tests.factories import make_item, make_key_result, make_objective, make_product, make_roadmap
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +98,23 @@ def test_an_entry_that_was_taken_off_goes_too(owner: Member) -> None:
     age(Entry.all_objects, 31)
     assert purge_roadmaps() == 2
     assert list(Entry.all_objects.all()) == entries[2:]
+
+
+def test_what_was_deleted_of_goals_goes_too(owner: Member) -> None:
+    by, kept = owner.actor(), make_objective(owner.workspace)
+    top = make_objective(owner.workspace)
+    below = make_objective(owner.workspace, parent=top)
+    for row in [make_key_result(one) for one in (kept, below)]:
+        remove_check_in(check_in(row, by=by, value=Decimal(1)), by=by)
+        check_in(row, by=by, value=Decimal(2))
+    for one in (below, top):
+        delete_objective(one, by=by)
+    delete_key_result(make_key_result(kept), by=by)
+    for model in (CheckIn, KeyResult, Objective):
+        age(model.all_objects, 31)
+    assert purge_roadmaps() == 5
+    assert Objective.all_objects.get() == kept
+    assert (KeyResult.all_objects.count(), float(CheckIn.all_objects.get().value)) == (1, 2)
 
 
 def test_sessions_that_ran_out_are_removed(owner: Member, stranger: Member, client_of: ClientOf) -> None:

@@ -9,6 +9,7 @@ from accounts.models import Team
 from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
+from backlog.formula import parse
 from backlog.models import ItemLabel, Label, Product, ScoringModel, Status
 from backlog.services.items import plain
 from backlog.services.labels import delete_label, restore_label, update_label
@@ -87,8 +88,12 @@ class ModelUndo:
         weights = {row.criterion.key: row.weight for row in model.model_criteria.select_related("criterion")}
         held = holding(event, lambda name: _of_model(model, weights, name))
         back = {name: value for name, value in held.items() if not name.startswith(_WEIGHT)}
+        # A criterion that came with the formula goes with it, and so does its weight.
+        stays = _criteria_of(back.get("formula", model.formula))
         back["weights"] = {
-            key: Decimal(held[f"{_WEIGHT}{key}"]) for key in weights if f"{_WEIGHT}{key}" in held
+            key: Decimal(held[f"{_WEIGHT}{key}"])
+            for key in weights
+            if f"{_WEIGHT}{key}" in held and key in stays
         }
         lost = {
             key: Decimal(text) for key, text in event.data.get("weights", {}).items() if key not in weights
@@ -114,6 +119,10 @@ def _choose_former(model: ScoringModel, event: Event, by: Actor) -> None:
     if not event.data.get("former"):
         raise Conflict(_("There was no model before."))
     activate_model(there(ScoringModel, event.data["former"], by), by=by)
+
+
+def _criteria_of(formula: str) -> set[str]:
+    return {name.removeprefix(_WEIGHT) for name in parse(formula).names}
 
 
 def _of_model(model: ScoringModel, weights: dict[str, Decimal], name: str) -> Any:

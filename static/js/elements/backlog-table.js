@@ -42,10 +42,17 @@ class Backlog extends HTMLElement {
     if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.body, this.moves.dragOwner(this.selection)));
     this.list.changed();
     if (location.hash === "#new") beginAdding(this);
+    if (location.hash === "#rank") this.#rankAll();
   }
 
   disconnectedCallback() {
     for (const off of this.#off) off();
+  }
+
+  /** Another page sent someone here for it: once. */
+  #rankAll() {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.chosen.dialog.rank(this.chosen.all);
   }
 
   #changed() {

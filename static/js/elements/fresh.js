@@ -17,9 +17,11 @@ class Fresh extends HTMLElement {
   #took = 0;
   #asked = 0;
   #isStale = false;
+  #page = location.href;
 
   connectedCallback() {
     this.#deaf = hear(this.#heard, () => this.#later());
+    this.addEventListener("stale", () => this.#later());
     document.addEventListener("visibilitychange", this.#seen);
   }
 
@@ -50,7 +52,9 @@ class Fresh extends HTMLElement {
     this.#isStale = false;
     const began = performance.now();
     const asked = ++this.#asked;
-    const answer = await get(location.href, { quiet: true });
+    // While an item lies open over the page the address is the item's.
+    if (!history.state?.drawer) this.#page = location.href;
+    const answer = await get(this.#page, { quiet: true });
     this.#timer = undefined;
     this.#took = performance.now() - began;
     if (this.#isStale) this.#later();

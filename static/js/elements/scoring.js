@@ -34,7 +34,9 @@ class Scoring extends HTMLElement {
   /** @param {Event} event */
   #heard = (event) => {
     const { kind, ids, verb } = /** @type {CustomEvent} */ (event).detail;
-    if (kind === "score" || verb === "rating.set") this.#want(ids === null ? this.#shown : ids);
+    // A place depends on every score.
+    const all = ids === null || this.classList.contains("is-comparing");
+    if (kind === "score" || verb === "rating.set") this.#want(all ? this.#shown : ids);
     else if (kind === "scoringmodel") this.#want(this.#shown);
   };
 
@@ -61,21 +63,32 @@ class Scoring extends HTMLElement {
   async #fetch() {
     const ids = [...this.#wanted].slice(0, 200);
     for (const id of ids) this.#wanted.delete(id);
-    const answer = await get(`${this.dataset.scores}?ids=${ids.join(",")}`, { quiet: true });
+    const query = new URLSearchParams({ by: this.dataset.by ?? "", ids: ids.join(",") });
+    const answer = await get(`${this.dataset.scores}?${query}`, { quiet: true });
     if (!answer.ok) return;
     const lines = new DOMParser().parseFromString(answer.text, "text/html");
-    for (const fresh of lines.querySelectorAll("[data-score]")) this.#putScore(fresh);
+    for (const fresh of lines.querySelectorAll("[data-fresh]")) this.#putCell(fresh);
+    for (const fresh of lines.querySelectorAll("tr[data-id]")) this.#mark(fresh);
     for (const fresh of lines.querySelectorAll("input[data-rate]")) this.#putNumber(/** @type {HTMLInputElement} */ (fresh));
     if (this.#wanted.size) this.#want([]);
   }
 
   /** @param {Element} fresh */
-  #putScore(fresh) {
-    const old = one(`[data-score="${fresh.getAttribute("data-score")}"]`, this);
+  #putCell(fresh) {
+    const old = one(`[data-fresh="${fresh.getAttribute("data-fresh")}"]`, this);
     if (!old || (old.innerHTML === fresh.innerHTML && !old.hasAttribute("aria-busy"))) return;
     const put = /** @type {Element} */ (document.importNode(fresh, true));
     put.classList.toggle("is-fresh", old.textContent?.trim() !== fresh.textContent?.trim());
     old.replaceWith(put);
+  }
+
+  /** What the item still lacks. @param {Element} fresh */
+  #mark(fresh) {
+    const row = one(`tr[data-id="${fresh.getAttribute("data-id")}"]`, this);
+    for (const cell of row ? all("td[data-criterion]", row) : []) {
+      const now = fresh.querySelector(`td[data-criterion="${cell.dataset.criterion}"]`);
+      cell.classList.toggle("is-missing", Boolean(now?.classList.contains("is-missing")));
+    }
   }
 
   /** A number that somebody changed; what is being typed or saved here stays. @param {HTMLInputElement} fresh */
@@ -119,6 +132,7 @@ class Formula extends HTMLElement {
     this.addEventListener("input", this.#later);
     on(this, "click", "[data-inserts]", (_event, button) => this.#insert(button.dataset.inserts ?? ""));
     on(this, "click", "[data-cancel]", () => this.#cancel());
+    if ("now" in this.dataset && this.#text.value && !one(".field-error", this)) this.#later();
   }
 
   disconnectedCallback() {

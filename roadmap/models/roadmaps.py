@@ -1,15 +1,14 @@
-"""Roadmaps: chosen items for one audience, and what was published of them; releases: what is shipped together."""
+"""Roadmaps: chosen items for one audience, and what was published of them."""
 
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.permissions import Right, may
 from activity.actors import Actor
-from backlog.models import Item, Product
+from backlog.models import Item
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 
@@ -190,53 +189,3 @@ class ShareLink(WorkspaceModel):
     def version(self) -> int:
         """For `If-Match`: a link changes once, when it is revoked."""
         return 2 if self.revoked_at else 1
-
-
-class LivingReleases(models.Manager["Release"]):
-    """Hides what was deleted; `Release.all_objects` sees it, so that undo brings it back."""
-
-    def get_queryset(self) -> "models.QuerySet[Release]":
-        return super().get_queryset().filter(deleted_at=None)
-
-
-class Release(VersionedModel):
-    """A shippable set of items with a date. It is one product's, but what is shipped with it may come from any."""
-
-    product = within_workspace(Product, on_delete=models.CASCADE, related_name="releases", db_index=False)
-    name = models.CharField(_("name"), max_length=80)
-    date = models.DateField(_("date"), null=True, blank=True)
-    released_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LivingReleases()
-    all_objects = models.Manager["Release"]()
-
-    class Meta(VersionedModel.Meta):
-        base_manager_name = "all_objects"
-        default_manager_name = "objects"
-        constraints = [
-            *VersionedModel.Meta.constraints,
-            SameWorkspace("product", name="release_product_here"),
-            models.UniqueConstraint(
-                "product", Lower("name"), condition=models.Q(deleted_at=None), name="release_name_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ReleaseItem(WorkspaceModel):
-    """An item's place in a release: one at a time."""
-
-    release = within_workspace(Release, on_delete=models.CASCADE, related_name="places")
-    item = within_workspace(Item, on_delete=models.CASCADE, related_name="release_places", db_index=False)
-    added_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(WorkspaceModel.Meta):
-        constraints = [
-            *WorkspaceModel.Meta.constraints,
-            SameWorkspace("release", name="releaseitem_release_here"),
-            SameWorkspace("item", name="releaseitem_item_here"),
-            models.UniqueConstraint(fields=["item"], name="releaseitem_one_at_a_time"),
-        ]

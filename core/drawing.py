@@ -6,7 +6,7 @@ Pure. Lines live in a box of WIDTH by HEIGHT that is stretched to the chart; wor
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 
 from core.numbers import written
 
@@ -110,6 +110,51 @@ class Scale:
     def ticks(self) -> list[Tick]:
         count = int(self.top / self.step) + 1
         return [Tick(self.y(at * self.step), written(at * self.step), "end") for at in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Values between two round ends, as shares from 0 to 1. With `is_log` every step is a factor; all are above zero then."""
+
+    low: float
+    high: float
+    ticks: Sequence[float]
+    is_log: bool = False
+
+    @classmethod
+    def over(cls, lowest: float, highest: float, *, steps: int = 6, log: bool = False) -> "Span":
+        """The span of these values and all between, in about so many round steps."""
+        if log:
+            return cls._growing(lowest, highest, steps)
+        step = _round_step((highest - lowest or abs(highest) or 1.0) / steps)
+        first, last = floor(lowest / step + 1e-9), ceil(highest / step - 1e-9)
+        if first == last:
+            first, last = first - 1, last + 1
+        ticks = [round(number * step, 10) for number in range(first, last + 1)]
+        return cls(ticks[0], ticks[-1], ticks)
+
+    @classmethod
+    def _growing(cls, lowest: float, highest: float, steps: int) -> "Span":
+        first, last = floor(log10(lowest) + 1e-9), ceil(log10(highest) - 1e-9)
+        rounds = [float(f"{unit}e{power}") for power in range(first, last + 1) for unit in (1, 2, 5)]
+        least = max((at for at, one in enumerate(rounds) if one <= lowest), default=0)
+        most = next((at for at, one in enumerate(rounds) if one >= highest and at > least), len(rounds))
+        ticks = rounds[least : most + 1]
+        if len(ticks) > 2 * steps:
+            ticks = [float(f"1e{power}") for power in range(first, last + 1)]
+        return cls(ticks[0], ticks[-1], ticks, is_log=True)
+
+    def share(self, value: Number) -> float:
+        """How far along a value lies."""
+        if self.is_log:
+            return (log10(float(value)) - log10(self.low)) / (log10(self.high) - log10(self.low))
+        return (float(value) - self.low) / (self.high - self.low)
+
+    def at(self, share: float) -> float:
+        """The value that lies so far along."""
+        if self.is_log:
+            return float(10 ** (log10(self.low) + share * (log10(self.high) - log10(self.low))))
+        return self.low + share * (self.high - self.low)
 
 
 def path(points: Iterable[tuple[float, str]]) -> str:

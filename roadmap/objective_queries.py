@@ -1,0 +1,255 @@
+"""What the pages, the API and the groups of goals read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.http import Http404
+
+from activity.actors import Actor
+from backlog.models import Category, Item
+from backlog.models.products import OPEN_CATEGORIES
+from backlog.queries.rows import Person
+from backlog.search import search_items
+from core.periods import Precision
+from roadmap.models import CheckIn, Confidence, ItemObjective, KeyResult, Objective
+from roadmap.progress import Goal, Measured, Output, build
+from roadmap.services.check_ins import may_check_in
+from roadmap.trend import Trend, trend_of
+
+MOST_CANDIDATES = 30
+MOST_CHECK_INS = 60  # of each key result, the newest
+
+_MEASURED = """
+    SELECT k.objective_id, count(*),
+           sum(least(greatest((k.current - k.start) / (k.target - k.start), 0), 1))::float8,
+           count(*) FILTER (WHERE last.confidence = %s), count(*) FILTER (WHERE last.confidence = %s),
+           count(*) FILTER (WHERE last.confidence = %s)
+      FROM roadmap_keyresult k LEFT JOIN LATERAL (
+            SELECT c.confidence FROM roadmap_checkin c WHERE c.key_result_id = k.id AND c.deleted_at IS NULL
+             ORDER BY c.at DESC, c.id DESC LIMIT 1) AS last ON true
+     WHERE k.workspace_id = %s AND k.deleted_at IS NULL GROUP BY k.objective_id
+"""
+_OUTPUTS = """
+    WITH RECURSIVE below (top, id) AS (
+        SELECT o.id, o.id FROM roadmap_objective o WHERE o.workspace_id = %s AND o.deleted_at IS NULL
+        UNION ALL
+        SELECT below.top, o.id FROM below JOIN roadmap_objective o ON o.parent_id = below.id
+         WHERE o.deleted_at IS NULL AND o.state <> %s
+    ), serving AS (
+        SELECT DISTINCT below.top, x.item_id FROM below JOIN roadmap_itemobjective x ON x.objective_id = below.id
+    )
+    SELECT s.top, count(*), count(*) FILTER (WHERE i.category = %s), coalesce(sum(i.estimate), 0),
+           coalesce(sum(i.estimate) FILTER (WHERE i.category = %s), 0)
+      FROM serving s JOIN backlog_item i ON i.id = s.item_id
+     WHERE i.deleted_at IS NULL AND i.category <> %s GROUP BY s.top
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """An item that serves an objective, first or beside."""
+
+    id: UUID
+    key: str
+    kind: str
+    title: str
+    category: str
+    status: str
+    assignee: Person | None
+    estimate: Decimal | None
+    due_on: date | None
+    due_precision: Precision
+    is_primary: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.category in OPEN_CATEGORIES
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A key result with its latest check-ins, the newest first, and their picture (None without any)."""
+
+    row: KeyResult
+    check_ins: Sequence[CheckIn]
+    trend: Trend | None
+    may_check_in: bool
+
+    @property
+    def percent(self) -> int:
+        return int(self.row.progress * 100 + 1e-9)
+
+    @property
+    def confidence(self) -> Confidence | None:
+        return Confidence(self.check_ins[0].confidence) if self.check_ins else None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPage:
+    """One goal: what stands above it (the top first), its key results, the items that serve it."""
+
+    goal: Goal
+    above: Sequence[Objective]
+    results: Sequence[Result]
+    items: Sequence[Serving]
+
+
+def goals_of(workspace_id: UUID, *, only_open: bool = False) -> list[Goal]:
+    """The workspace's goals as trees, in their order. Three statements.
+
+    With `only_open` those that are achieved or dropped are left out, unless something open stands below them.
+    """
+    rows = Objective.objects.filter(workspace=workspace_id).select_related("owner")
+    found = build(list(rows.order_by("position", "pk")), _measured(workspace_id), _outputs(workspace_id))
+    return _open_ones(found) if only_open else found
+
+
+def goal_page(workspace_id: UUID, pk: UUID, *, actor: Actor, today: date) -> GoalPage:
+    """One goal with all that its page shows. Raises Http404. Six statements."""
+    goal, above = goal_of(workspace_id, pk)
+    return GoalPage(goal, above, _results(goal.objective, actor, today), items_of(goal.objective))
+
+
+def goal_of(workspace_id: UUID, pk: UUID) -> tuple[Goal, list[Objective]]:
+    """One goal and the objectives above it, the top first. Raises Http404. Three statements."""
+    known = {goal.objective.pk: goal for top in goals_of(workspace_id) for goal in top.everything()}
+    if pk not in known:
+        raise Http404
+    above: list[Objective] = []
+    parent = known[pk].objective.parent_id
+    while parent in known:
+        above.insert(0, known[parent].objective)
+        parent = known[parent].objective.parent_id
+    return known[pk], above
+
+
+def outline(workspace_id: UUID) -> list[Goal]:
+    """The workspace's objectives as trees, without how far they are. One statement."""
+    rows = Objective.objects.filter(workspace=workspace_id).order_by("position", "pk")
+    return build(list(rows), {}, {})
+
+
+def items_of(objective: Objective) -> list[Serving]:
+    """What serves the objective: open items first, by product and rank. One statement."""
+    places = ItemObjective.objects.filter(objective=objective, item__deleted_at=None)
+    found = places.order_by("item__product__key", "item__rank").values("is_primary", *_COLUMNS)
+    return sorted(map(_serving, found), key=lambda row: not row.is_open)
+
+
+def candidates(objective: Objective, text: str, *, actor: Actor, today: date) -> list[Item]:
+    """What could serve it: items that the query fits, else open ones that serve no objective first.
+
+    MOST_CANDIDATES of them. Raises core.query.QueryError. One statement, and one for each kind of names in the query.
+    """
+    rows: QuerySet[Item] = Item.objects.filter(workspace_id=objective.workspace_id, product__archived_at=None)
+    here = ItemObjective.objects.filter(item=OuterRef("pk"))
+    if text.strip():
+        rows = search_items(
+            rows.filter(~Exists(here.filter(objective=objective))), text, actor=actor, today=today
+        )
+    else:
+        rows = rows.filter(~Exists(here), category__in=OPEN_CATEGORIES)
+    if not rows.query.order_by:
+        rows = rows.order_by("product", "rank")
+    return list(rows.select_related("product", "status")[:MOST_CANDIDATES])
+
+
+def with_output(objectives: "QuerySet[Objective]") -> "QuerySet[Objective]":
+    """`item_count`, `done_count`, `points` and `done_points` of what serves each itself, without what is below it."""
+    living = Q(places__item__deleted_at=None) & ~Q(places__item__category=Category.DROPPED)
+    done = Q(places__item__deleted_at=None, places__item__category=Category.DONE)
+    return objectives.annotate(
+        item_count=Count("places", filter=living),
+        done_count=Count("places", filter=done),
+        points=_sum(living),
+        done_points=_sum(done),
+    )
+
+
+def newest_check_ins(results: Collection[UUID], most: int = MOST_CHECK_INS) -> dict[UUID, list[CheckIn]]:
+    """The latest check-ins of key results with their authors, the newest first. One statement."""
+    number = Window(RowNumber(), partition_by=F("key_result"), order_by=[F("at").desc(), F("pk").desc()])
+    rows = (
+        CheckIn.objects.filter(key_result__in=list(results)).annotate(number=number).filter(number__lte=most)
+    )
+    found: dict[UUID, list[CheckIn]] = defaultdict(list)
+    for row in rows.select_related("author").order_by("-at", "-pk"):
+        found[row.key_result_id].append(row)
+    return found
+
+
+def _results(objective: Objective, actor: Actor, today: date) -> list[Result]:
+    rows = KeyResult.objects.filter(objective=objective).select_related("owner").order_by("position", "pk")
+    found = list(rows)
+    check_ins = newest_check_ins([row.pk for row in found])
+    return [
+        Result(
+            row,
+            check_ins.get(row.pk, []),
+            trend_of(row, check_ins.get(row.pk, []), end=row.due_on or objective.end_on, today=today),
+            may_check_in(row, actor),
+        )
+        for row in found
+    ]
+
+
+def _open_ones(goals: Sequence[Goal]) -> list[Goal]:
+    """These without what is closed, but for what has something open below."""
+    found = [(goal, _open_ones(goal.children)) for goal in goals]
+    kept = [(goal, below) for goal, below in found if below or goal.objective.state == Objective.State.OPEN]
+    return [replace(goal, at=at, of=len(kept), children=below) for at, (goal, below) in enumerate(kept, 1)]
+
+
+def _measured(workspace_id: UUID) -> dict[UUID, Measured]:
+    names = [Confidence.ON_TRACK.value, Confidence.AT_RISK.value, Confidence.OFF_TRACK.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_MEASURED, [*names, workspace_id])
+        return {
+            pk: Measured(count, progress, dict(zip(names, said, strict=True)))
+            for pk, count, progress, *said in cursor.fetchall()
+        }
+
+
+def _outputs(workspace_id: UUID) -> dict[UUID, Output]:
+    done = Category.DONE.value
+    params: list[Any] = [workspace_id, Objective.State.DROPPED.value, done, done, Category.DROPPED.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTPUTS, params)
+        return {pk: Output(*numbers) for pk, *numbers in cursor.fetchall()}
+
+
+def _sum(where: Q) -> Coalesce:
+    field = DecimalField(max_digits=12, decimal_places=2)
+    return Coalesce(Sum("places__item__estimate", filter=where), Decimal(0), output_field=field)
+
+
+_COLUMNS = (
+    "item_id", "item__product__key", "item__number", "item__kind", "item__title", "item__category",
+    "item__status__name", "item__assignee_id", "item__assignee__name", "item__estimate", "item__due_on",
+    "item__due_precision",
+)  # fmt: skip
+
+
+def _serving(row: dict[str, Any]) -> Serving:
+    who = row["item__assignee_id"]
+    return Serving(
+        id=row["item_id"],
+        key=f"{row['item__product__key']}-{row['item__number']}",
+        kind=row["item__kind"],
+        title=row["item__title"],
+        category=row["item__category"],
+        status=row["item__status__name"],
+        assignee=Person(who, row["item__assignee__name"]) if who else None,
+        estimate=row["item__estimate"],
+        due_on=row["item__due_on"],
+        due_precision=Precision(row["item__due_precision"]),
+        is_primary=row["is_primary"],
+    )

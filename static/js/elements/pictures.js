@@ -1,0 +1,252 @@
+// <tl-pictures>: the dots of pictures are pointed at, opened, chosen (singly, by a box, by keys) and edited together.
+// A dot chosen in one picture is chosen in all. `.plot-field` is a picture, `[data-keys]` a dot, or many in one place.
+import "#app/elements/fresh.js";
+import { announce } from "#app/lib/announce.js";
+import { say } from "#app/lib/backlog-words.js";
+import { BulkDialog } from "#app/lib/bulk-dialog.js";
+import { define, on, one } from "#app/lib/dom.js";
+import { draggable } from "#app/lib/drag.js";
+import { openDrawer } from "#app/lib/drawer.js";
+import { shortcut } from "#app/lib/keys.js";
+import { Plot, keysOf } from "#app/lib/plot.js";
+
+const REACH = 14;
+const FINGER = 24;
+const STEPS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
+
+class Pictures extends HTMLElement {
+  /** @type {(() => void)[]} */
+  #off = [];
+  /** @type {Set<string>} */
+  #chosen = new Set();
+  /** @type {WeakMap<HTMLElement, Plot>} */
+  #plots = new WeakMap();
+  #at = { plot: "", keys: "" };
+  #down = { x: 0, y: 0 };
+
+  connectedCallback() {
+    this.bar = one("#bulkbar");
+    this.dialog = new BulkDialog(this);
+    this.addEventListener("bulk:done", () => one("tl-fresh", this)?.dispatchEvent(new Event("stale")));
+    this.addEventListener("click", (event) => this.#click(event));
+    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("focusin", (event) => this.#focused(event));
+    this.addEventListener("focusout", () => this.#tip(null));
+    this.addEventListener("pointermove", (event) => this.#hover(event));
+    this.addEventListener("pointerdown", ({ clientX, clientY }) => (this.#down = { x: clientX, y: clientY }));
+    this.addEventListener("pointerleave", () => this.#tip(null));
+    on(this, "change", "[data-axes] select", (_event, select) => /** @type {HTMLSelectElement} */ (select).form?.requestSubmit());
+    on(this, "click", "[data-rank-all]", (_event, button) => this.dialog?.rank({ count: Number(button.dataset.count), data: { all: "1", q: this.dataset.query ?? "" } }));
+    if (this.#edits) this.#bulk();
+    const fresh = one("tl-fresh", this);
+    const changes = new MutationObserver(() => this.#drawn());
+    if (fresh) changes.observe(fresh, { childList: true });
+    const refocus = () => this.#refocus();
+    document.addEventListener("drawer:closed", refocus);
+    this.#off.push(() => changes.disconnect(), () => document.removeEventListener("drawer:closed", refocus));
+  }
+
+  disconnectedCallback() {
+    for (const off of this.#off.splice(0)) off();
+  }
+
+  get #edits() {
+    return this.hasAttribute("data-may-edit");
+  }
+
+  #bulk() {
+    const bar = this.bar;
+    if (!bar) return;
+    const some = () => this.#chosen.size > 0 && !document.querySelector("dialog:modal, .drawer[open]");
+    on(bar, "click", "[data-bulk-edit]", () => this.dialog?.edit(this.#picked));
+    on(bar, "click", "[data-bulk-rank]", () => this.dialog?.rank(this.#picked));
+    on(bar, "click", "[data-bulk-goes]", (_event, button) => location.assign(`${button.dataset.bulkGoes}?${new URLSearchParams({ items: [...this.#chosen].join(",") })}`));
+    on(bar, "click", "[data-bulk-none]", () => this.#choose([]));
+    this.#off.push(shortcut("m", () => this.dialog?.edit(this.#picked), { scope: some }));
+    this.#off.push(shortcut("Escape", () => this.#choose([]), { scope: some }));
+    this.#off.push(draggable(this, ".plot-field", this.#box()));
+  }
+
+  get #picked() {
+    return { count: this.#chosen.size, data: { items: [...this.#chosen].join(",") } };
+  }
+
+  /** @param {HTMLElement} field */
+  #plot(field) {
+    const plot = this.#plots.get(field) ?? new Plot(field);
+    this.#plots.set(field, plot);
+    return plot;
+  }
+
+  /** The picture in which something happens. @param {Event} event */
+  #where(event) {
+    const field = event.target instanceof Element ? event.target.closest(".plot-field") : null;
+    return field instanceof HTMLElement ? this.#plot(field) : null;
+  }
+
+  /**
+   * These are chosen now, and nothing else.
+   * @param {Iterable<string>} keys
+   */
+  #choose(keys) {
+    this.#chosen = new Set(keys);
+    this.#show();
+    if (this.#edits) announce(say("selected", this.#chosen.size));
+  }
+
+  /** @param {Element} mark */
+  #toggle(mark) {
+    const keys = keysOf(mark);
+    const chosen = new Set(this.#chosen);
+    const has = keys.every((key) => chosen.has(key));
+    for (const key of keys) has ? chosen.delete(key) : chosen.add(key);
+    this.#choose(chosen);
+  }
+
+  #show() {
+    for (const mark of this.querySelectorAll("[data-keys]")) mark.setAttribute("aria-selected", String(keysOf(mark).every((key) => this.#chosen.has(key))));
+    const text = this.bar && one("[data-selected]", this.bar);
+    if (this.bar) this.bar.hidden = this.#chosen.size === 0;
+    if (text) text.textContent = say("selected", this.#chosen.size);
+  }
+
+  /** The pictures were drawn anew: what is gone is not chosen any more, the focus stays on its dot. */
+  #drawn() {
+    const here = new Set([...this.querySelectorAll("[data-keys]")].flatMap(keysOf));
+    this.#chosen = new Set([...this.#chosen].filter((key) => here.has(key)));
+    this.#show();
+    this.#tip(null);
+    this.#refocus();
+  }
+
+  /** Back to the dot that had the focus, where what took its place has not. */
+  #refocus() {
+    const { plot, keys } = this.#at;
+    if (keys && document.activeElement === document.body) this.#focus(this.querySelector(`[data-plot="${plot}"] [data-keys="${CSS.escape(keys)}"]`));
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const plot = this.#where(event);
+    if (!plot) return;
+    const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
+    const mark = plot.nearest(event, isTouch ? FINGER : REACH)?.mark;
+    if (!mark) return event.shiftKey ? undefined : this.#choose([]);
+    this.#focus(mark);
+    if (this.#edits && (event.shiftKey || event.ctrlKey || event.metaKey)) this.#toggle(mark);
+    else this.#open(mark);
+  }
+
+  /** One item opens; of many in one place all are chosen. @param {SVGElement} mark */
+  #open(mark) {
+    const keys = keysOf(mark);
+    if (keys.length === 1) openDrawer(`${this.dataset.items}${keys[0]}/`, { from: /** @type {any} */ (mark) });
+    else if (this.#edits) this.#choose(keys);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const plot = this.#where(event);
+    const mark = event.target instanceof SVGElement && event.target.hasAttribute("data-keys") ? event.target : null;
+    if (!plot || !mark || event.altKey) return;
+    if (STEPS.includes(event.key)) this.#step(plot, mark, event);
+    else if (event.key === "Enter") this.#open(mark);
+    else if (event.key === " " && this.#edits) this.#toggle(mark);
+    else if (event.key === "a" && (event.ctrlKey || event.metaKey) && this.#edits) this.#choose(plot.marks.flatMap(keysOf));
+    else return;
+    event.preventDefault();
+  }
+
+  /**
+   * @param {Plot} plot
+   * @param {SVGElement} mark
+   * @param {KeyboardEvent} event
+   */
+  #step(plot, mark, event) {
+    const next = plot.next(mark, event.key);
+    if (!next) return;
+    this.#focus(next);
+    if (event.shiftKey && this.#edits) this.#choose([...this.#chosen, ...keysOf(mark), ...keysOf(next)]);
+  }
+
+  /** @param {Element | null} mark */
+  #focus(mark) {
+    const field = mark?.closest(".plot-field");
+    if (!(mark instanceof SVGElement) || !field) return;
+    for (const other of field.querySelectorAll('[data-keys][tabindex="0"]')) other.setAttribute("tabindex", "-1");
+    mark.setAttribute("tabindex", "0");
+    mark.focus({ preventScroll: true });
+  }
+
+  /** @param {Event} event */
+  #focused(event) {
+    const mark = event.target instanceof SVGElement ? event.target : null;
+    const field = mark?.closest("[data-plot]");
+    this.#at = { plot: field?.getAttribute("data-plot") ?? "", keys: mark?.getAttribute("data-keys") ?? "" };
+    if (mark?.matches(":focus-visible")) this.#tip(mark);
+  }
+
+  /** @param {PointerEvent} event */
+  #hover(event) {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const plot = this.#where(event);
+    const mark = plot?.nearest(event, REACH)?.mark ?? null;
+    plot?.field.classList.toggle("is-over", Boolean(mark));
+    this.#tip(mark);
+  }
+
+  /** Says beside a dot what it is. @param {SVGElement | null} mark */
+  #tip(mark) {
+    const tip = one(".plot-tip", this);
+    if (!tip) return;
+    tip.hidden = !mark;
+    if (!mark) return;
+    const [name = "", numbers = ""] = (mark.getAttribute("aria-label") ?? "").split(",\n");
+    tip.replaceChildren(Object.assign(document.createElement("strong"), { textContent: name }), Object.assign(document.createElement("span"), { textContent: numbers }));
+    const at = mark.getBoundingClientRect();
+    const { width, height } = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
+    tip.style.top = `${at.top - height - 8 > 0 ? at.top - height - 8 : at.bottom + 8}px`;
+  }
+
+  /** A box is drawn over a picture; what lies in it is chosen, with Shift besides what was. @returns {import("#app/lib/drag.js").Drag} */
+  #box() {
+    /** @type {{field: HTMLElement, box: HTMLElement, from: {x: number, y: number}, adds: boolean} | null} */
+    let drawn = null;
+    const end = () => {
+      if (drawn) drawn.box.hidden = true;
+      this.classList.remove("is-boxing");
+    };
+    return {
+      begin: (field, event) => {
+        const box = one(".plot-box", field);
+        if (!box || !field.querySelector("[data-keys]")) return null;
+        const { left, top } = field.getBoundingClientRect();
+        drawn = { field, box, from: { x: this.#down.x - left, y: this.#down.y - top }, adds: event.shiftKey };
+        this.classList.add("is-boxing");
+        this.#tip(null);
+        return Object.assign(document.createElement("div"), { hidden: true });
+      },
+      over: (x, y) => {
+        if (!drawn) return;
+        const { box, from, field } = drawn;
+        const { left, top, width, height } = field.getBoundingClientRect();
+        const to = { x: Math.max(0, Math.min(x - left, width)), y: Math.max(0, Math.min(y - top, height)) };
+        box.hidden = false;
+        box.style.left = `${Math.min(from.x, to.x)}px`;
+        box.style.top = `${Math.min(from.y, to.y)}px`;
+        box.style.width = `${Math.abs(to.x - from.x)}px`;
+        box.style.height = `${Math.abs(to.y - from.y)}px`;
+      },
+      drop: () => {
+        if (drawn && !drawn.box.hidden) {
+          const inside = this.#plot(drawn.field).within(drawn.box.getBoundingClientRect()).flatMap(keysOf);
+          this.#choose(drawn.adds ? [...this.#chosen, ...inside] : inside);
+        }
+        end();
+      },
+      cancel: end,
+    };
+  }
+}
+define("tl-pictures", Pictures);

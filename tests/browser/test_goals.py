@@ -1,0 +1,94 @@
+"""Goals in a browser: set, measured, served; what others do comes in; the item's strip."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Member
+from backlog.models import Item, Product
+from roadmap.models import Objective
+from roadmap.services.check_ins import check_in
+from roadmap.services.objective_items import add_items
+from tests.factories import make_key_result, make_objective
+
+HOME = "/w/acme/goals/"
+
+
+@pytest.fixture
+def objective(web: Product) -> Objective:
+    return make_objective(web.workspace, "Buy in a minute")
+
+
+def test_a_goal_is_set_measured_and_served(
+    page: Page, items: list[Item], check_axe: Callable[[Page], None]
+) -> None:
+    page.goto(HOME)
+    check_axe(page)
+    page.get_by_role("link", name="New objective").click()
+    page.locator("#new-objective").get_by_label("Objective").fill("Buy in a minute")
+    page.get_by_role("button", name="Add objective").click()
+    expect(page.get_by_text("Not measured yet.")).to_be_visible()
+    page.get_by_role("link", name="Add key result").click()
+    dialog = page.locator("#key-result")
+    dialog.get_by_label("Key result").fill("Paid at once")
+    dialog.get_by_label("Start").fill("40")
+    dialog.get_by_label("Target").fill("60")
+    dialog.get_by_role("button", name="Add key result").click()
+    expect(page.locator(".result")).to_contain_text("Paid at once")
+    page.get_by_role("link", name="Check in: Paid at once").click()
+    dialog.get_by_label("Now").fill("45")
+    dialog.get_by_label("At risk").check()
+    dialog.get_by_role("button", name="Check in").click()
+    expect(page.locator(".goal-sums")).to_contain_text("25 %")
+    expect(page.locator(".result-plot circle")).to_have_count(1)
+    page.get_by_role("link", name="Add items").click()
+    page.locator("#add label", has_text=items[0].title).click()
+    page.get_by_role("button", name="Add to the objective").click()
+    expect(page.locator(".goal-sums")).to_contain_text("0 of 1 item")
+    check_axe(page)
+    page.get_by_role("button", name="Untie WEB-1").click()
+    expect(page.locator(".goal-sums")).to_contain_text("No items")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".goal-sums")).to_contain_text("0 of 1 item")
+
+
+def test_the_tree_moves_and_what_others_do_comes_in(
+    page: Page, objective: Objective, product_manager: Member, check_axe: Callable[[Page], None]
+) -> None:
+    row = make_key_result(objective, "Paid at once")
+    make_objective(objective.workspace, "Trusted by all")
+    page.goto(HOME)
+    names = page.locator(".goal-name > a")
+    expect(names).to_have_text(["Buy in a minute", "Trusted by all"])
+    page.get_by_role("button", name="More: Trusted").click()
+    page.get_by_role("menuitem", name="Move up").click()
+    expect(names).to_have_text(["Trusted by all", "Buy in a minute"])
+    check_axe(page)
+    page.wait_for_timeout(500)
+    check_in(row, by=product_manager.actor(), value=Decimal(37), confidence="off_track")
+    expect(page.locator("#goals")).to_contain_text("37 %")
+    expect(page.locator("#goals")).to_contain_text("Off track")
+
+
+def test_the_drawer_ties_an_item_to_its_goal(page: Page, objective: Objective, items: list[Item]) -> None:
+    page.goto("/w/acme/p/WEB/backlog/")
+    page.get_by_role("link", name=items[0].title).click()
+    drawer = page.locator("tl-item")
+    drawer.locator("dd[data-edit=objective] button").click()
+    page.get_by_role("option", name="Buy in a minute").click()
+    expect(drawer.locator(".throughline > a").first).to_contain_text("Buy in a minute")
+    assert objective.places.get().item_id == items[0].pk
+
+
+def test_a_deleted_goal_comes_back_where_it_stood(
+    page: Page, objective: Objective, items: list[Item], owner: Member
+) -> None:
+    add_items(objective, items[:1], by=owner.actor())
+    page.goto(f"{HOME}{objective.pk}/")
+    page.get_by_role("button", name="More: Buy in a minute").click()
+    page.get_by_role("menuitem", name="Delete objective").click()
+    expect(page.get_by_role("heading", name="Buy in a minute has been deleted")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#objective")).to_contain_text(items[0].title)
