@@ -33,7 +33,6 @@ from core.api.json import json_response
 from core.api.pagination import Sort
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
-from core.errors import Conflict
 
 READ = dict.fromkeys(("list", "retrieve", "results"), Right.READ_BACKLOG)
 STEPS = ("reveal", "reopen", "take_over", "end")
@@ -108,10 +107,10 @@ class RatingRounds(ProductRows):
 
     @action(detail=True, methods=["get"])
     def results(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        """Mean, median and spread of each cell, once the round is revealed; else 409."""
+        """Mean, median and spread of each cell; none while the numbers are hidden."""
         round_ = self._round(pk)
         if not round_.is_known:
-            raise Conflict(_("The numbers are hidden."))
+            return json_response({"results": []})
         lines, _columns = lines_of(round_, list(items_in(round_).select_related("product")), request.actor)
         return json_response(
             {"results": [_result(cell) for line in lines for cell in line.cells if cell.spread]}

@@ -66,7 +66,7 @@ def agreement(found: Sequence[Standing]) -> Plot:
     on = _ground(len(found))
     marks = [
         Mark(
-            percent(on.left(one.by_rank)), short(on.down(one.by_score)), "0", "0", [one.key], one.kind,
+            percent(on.left(one.by_rank)), short(HEIGHT - on.down(one.by_score)), "0", "0", [one.key], one.kind,
             f"{one.key} {one.title},\n"
             + _("number %(rank)d by rank, %(score)d by score") % {"rank": one.by_rank, "score": one.by_score},
         )

@@ -17,7 +17,7 @@ V1 = "/api/v1"
 ITEM = f"{V1}/items/WEB-1/"
 ONLY_MAKE = {"create"}
 LEAVES_AS_IT_IS = {"react", "add", "remove"}  # a reaction the comment, what it holds the sprint
-READ = {"list", "retrieve", "content", "capacity", "what_if", "check_formula"}
+READ = {"list", "retrieve", "content", "capacity", "what_if", "check_formula", "results"}
 
 
 def views(patterns: Any) -> list[tuple[type[WorkspaceViewSet], set[str]]]:

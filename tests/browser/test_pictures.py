@@ -89,6 +89,20 @@ def test_a_click_opens_and_pointing_names(pictures: Page) -> None:
     expect(dot(pictures, "WEB-3")).to_be_focused()
 
 
+def test_news_while_an_item_lies_open(
+    pictures: Page, items: list[Item], web: Product, product_owner: Member
+) -> None:
+    before = dot(pictures, "WEB-5").get_attribute("cx")
+    pictures.mouse.click(*middle(dot(pictures, "WEB-3")))
+    expect(pictures.locator(".drawer")).to_contain_text("Eircodes fail")
+    rate(items[4], product_owner, effort=8)
+    settle(web)
+    expect(dot(pictures, "WEB-5")).not_to_have_attribute("cx", str(before))
+    pictures.locator(".drawer [data-drawer-close]").click()
+    expect(pictures.locator(".drawer")).to_be_hidden()
+    expect(dot(pictures, "WEB-3")).to_be_focused()
+
+
 def test_keys_go_choose_and_open(pictures: Page) -> None:
     dot(pictures, "WEB-1").focus()
     pictures.keyboard.press("ArrowDown")
