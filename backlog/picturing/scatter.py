@@ -1,7 +1,7 @@
 """Items by two numbers: a dot each, those of one place around it or counted, thousands of them by cell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, log2, pi, sin, sqrt
 
@@ -170,7 +170,7 @@ def spread(placed: Sequence[Seen], axes: tuple[Axis, Axis], on: Ground) -> list[
         place = percent(on.left(x)), short(on.down(y))
         said = f"{axes[0].name} {written(x, 6)}, {axes[1].name} {written(y, 6)}"
         if len(here) > MOST_SPREAD:
-            count = ngettext("%(count)d item", "%(count)d items", len(here)) % {"count": len(here)}
+            count = ngettext("%(count)s item", "%(count)s items", len(here)) % {"count": written(len(here))}
             marks.append(Mark(*place, "0", "0", [one.key for one in here], "", f"{count},\n{said}"))
             continue
         for number, one in enumerate(here):
@@ -180,15 +180,15 @@ def spread(placed: Sequence[Seen], axes: tuple[Axis, Axis], on: Ground) -> list[
     return marks
 
 
-def draw_cells(cells: dict[tuple[int, int], int], on: Ground) -> list[Cell]:
-    """Each cell that holds any, the darker the more; every shade is about as many doublings."""
-    most = max(cells.values(), default=1)
+def draw_cells(cells: Mapping[tuple[int, int], int], on: Ground) -> list[Cell]:
+    """Each cell that holds any, from the palest for the least to the darkest for the most; a shade is so many doublings."""
+    least, most = (log2(end(cells.values(), default=1)) for end in (min, max))
     wide, high = (1 - 2 * PAD) / COLUMNS, HEIGHT * (1 - 2 * PAD_DOWN) / ROWS
     return [
         Cell(
             percent(PAD + column * wide), short(HEIGHT * (1 - PAD_DOWN) - (row + 1) * high), percent(wide), short(high),
-            1 + round((SHADES - 1) * log2(count) / (log2(most) or 1)),
-            ngettext("%(count)d item", "%(count)d items", count) % {"count": count},
+            1 + round((SHADES - 1) * (log2(count) - least) / (most - least)) if most > least else SHADES // 2 + 1,
+            ngettext("%(count)s item", "%(count)s items", count) % {"count": written(count)},
         )
         for (column, row), count in sorted(cells.items())
     ]  # fmt: skip

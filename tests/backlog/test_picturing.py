@@ -115,7 +115,7 @@ def test_what_is_shown_at_first(keys: list[str], axes: tuple[str, str]) -> None:
 def test_cells_are_darker_the_more_they_hold() -> None:
     on = ground(extent_of(1, 10), extent_of(1, 10), AXES, by_scale=False)
     plot = density([(0, 0, False, False, 1), (27, 13, True, True, 3000)], AXES, on, of=3100)
-    assert [(cell.shade, cell.says) for cell in plot.cells] == [(1, "1 item"), (5, "3000 items")]
+    assert [(cell.shade, cell.says) for cell in plot.cells] == [(1, "1 item"), (5, "3,000 items")]
     assert (plot.lacking, plot.says) == (99, "3,001 items.")
 
 

@@ -122,7 +122,9 @@ class Pictures extends HTMLElement {
   /** Back to the dot that had the focus, where what took its place has not. */
   #refocus() {
     const { plot, keys } = this.#at;
-    if (keys && document.activeElement === document.body) this.#focus(this.querySelector(`[data-plot="${plot}"] [data-keys="${CSS.escape(keys)}"]`));
+    const has = document.activeElement;
+    // What was pressed in a drawer that has just closed still counts as focused.
+    if (keys && (has === document.body || has?.closest("dialog:not([open])"))) this.#focus(this.querySelector(`[data-plot="${plot}"] [data-keys="${CSS.escape(keys)}"]`));
   }
 
   /** @param {MouseEvent} event */
