@@ -19,7 +19,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
 SUITES = [
     ["-n", "2", "tests", "--ignore", "tests/browser", "--ignore", "tests/benchmarks"],
-    ["tests/browser"],
+    ["-n", "2", "--dist", "worksteal", "tests/browser"],
 ]
 
 

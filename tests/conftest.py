@@ -11,7 +11,9 @@ from accounts.permissions import Role
 from accounts.services import create_token
 from activity.actors import system_actor
 from core.api import throttling
-from tests import factories
+from tests import emptying, factories
+
+emptying.quicken()
 
 ClientOf = Callable[[Member | None], Client]
 ApiOf = Callable[..., APIClient]

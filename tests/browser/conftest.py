@@ -4,6 +4,7 @@ Run by itself (`pytest tests/browser`): Playwright keeps an event loop in the ma
 asynchronous code must be told about.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -20,8 +21,11 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+settings.WHITENOISE_AUTOREFRESH, settings.WHITENOISE_MAX_AGE = False, 3600  # as when they are served for real
 
 from accounts.models import Member, Workspace
 from backlog.models import Item, Product
@@ -29,7 +33,7 @@ from config.asgi import application, pool
 from tests.factories import make_item, make_product
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]  # fmt: skip
+        "--disable-component-update", "--disable-sync", "--process-per-site"]  # fmt: skip
 # A refused value is an answer, though Chromium reports it as a resource that failed to load.
 EXPECTED = re.compile(r"status of (409|412|422)")
 TITLES = (
@@ -42,6 +46,7 @@ TITLES = (
 )
 expect.set_options(timeout=15_000)  # two browsers and two servers may share two slow cores
 SignIn = Callable[[Member], Page]
+Windows = dict[str, list[BrowserContext]]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +57,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def kept_connections(django_db_setup: None) -> Iterator[None]:
+    """The server's threads keep their connections; they end before the database does."""
+    kept = connections["default"].settings_dict
+    kept["CONN_MAX_AGE"] = None
+    yield
+    kept["CONN_MAX_AGE"] = 0
+    pool.executor.shutdown()
+    gc.collect()  # a connection is part of a cycle
+
+
+@pytest.fixture(scope="session")
+def server(kept_connections: None) -> Iterator[str]:
     """The address of the whole application, served by this process."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -73,6 +89,44 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], server: str) -> dict[str, Any]:
     return {**browser_context_args, "base_url": server, "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def windows() -> Windows:
+    """Browser windows that no test uses now, by their options: they have fetched styles and modules already."""
+    return {}
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, browser_context_args: dict[str, Any], server: str, windows: Windows
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a window that knows nothing of the tests before: no cookie, nothing stored, nothing permitted."""
+    taken: list[tuple[str, BrowserContext]] = []
+
+    def make(**kwargs: Any) -> BrowserContext:
+        args = {**browser_context_args, **kwargs}
+        idle = windows.setdefault(repr(args), [])
+        context = idle.pop() if idle else browser.new_context(**args)
+        taken.append((repr(args), context))
+        return context
+
+    yield make
+    for args, context in taken:
+        forget(context, server)
+        windows[args].append(context)
+
+
+def forget(context: BrowserContext, server: str) -> None:
+    """Empty a window of everything but the files it has fetched."""
+    for page in context.pages:
+        page.close()
+    page = context.new_page()
+    origin = {"origin": server, "storageTypes": "local_storage,indexeddb,cache_storage,service_workers"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
+    page.close()
+    context.clear_cookies()
+    context.clear_permissions()
 
 
 @pytest.fixture(scope="session")
