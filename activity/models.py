@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from core.models import UUIDModel
+from core.models import SameWorkspace, UUIDModel, within_workspace
 
 
 class Event(UUIDModel):
@@ -25,7 +25,7 @@ class Event(UUIDModel):
     changes = models.JSONField(default=dict)
     data = models.JSONField(default=dict)
     actor_kind = models.CharField(max_length=8)
-    actor = models.ForeignKey(
+    actor = within_workspace(
         "accounts.Member",
         on_delete=models.PROTECT,
         null=True,
@@ -37,6 +37,7 @@ class Event(UUIDModel):
 
     class Meta:
         constraints = [
+            SameWorkspace("actor", name="event_actor_here"),
             models.CheckConstraint(
                 condition=models.Q(actor_kind__in=["member", "system", "import", "visitor"]),
                 name="event_actor_kind",

@@ -1,11 +1,12 @@
 """Writing events: one or many, with their outbox rows, and the news that leaves after commit."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
@@ -41,6 +42,13 @@ def test_many_events_share_the_act_and_keep_their_order(owner: Member) -> None:
     assert list(labels) == [f"W-{number}" for number in range(700)]
     assert Outbox.objects.count() == 700
     assert len([one for one in statements if "COPY" in one["sql"] or "INSERT" in one["sql"]]) <= 2
+
+
+def test_the_database_refuses_an_actor_of_another_workspace(owner: Member, stranger: Member) -> None:
+    by = replace(owner.actor(), member_id=stranger.pk)
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="event_actor_here"):
+        record("workspace.updated", owner.workspace, by=by)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_no_rows_no_event(owner: Member) -> None:
