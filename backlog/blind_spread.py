@@ -54,7 +54,9 @@ def on_scale(criterion: Criterion, value: Decimal) -> Decimal:
     steps = _steps(criterion)
     if steps:
         return min(steps, key=lambda step: (abs(step - value), -step))
-    return value.quantize(PLACES)
+    least, most = criterion.minimum, criterion.maximum
+    floor = value.quantize(PLACES) if least is None else max(value.quantize(PLACES), least)
+    return floor if most is None else min(floor, most)
 
 
 def _is_apart(criterion: Criterion, low: Decimal, high: Decimal) -> bool:

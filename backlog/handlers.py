@@ -10,7 +10,9 @@ from backlog.models import Item, ItemLink
 from backlog.services.recompute import request_scores, request_using
 from backlog.services.words import learn_words
 
-_WHOLE_PRODUCT = frozenset({"scoring_model.changed", "scoring_model.tried", "import.finished"})
+_WHOLE_PRODUCT = frozenset(
+    {"scoring_model.changed", "scoring_model.tried", "import.finished", "import.cancelled"}
+)
 _ONE_ITEM = frozenset({"rating.set", "item.created", "item.restored", "item.updated"})
 _SCORED_FIELDS = frozenset({"status", "kind"})
 _COMING_AND_GOING = frozenset({"item.created", "item.deleted", "item.restored"})

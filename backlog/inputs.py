@@ -26,8 +26,8 @@ class ScoreInput:
     """One derived number.
 
     `sql` is an expression on the row `i` of an item: of an integer type or numeric(28, 9) or smaller, NULL where there is
-    none. In it `{today}` is the workspace's day and `{zone}` its time zone, both as literals. `dated`: it changes with the
-    day by itself.
+    none. In it `{today}` is the workspace's day and `{zone}` its time zone, both as literals; any other brace and each %
+    stands twice. `dated`: it changes with the day by itself.
     """
 
     key: str

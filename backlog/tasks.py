@@ -11,32 +11,44 @@ from django.utils import timezone
 from activity import dispatch
 from backlog.models import Attachment, Comment, Item, Product
 from backlog.services import recompute as scores
+from backlog.services import score_sweeps
 from backlog.services.attachments import forget_attachments
 from backlog.services.ranking import respace
 from core import rank
 from core.db import tenant
 from core.purge import KEPT_DAYS, purge
 
+TURN = 1.0  # seconds that a large product's scores keep a worker before others have theirs
+
 
 @shared_task
 def recompute(product_id: str) -> int:
-    """Bring a product's scores up to date; returns how many changed."""
+    """Bring a product's scores up to date; returns how many changed. What takes longer than TURN is queued again."""
     dispatch.begun(scores.TASK, product_id)
     product = Product.objects.filter(pk=UUID(product_id)).first()
-    return scores.recompute(product) if product else 0
+    return scores.recompute(product, seconds=TURN) if product else 0
 
 
 @shared_task
 def sweep_scores() -> None:
-    """Recompute what has waited for more than half a minute: its nudge was lost, or the worker died."""
-    for product_id in scores.stale_since(timezone.now() - timedelta(seconds=30)):
-        recompute(str(product_id))
+    """Have recomputed what has waited for more than half a minute: its nudge was lost, or the worker died.
+
+    Each product in a task of its own, so that one product's trouble is not the others'.
+    """
+    for product_id in score_sweeps.stale_since(timezone.now() - timedelta(seconds=30)):
+        dispatch.queue_once(scores.TASK, str(product_id), queue="default")
 
 
 @shared_task
 def refresh_scores() -> int:
     """Ask for new scores where a formula depends on the day, and the day has changed; returns of how many models."""
-    return scores.refresh_dated()
+    return score_sweeps.refresh_dated()
+
+
+@shared_task
+def find_missed_scores() -> int:
+    """Ask for new scores where an open item has none; returns of how many products."""
+    return score_sweeps.request_missed()
 
 
 @shared_task

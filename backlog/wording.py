@@ -81,7 +81,7 @@ def sentences(event: Event, *, labels: Mapping[str, str] | None = None) -> list[
 def actor_name(event: Event) -> str:
     """Who did it, as people say."""
     if event.actor is not None:
-        return event.actor.name
+        return str(event.actor.name)
     return {"import": _("An import"), "visitor": _("A visitor")}.get(event.actor_kind, "Throughline")
 
 

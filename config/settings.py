@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from config.logs import logging_config
+from config.registered import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -142,6 +143,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
     },
     "refresh-scores": {"task": "backlog.tasks.refresh_scores", "schedule": crontab(minute="*/15")},
+    "find-missed-scores": {
+        "task": "backlog.tasks.find_missed_scores",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "respace-ranks": {
         "task": "backlog.tasks.respace_long_ranks",
         "schedule": timedelta(minutes=10),
@@ -175,72 +180,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-answers": {"task": "accounts.tasks.forget_answers", "schedule": crontab(minute="50")},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": timedelta(seconds=30)},
 }
-
-# What higher apps add to lower ones, one list for each kind of thing.
-EVENT_HANDLERS = [
-    "backlog.handlers.scores",
-    "backlog.handlers.derived",
-    "roadmap.handlers.weights",
-    "backlog.handlers.words",
-    "notifications.handlers.inbox",
-    "notifications.handlers.roadmaps",
-]
-UNDO_HANDLERS = [
-    "backlog.services.undo.items.ItemUndo",
-    "backlog.services.undo.talk.CommentUndo",
-    "backlog.services.undo.talk.AttachmentUndo",
-    "backlog.services.undo.talk.WatchUndo",
-    "backlog.services.undo.shaping.LinkUndo",
-    "backlog.services.undo.shaping.MergeUndo",
-    "backlog.services.undo.views.ViewUndo",
-    "backlog.services.undo.definitions.FieldUndo",
-    "backlog.services.undo.definitions.TemplateUndo",
-    "backlog.services.undo.definitions.RuleUndo",
-    "backlog.services.undo.products.ProductUndo",
-    "backlog.services.undo.weighing.TryUndo",
-    "backlog.services.undo.weighing.OwnModelUndo",
-    "backlog.services.undo.weighing.CriterionUndo",
-    "backlog.services.undo.rounds.RoundUndo",
-    "backlog.services.undo.products.StatusUndo",
-    "backlog.services.undo.products.LabelUndo",
-    "backlog.services.undo.products.ModelUndo",
-    "sprints.services.undo.SprintUndo",
-    "sprints.services.undo.SprintItemUndo",
-    "sprints.services.estimation_undo.EstimationUndo",
-    "roadmap.services.undo.EntryUndo",
-    "roadmap.services.undo.RoadmapUndo",
-    "roadmap.services.undo.LaneUndo",
-    "roadmap.services.release_undo.ReleaseUndo",
-    "roadmap.services.objective_undo.ObjectiveUndo",
-    "roadmap.services.objective_undo.KeyResultUndo",
-]
-# See backlog/search.py; custom fields last.
-QUERY_FIELDS = [
-    "sprints.search.query_fields",
-    "roadmap.release_search.query_fields",
-    "roadmap.objective_search.query_fields",
-    "backlog.readiness.query_fields",
-    "backlog.custom_query.query_fields",
-]
-# See backlog/inputs.py: tuples of ScoreInput.
-SCORE_INPUTS = ["roadmap.inputs.INPUTS"]
-# See backlog/containers.py: what items are put into.
-ITEM_CONTAINERS = [
-    "sprints.containers.SPRINT",
-    "roadmap.containers.RELEASE",
-    "roadmap.containers.OBJECTIVE",
-]
-SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
-COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
-ITEM_PANELS = [
-    "sprints.panels.sprints_of_item",
-    "sprints.estimation_panels.round_of_item",
-    "roadmap.panels.goals_beside",
-    "roadmap.panels.roadmaps_of_item",
-]
-MY_WORK_PANELS = ["sprints.estimation_panels.estimates_waiting", "roadmap.panels.roadmaps_to_read"]
-LIVE_STREAM = "notifications.live.stream"
-WRITE_MAIL = "notifications.services.write_mail"
 
 # Accounts: sign in by e-mail; new people come by invitation (or the one-time set-up page).
 AUTH_USER_MODEL = "accounts.User"
@@ -321,6 +260,9 @@ SPECTACULAR_SETTINGS = {
         "ObjectiveStateEnum": "roadmap.models.Objective.State",
         "RoundStateEnum": "backlog.models.RatingRound.State",
         "PrecisionEnum": "backlog.models.items.PRECISIONS",
+        "ResultConfidenceEnum": "roadmap.models.Confidence",
+        "LaneSourceEnum": "roadmap.models.LaneSource",
+        "EntryConfidenceEnum": "roadmap.models.Entry.Confidence",
     },
 }
 

@@ -1,11 +1,13 @@
 """Abstract bases of every table."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import uuid_utils.compat
 from django.db import models
 
 from core.constraints import SameWorkspace
+
+M = TypeVar("M", bound=models.Model)
 
 
 class UUIDModel(models.Model):
@@ -46,6 +48,13 @@ class VersionedModel(WorkspaceModel):
         abstract = True
 
 
+class Living(models.Manager[M]):
+    """Hides what was deleted (`deleted_at`). Beside it `all_objects` sees everything, so that undo brings it back."""
+
+    def get_queryset(self) -> "models.QuerySet[M]":
+        return super().get_queryset().filter(deleted_at=None)
+
+
 def vouched_workspace() -> Any:
     """The workspace of a row whose never empty composite key (`SameWorkspace`) vouches that it is there.
 
@@ -62,6 +71,7 @@ def within_workspace(to: Any, **kwargs: Any) -> Any:
 
 
 __all__ = [
+    "Living",
     "SameWorkspace",
     "UUIDModel",
     "VersionedModel",

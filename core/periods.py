@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 End = Literal["start", "due"]
 
@@ -42,6 +43,11 @@ class Precision(StrEnum):
 
 
 _MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.HALF: 6}
+
+
+def coarsest(*precisions: Precision) -> Precision:
+    """The coarsest of them."""
+    return max(precisions, key=lambda each: each.size)
 
 
 def out_of_reach(day: date) -> str:
@@ -101,19 +107,22 @@ def label(day: date, precision: Precision, today: date) -> str:
 
     The year is left out when it is the one `today` lies in.
     """
-    here = day.year == today.year
+    first = first_day(day, precision) if precision is Precision.WEEK else day
+    return _label(get_language(), first, precision, first.year != today.year)
+
+
+@lru_cache(maxsize=8192)
+def _label(language: str | None, day: date, precision: Precision, with_year: bool) -> str:
+    """`label` in that language, the active one: a plan of thousands has few days."""
     if precision is Precision.DAY:
-        return _day_label(day, with_year=not here)
+        return _day_label(day, with_year=with_year)
     if precision is Precision.WEEK:
-        monday = first_day(day, Precision.WEEK)
-        return _("w/c %(day)s") % {"day": _day_label(monday, with_year=monday.year != today.year)}
+        return _("w/c %(day)s") % {"day": _day_label(day, with_year=with_year)}
     if precision is Precision.MONTH:
-        return format_date(
-            day,
-            pgettext("date format", "M") if here else pgettext("date format", "M Y"),
-        )
+        form = pgettext("date format", "M Y") if with_year else pgettext("date format", "M")
+        return format_date(day, form)
     name = _quarter_name(day) if precision is Precision.QUARTER else _half_name(day)
-    return name if here else _("%(period)s %(year)d") % {"period": name, "year": day.year}
+    return _("%(period)s %(year)d") % {"period": name, "year": day.year} if with_year else name
 
 
 def period_text(day: date, precision: Precision) -> str:

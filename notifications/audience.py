@@ -19,7 +19,7 @@ import orjson
 from accounts.permissions import ROLE_RIGHTS, Right
 
 # Kinds are the `object_type` of events, and `score` and `recompute`, which have no row of their own in the log.
-ROADMAP_KINDS = frozenset({"roadmap", "lane", "entry", "edition"})
+ROADMAP_KINDS = frozenset({"roadmap", "lane", "milestone", "entry", "edition"})
 KINDS: Mapping[str, Right] = {
     **dict.fromkeys(ROADMAP_KINDS, Right.READ_ROADMAPS),
     "workspace": Right.READ_ROADMAPS,
@@ -28,7 +28,7 @@ KINDS: Mapping[str, Right] = {
         Right.READ_BACKLOG,
     ),
     "sprint": Right.READ_BACKLOG,
-    **dict.fromkeys(("release", "objective", "keyresult"), Right.READ_ROADMAPS),
+    **dict.fromkeys(("release", "changelog", "objective", "keyresult"), Right.READ_ROADMAPS),
     **dict.fromkeys(("estimationround", "ratinground"), Right.READ_BACKLOG),  # who has voted, never what
     "sharelink": Right.MANAGE_PLANS,
     "invitation": Right.MANAGE_WORKSPACE,
@@ -104,8 +104,8 @@ def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> lis
     if kind == "notification":
         frame = b"event: unread\ndata: %s\n\n" % orjson.dumps({"count": message["unread"]})
         return [News(frame, only=message["member"])]
-    if kind not in KINDS:
-        return []
+    if kind not in KINDS or (kind == "scoringmodel" and message.get("verb") == "item.score_changed"):
+        return []  # scores that moved are told as `score`, with the items' ids
     if is_of_roadmaps(message):
         return _of_roadmaps(message, owners)
     members = tuple(message.get("ids") or ()) if kind == "member" else ()

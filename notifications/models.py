@@ -7,8 +7,8 @@ from accounts.permissions import ROLE_RIGHTS, Right, roles_with
 from backlog.models import Item
 from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
 
-# Editions, and what is said about entries: news that every reader of a roadmap may have.
-_OF_ROADMAPS = models.Q(kind="published") | models.Q(data__has_key="entry")
+# Editions, steps of a launch, and what is said about entries: news that every reader of a roadmap may have.
+_OF_ROADMAPS = models.Q(kind__in=("published", "launch")) | models.Q(data__has_key="entry")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -36,6 +36,7 @@ class Notification(WorkspaceModel):
         DUE = "due"
         PUBLISHED = "published"
         RATING = "rating"
+        LAUNCH = "launch"
 
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=30)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activity import dispatch
 from notifications import mail
-from notifications.services import post, reminders
+from notifications.services import launches, post, reminders
 
 
 @shared_task
@@ -26,4 +26,5 @@ def send_waiting() -> int:
 @shared_task
 def remind() -> int:
     """Tell people of deadlines, from 08:00 of their own day on; returns how many reminders. Safe to run twice."""
-    return reminders.remind(timezone.now())
+    now = timezone.now()
+    return reminders.remind(now) + launches.remind(now)

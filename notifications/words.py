@@ -26,7 +26,7 @@ def due_words(offset: int, due_on: date, precision: str) -> str:
 
 def words(kind: str, data: Mapping[str, Any]) -> str:
     """What a line of the inbox says beside the title it is about, in the active language."""
-    if kind == "due":
+    if kind in ("due", "launch"):
         return capfirst(due_words(data["offset"], date.fromisoformat(data["due_on"]), data["precision"]))
     sentence = {
         "assigned": _("%(by)s assigned it to you"),

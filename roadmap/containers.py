@@ -17,11 +17,11 @@ from activity.actors import Actor
 from backlog.containers import Choice, Container, Head, Place
 from backlog.models import Item, Product
 from roadmap.models import ItemObjective, Objective, Release, ReleaseItem
-from roadmap.objective_queries import outline, with_output
+from roadmap.objective_queries import outline
+from roadmap.places import with_sums
 from roadmap.progress import Goal
 from roadmap.release_queries import with_progress
-from roadmap.services import objective_items
-from roadmap.services.release_items import add_items, remove_items
+from roadmap.services import objective_items, release_items
 
 
 class ReleaseContainer(Container):
@@ -80,20 +80,12 @@ class ReleaseContainer(Container):
     def put(self, items: Sequence[Item], into: UUID | None, *, by: Actor) -> None:
         require(by, Right.GROOM)
         if into is None:
-            _take_out(items, by)
+            release_items.leave_release(items, by=by)
             return
         release = Release.objects.filter(pk=into, workspace=by.workspace_id).first()
         if release is None:
             raise ValidationError({self.name: _("There is no such release.")})
-        add_items(release, items, by=by)
-
-
-def _take_out(items: Sequence[Item], by: Actor) -> None:
-    """Each out of the release that it is in."""
-    here = ReleaseItem.objects.filter(item__in=[item.pk for item in items])
-    places = dict(here.values_list("item", "release"))
-    for release in Release.objects.filter(pk__in=set(places.values())).order_by("pk"):
-        remove_items(release, [item for item in items if places.get(item.pk) == release.pk], by=by)
+        release_items.add_items(release, items, by=by)
 
 
 def _note(release: Release, product: Product) -> str:
@@ -157,7 +149,7 @@ class ObjectiveContainer(Container):
         places = ItemObjective.objects.filter(objective=OuterRef("pk"))
         waiting = Exists(places.filter(item__product=product)) | ~Exists(places)
         shown = Q(waiting, state=Objective.State.OPEN) | Q(pk__in=list(values))
-        rows = with_output(Objective.objects.filter(shown, workspace=product.workspace_id))
+        rows = with_sums(Objective.objects.filter(shown, workspace=product.workspace_id))
         return {
             str(one.pk): Head(
                 (one.state != Objective.State.OPEN, order[one.pk]),

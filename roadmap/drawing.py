@@ -1,8 +1,10 @@
 """From a plan to what the three views draw: bars, cards, rows."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,13 +13,16 @@ from activity.actors import Actor
 from backlog.models import Item
 from backlog.permissions import is_own
 from roadmap.axis import Zoom
+from roadmap.dependencies import LinkSpec
 from roadmap.horizons import HorizonsView, present_horizons
-from roadmap.layout import BarSpec, LaneSpec, lay_out
+from roadmap.lanes_from import JOINT, Row
+from roadmap.layout import BarSpec, Confidence, LaneSpec, MarkSpec, lay_out
 from roadmap.models import Horizon, Roadmap
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 from roadmap.queries import Plan, Planned
 
 Movable = Callable[[Planned], bool]
+_SURE: dict[str, Confidence] = {"high": "high", "medium": "medium", "low": "low"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,39 @@ class ListLane:
     name: str
     note: str
     rows: tuple[ListRow, ...]
+    group: str = ""
 
 
-def draw_timeline(plan: Plan, *, by: Actor, slug: str, zoom: Zoom, today: date) -> TimelineView:
-    """The timeline of a plan for one who reads it. No queries; costs O(n log n) for n entries."""
+def draw_timeline(
+    plan: Plan,
+    *,
+    by: Actor,
+    slug: str,
+    zoom: Zoom,
+    today: date,
+    links: Sequence[tuple[UUID, UUID, UUID]] = (),
+    folded: Collection[str] = (),
+) -> TimelineView:
+    """The timeline of a plan for one who reads it, with its dependencies (`waiting.links_on`) and what they have folded.
+
+    No queries; costs O(n log n) for n entries.
+    """
     bars = _bars(plan, slug, may_drag(by))
-    layout = lay_out(_lanes(plan), bars, zoom=zoom, today=today)
+    marks = _marks(plan, slug, can_plan=may(by, Right.MANAGE_PLANS))
+    rows = _rows(plan, folded)
+    shown = {row.id for row in rows}
+    layout = lay_out(
+        rows, [bar for bar in bars if bar.lane_id in shown or not (bar.start or bar.due)], zoom=zoom, today=today,
+        marks=marks,
+    )  # fmt: skip
     url = reverse("roadmap:timeline", args=[slug, plan.roadmap.pk])
-    return present_timeline(layout, today=today, url=url, can_edit=any(bar.move_url for bar in bars))
+    can_edit = any(bar.move_url for bar in bars) or any(mark.move_url for mark in marks)
+    base = reverse("roadmap:roadmap", args=[slug, plan.roadmap.pk]) + "dependencies/"
+    arrows = [LinkSpec(str(pk), str(blocker), str(waiting), f"{base}{pk}/") for pk, blocker, waiting in links]
+    can_order = may(by, Right.MANAGE_PLANS) and not plan.roadmap.lanes_from and not plan.roadmap.grouped_by
+    return present_timeline(
+        layout, today=today, url=url, can_edit=can_edit, links=arrows, can_order=can_order
+    )
 
 
 def draw_horizons(plan: Plan, *, by: Actor, slug: str, today: date) -> HorizonsView:
@@ -58,7 +88,7 @@ def draw_horizons(plan: Plan, *, by: Actor, slug: str, today: date) -> HorizonsV
 
 
 def draw_list(plan: Plan, *, slug: str, today: date) -> list[ListLane]:
-    """The entries as rows by lane, those of no lane last; empty lanes too. No queries."""
+    """The entries as rows by lane, those of none last; empty lanes of its own too. No queries."""
     names = dict(horizon_names())
     bars = _bars(plan, slug, lambda _entry: False)
     rows = [
@@ -68,12 +98,15 @@ def draw_list(plan: Plan, *, slug: str, today: date) -> list[ListLane]:
         )
         for bar, entry in zip(bars, plan.entries, strict=True)
     ]  # fmt: skip
-    lanes = [
-        ListLane(lane.name, lane.note, tuple(row for row in rows if row.entry.lane_id == lane.pk))
-        for lane in plan.lanes
+    by_row: dict[str, list[ListRow]] = defaultdict(list)
+    for row in rows:
+        by_row[row.entry.row].append(row)
+    return [
+        ListLane(
+            row.name, row.note, tuple(by_row[row.id]), row.group_name if row.id and JOINT in row.id else ""
+        )
+        for row in plan.rows
     ]
-    homeless = tuple(row for row in rows if row.entry.lane_id not in plan.lane_names)
-    return [*lanes, ListLane("", "", homeless)] if homeless else lanes
 
 
 def may_drag(by: Actor) -> Movable:
@@ -102,7 +135,35 @@ def initials(name: str) -> str:
 
 
 def _lanes(plan: Plan) -> list[LaneSpec]:
-    return [LaneSpec(str(lane.pk), lane.name, lane.note) for lane in plan.lanes]
+    """The rows without their groups' heads."""
+    return [LaneSpec(row.id, _with_group(row), row.note) for row in plan.rows]
+
+
+def _with_group(row: Row) -> str:
+    return f"{row.group_name} · {row.name}" if row.group_name else row.name
+
+
+def _rows(plan: Plan, folded: Collection[str]) -> list[LaneSpec]:
+    """The rows with a head above each group; those of a folded group are left out."""
+    found: list[LaneSpec] = []
+    for row in plan.rows:
+        head = f"{row.group}{JOINT}*"
+        if row.group_name and not any(spec.id == head for spec in found):
+            found.append(LaneSpec(head, row.group_name, is_head=True, is_folded=head in folded))
+        if not row.group_name or head not in folded:
+            found.append(LaneSpec(row.id, row.name, row.note, is_folded=row.id in folded))
+    return found
+
+
+def _marks(plan: Plan, slug: str, *, can_plan: bool) -> list[MarkSpec]:
+    url = reverse("roadmap:milestones", args=[slug, plan.roadmap.pk])
+    return [
+        MarkSpec(
+            id=str(mark.pk), name=mark.name, on=mark.on, url=url if can_plan else "",
+            move_url=f"{url}{mark.pk}/move/" if can_plan else "", version=mark.version,
+        )
+        for mark in plan.milestones
+    ]  # fmt: skip
 
 
 def _bars(plan: Plan, slug: str, movable: Movable) -> list[BarSpec]:
@@ -115,7 +176,7 @@ def _bar(entry: Planned, url: str, is_movable: bool) -> BarSpec:
         id=str(entry.id),
         key=entry.key,
         title=entry.title,
-        lane_id=str(entry.lane_id or ""),
+        lane_id=entry.row,
         start=entry.start,
         start_precision=entry.start_precision,
         due=entry.due,
@@ -126,6 +187,7 @@ def _bar(entry: Planned, url: str, is_movable: bool) -> BarSpec:
         owner=initials(entry.assignee),
         owner_name=entry.assignee,
         children_span=entry.children_span,
+        confidence=_SURE.get(entry.confidence),
         url=url,
         move_url=f"{url}move/" if is_movable else "",
         version=entry.version,

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from backlog.models import Product
 from core.periods import LAST_YEAR, Precision, parse_period, period_text
 from roadmap.document import FIELDS, USUAL_FIELDS
-from roadmap.models import Entry, Horizon, Lane, Roadmap, ShareLink
+from roadmap.models import Entry, Horizon, Lane, LaneSource, Roadmap, ShareLink
+from roadmap.moves import Places
+from roadmap.services.entries import TEXTS
 from roadmap.services.moving import DATES
 
 
@@ -35,6 +37,23 @@ class RoadmapForm(forms.Form):
         initial=Roadmap.Visibility.WORKSPACE,
         widget=forms.RadioSelect,
     )
+    lanes_from = forms.ChoiceField(
+        label=gettext_lazy("Lanes"),
+        choices=[("", gettext_lazy("Its own")), *LaneSource.choices],
+        required=False,
+        help_text=gettext_lazy("From a field, a bar moved to another lane changes the item."),
+    )
+    grouped_by = forms.ChoiceField(
+        label=gettext_lazy("Grouped by"),
+        choices=[("", gettext_lazy("Nothing")), *LaneSource.choices],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("grouped_by") and cleaned["grouped_by"] == cleaned.get("lanes_from"):
+            self.add_error("grouped_by", _("Group by something else than what the lanes are."))
+        return cleaned
 
 
 class LaneForm(forms.Form):
@@ -42,6 +61,31 @@ class LaneForm(forms.Form):
 
     name = forms.CharField(max_length=80)
     note = forms.CharField(max_length=200, required=False)
+
+
+class MilestoneForm(forms.Form):
+    """A milestone's name and day, and under `from_` what the person saw there."""
+
+    name = forms.CharField(max_length=80)
+    on = forms.DateField()
+    from_name = forms.CharField(required=False)
+    from_on = forms.DateField(required=False)
+
+    def values(self) -> dict[str, Any]:
+        """The new values, by field."""
+        return {name: self.cleaned_data[name] for name in ("name", "on") if name in self.cleaned_data}
+
+    def seen(self) -> dict[str, Any]:
+        """What the person saw, where the browser told it."""
+        told = {name: self.cleaned_data[f"from_{name}"] for name in self.values()}
+        return {name: value for name, value in told.items() if value}
+
+
+class DayForm(MilestoneForm):
+    """The day a flag was dragged to, and the one it was taken from."""
+
+    name = None  # type: ignore[assignment]  # how Django takes a field of the base away
+    from_name = None  # type: ignore[assignment]
 
 
 class PublishForm(forms.Form):
@@ -149,6 +193,11 @@ class EntryForm(forms.Form):
         empty_label=gettext_lazy("No lane"),
     )
     horizon = forms.ChoiceField(label=gettext_lazy("Horizon"), choices=Horizon.choices)
+    confidence = forms.ChoiceField(
+        label=gettext_lazy("Confidence"),
+        choices=[("", gettext_lazy("Not said")), *Entry.Confidence.choices],
+        required=False,
+    )
     start = forms.CharField(label=gettext_lazy("Start"), max_length=20, required=False)
     due = forms.CharField(
         label=gettext_lazy("Due"),
@@ -165,6 +214,7 @@ class EntryForm(forms.Form):
             "public_note": entry.public_note,
             "lane": str(entry.lane_id or ""),
             "horizon": entry.horizon,
+            "confidence": entry.confidence,
             "start": _period(entry.item.start_on, entry.item.start_precision),
             "due": _period(entry.item.due_on, entry.item.due_precision),
         }
@@ -173,6 +223,8 @@ class EntryForm(forms.Form):
         self.lanes = {str(lane.pk): lane for lane in entry.roadmap.lanes.all()}
         lanes: Any = self.fields["lane"]
         lanes.queryset = entry.roadmap.lanes.all()
+        if entry.roadmap.lanes_from:
+            del self.fields["lane"]
         self.fields["public_title"].widget.attrs["placeholder"] = entry.item.title
         for name, form_field in self.fields.items():
             form_field.disabled = not (may_date if name in ("start", "due") else may_plan)
@@ -184,8 +236,8 @@ class EntryForm(forms.Form):
         return _parsed(self.cleaned_data["due"], "due")
 
     def texts(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Public title and note where the person changed them, and what they saw there."""
-        names = [name for name in ("public_title", "public_note") if name in self.changed_data]
+        """Title, note and confidence where the person changed them, and what they saw there."""
+        names = [name for name in TEXTS if name in self.changed_data]
         return {name: self.cleaned_data[name] for name in names}, {name: self.initial[name] for name in names}
 
     def move(self) -> "Move":
@@ -230,11 +282,11 @@ class MoveForm(forms.Form):
         names = [name for name in (*DATES, "horizon") if name in self.data]
         fields = {name: self.cleaned_data[name] for name in names}
         seen = _values(self.data, "from_", fields)
-        lanes = {str(lane.pk): lane for lane in roadmap.lanes.all()} if "lane" in self.data else {}
+        places = Places(roadmap)
         if "lane" in self.data:
-            fields["lane"] = _one_of(lanes, self.data["lane"])
+            fields |= places.fields(self.data["lane"])
         if "from_lane" in self.data:
-            seen["lane"] = lanes.get(self.data["from_lane"])
+            seen |= places.fields(self.data["from_lane"])
         if "after" not in self.data:
             return Move(fields, seen)
         if not self.data["after"]:

@@ -16,20 +16,25 @@ from roadmap.axis import Tick, Window, Zoom, header, window_for
 from roadmap.lettering import fit, text_width
 
 BAR_HEIGHT, ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 28.0, 38.0, 10.0, 58.0
+FOLDED_HEIGHT = 34.0
 MIN_BAR_WIDTH, MIN_CHILD_WIDTH, GAP = 10.0, 6.0, 6.0
 FONT_SIZE, TEXT_INSET, OWNER_ROOM, OUTSIDE_LIMIT = 12.5, 17.0, 24.0, 200.0
 MIN_TITLE_ROOM = 96.0
+WORD_SIZE, WORD_GAP = 11.0, 8.0
+FLAG_SIZE, FLAG_INSET, FLAG_ROOM = 12.0, 14.0, 220.0
 
 Confidence = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, slots=True)
 class LaneSpec:
-    """A lane as the roadmap has it."""
+    """A lane as the roadmap has it; folded, it keeps its bars to itself. A head stands above a group and holds none."""
 
     id: str
     name: str
     note: str = ""
+    is_head: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,18 @@ class BarSpec:
     move_url: str = ""
     version: int = 0
     comments: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSpec:
+    """A milestone to be drawn; `url`, `move_url` and `version` are carried through untouched."""
+
+    id: str
+    name: str
+    on: date
+    url: str = ""
+    move_url: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +130,25 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane with its bars; `top` and `height` in pixels from the top of the chart."""
+    """A lane with its bars; `top` and `height` in pixels from the top of the chart. `count` also counts what is folded."""
 
     spec: LaneSpec
     top: float
     height: float
     rows: int
     bars: tuple[Bar, ...]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A milestone in its place: `x` is the middle of its day in pixels, `label` as much of its name as there is room
+    for before the next one.
+    """
+
+    spec: MarkSpec
+    x: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +156,7 @@ class Timeline:
     """The whole chart. `today_x` is the middle of today in pixels, None when today is outside the window.
 
     `unscheduled` have neither date; `beyond` lie wholly outside the window. Bars whose lane is not among the
-    lanes stand in a last lane with the empty id.
+    lanes stand in a last lane with the empty id. `flags` are the milestones inside the window, from left to right.
     """
 
     zoom: Zoom
@@ -140,6 +169,7 @@ class Timeline:
     lanes: tuple[Lane, ...]
     unscheduled: tuple[BarSpec, ...]
     beyond: tuple[BarSpec, ...]
+    flags: tuple[Flag, ...] = ()
 
     @property
     def px_per_day(self) -> float:
@@ -153,15 +183,16 @@ def lay_out(
     zoom: Zoom,
     today: date,
     window: Window | None = None,
+    marks: Sequence[MarkSpec] = (),
 ) -> Timeline:
-    """Place `bars` on their lanes.
+    """Place `bars` on their lanes and `marks` on the axis.
 
     Rows never hold two bars that touch, title included. The same input gives the same rows, and moving one
     bar can only disturb bars of its lanes that start after it. Costs O(n log n) for n bars, no matter how
     many of them overlap.
     """
     dated = [(spec, span) for spec in bars if (span := span_of(spec))]
-    window = window or _window(dated, zoom, today)
+    window = window or _window(dated, marks, zoom, today)
     shown = [(spec, span) for spec, span in dated if span.start <= window.end and span.end >= window.start]
     placed = _lanes(lanes, [_bar(spec, span, window, zoom, today) for spec, span in shown])
     upper, lower = header(window, zoom=zoom, today=today)
@@ -177,6 +208,7 @@ def lay_out(
         lanes=placed,
         unscheduled=tuple(spec for spec in bars if spec.start is None and spec.due is None),
         beyond=tuple(spec for spec, _ in dated if spec.id not in shown_ids),
+        flags=_flags(marks, window, zoom),
     )
 
 
@@ -205,16 +237,33 @@ def _unit_start(due: date, precision: Precision) -> date:
     return shift(last_day(due, precision), precision, -1) + timedelta(days=1)
 
 
-def _window(dated: Sequence[tuple[BarSpec, Span]], zoom: Zoom, today: date) -> Window:
-    first = min((span.start for _, span in dated), default=today)
-    last = max((span.end for _, span in dated), default=today)
+def _window(
+    dated: Sequence[tuple[BarSpec, Span]], marks: Sequence[MarkSpec], zoom: Zoom, today: date
+) -> Window:
+    days = [mark.on for mark in marks]
+    first = min([*days, *(span.start for _, span in dated)], default=today)
+    last = max([*days, *(span.end for _, span in dated)], default=today)
     return window_for(first, last, zoom=zoom, today=today)
 
 
 def _today_x(window: Window, zoom: Zoom, today: date) -> float | None:
-    if not window.start <= today <= window.end:
-        return None
-    return round(((today - window.start).days + 0.5) * zoom.px_per_day, 1)
+    return _middle(today, window, zoom) if window.start <= today <= window.end else None
+
+
+def _middle(day: date, window: Window, zoom: Zoom) -> float:
+    return round(((day - window.start).days + 0.5) * zoom.px_per_day, 1)
+
+
+def _flags(marks: Sequence[MarkSpec], window: Window, zoom: Zoom) -> tuple[Flag, ...]:
+    shown = sorted(
+        (mark for mark in marks if window.start <= mark.on <= window.end), key=lambda mark: mark.on
+    )
+    places = [_middle(mark.on, window, zoom) for mark in shown]
+    ends = [*places[1:], places[-1] + FLAG_ROOM] if places else []
+    return tuple(
+        Flag(mark, x, fit(mark.name, min(end - x - FLAG_INSET - GAP, FLAG_ROOM), FLAG_SIZE))
+        for mark, x, end in zip(shown, places, ends, strict=True)
+    )
 
 
 def _bar(spec: BarSpec, span: Span, window: Window, zoom: Zoom, today: date) -> Bar:
@@ -288,9 +337,12 @@ def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar]) -> tuple[Lane, ...]:
     every = [*specs, LaneSpec("", "")] if homeless and "" not in by_lane else list(specs)
     lanes, top = [], 0.0
     for spec in every:
-        packed, rows = _packed(by_lane.get(spec.id, homeless))
+        inside = by_lane.get(spec.id, homeless)
+        packed, rows = ((), 0) if spec.is_folded else _packed(inside)
         height = max(MIN_LANE_HEIGHT, rows * ROW_HEIGHT - (ROW_HEIGHT - BAR_HEIGHT) + 2 * LANE_PADDING)
-        lanes.append(Lane(spec, top, height, rows, packed))
+        if spec.is_folded or spec.is_head:
+            height = FOLDED_HEIGHT
+        lanes.append(Lane(spec, top, height, rows, packed, len(inside)))
         top += height
     return tuple(lanes)
 
@@ -318,6 +370,15 @@ def _packed(bars: Sequence[Bar]) -> tuple[tuple[Bar, ...], int]:
 
 def _in_row(bar: Bar, row: int) -> Bar:
     return replace(bar, row=row, top=LANE_PADDING + row * ROW_HEIGHT) if row else bar
+
+
+def word_place(bar: Bar, word: str) -> float | None:
+    """Where a small word can stand in the bar behind its title (x from the bar's left), None where there is no room."""
+    if bar.is_title_outside or not bar.title or bar.title != bar.spec.title:
+        return None
+    x = bar.title_x + text_width(bar.title, FONT_SIZE) + WORD_GAP
+    end = bar.width - (OWNER_ROOM if bar.shows_owner else 0.0) - 8
+    return round(x, 1) if x + text_width(word, WORD_SIZE) <= end else None
 
 
 def reach_start(bar: Bar) -> float:

@@ -1,58 +1,21 @@
 """The HTML door's forms of goals."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member
-from backlog.queries.references import uuid_or_none
-from core.numbers import typed
-from roadmap.models import Confidence, KeyResult, Objective
+from roadmap.models import Confidence, Objective
 from roadmap.models.objectives import LEAST_WEIGHT, MOST_WEIGHT, USUAL_WEIGHT
 from roadmap.objective_queries import outline
 from roadmap.progress import Goal
+from roadmap.seen_form import SeenForm
 from roadmap.services.objective_tree import MOST_LEVELS
 
 INDENT = "\u2003"
-
-
-class SeenForm(forms.Form):
-    """A form of a row that others may be editing: hidden fields `from_…` send back what the person had before them."""
-
-    edited: ClassVar[Sequence[str]]
-
-    def __init__(self, data: Any = None, *, row: Any = None, **kwargs: Any) -> None:
-        now = {name: self._now(row, name) for name in self.edited} if row else {}
-        super().__init__(data, **{"initial": now, **kwargs})
-        self.row = row
-
-    @property
-    def seen(self) -> Mapping[str, str]:
-        """What the person has before them."""
-        if self.is_bound:
-            return {name: self.data[f"from_{name}"] for name in self.edited if f"from_{name}" in self.data}
-        return {name: self._text(self.initial[name]) for name in self.edited} if self.row else {}
-
-    def saw(self) -> dict[str, Any]:
-        """The same as values, for the service. Raises ValidationError."""
-        return {name: self._value(name, text) for name, text in self.seen.items()}
-
-    def _value(self, name: str, text: str) -> Any:
-        field = self.fields[name]
-        return uuid_or_none(text) if isinstance(field, forms.TypedChoiceField) else field.to_python(text)
-
-    @staticmethod
-    def _text(value: Any) -> str:
-        return "" if value is None else str(value)
-
-    @staticmethod
-    def _now(row: Any, name: str) -> Any:
-        value = getattr(row, f"{name}_id", None) if name in ("parent", "owner") else getattr(row, name)
-        return typed(value) if isinstance(value, Decimal) else value
 
 
 class ObjectiveForm(SeenForm):
@@ -160,8 +123,8 @@ class CheckInForm(forms.Form):
     )
 
 
-def owners(workspace_id: UUID, row: Objective | KeyResult | None) -> list[tuple[Any, Any]]:
-    """Who can own a goal: the active members by name, and its owner of today. One statement, two with an owner."""
+def owners(workspace_id: UUID, row: Any) -> list[tuple[Any, Any]]:
+    """Who can own a goal or a step of a launch: the active members by name, and its owner of today. One statement, two with an owner."""
     members: list[Any] = list(
         Member.objects.active().filter(workspace=workspace_id).order_by("name").values_list("pk", "name")
     )

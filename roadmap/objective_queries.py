@@ -4,27 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from activity.actors import Actor
 from backlog.models import Category, Item
-from backlog.models.products import OPEN_CATEGORIES
-from backlog.queries.rows import Person
-from backlog.search import search_items
-from core.periods import Precision
+from backlog.queries.brief import BRIEF, IN_ORDER, brief
+from roadmap import places
+from roadmap.after_ship import Serving, Shipping, days_of, shippings
 from roadmap.models import CheckIn, Confidence, ItemObjective, KeyResult, Objective
 from roadmap.progress import Goal, Measured, Output, build
 from roadmap.services.check_ins import may_check_in
 from roadmap.trend import Trend, trend_of
 
-MOST_CANDIDATES = 30
 MOST_CHECK_INS = 60  # of each key result, the newest
 
 _MEASURED = """
@@ -54,33 +51,13 @@ _OUTPUTS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """An item that serves an objective, first or beside."""
-
-    id: UUID
-    key: str
-    kind: str
-    title: str
-    category: str
-    status: str
-    assignee: Person | None
-    estimate: Decimal | None
-    due_on: date | None
-    due_precision: Precision
-    is_primary: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.category in OPEN_CATEGORIES
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """A key result with its latest check-ins, the newest first, and their picture (None without any)."""
 
     row: KeyResult
     check_ins: Sequence[CheckIn]
     trend: Trend | None
+    shipped: Sequence[Shipping]
     may_check_in: bool
 
     @property
@@ -115,7 +92,8 @@ def goals_of(workspace_id: UUID, *, only_open: bool = False) -> list[Goal]:
 def goal_page(workspace_id: UUID, pk: UUID, *, actor: Actor, today: date) -> GoalPage:
     """One goal with all that its page shows. Raises Http404. Six statements."""
     goal, above = goal_of(workspace_id, pk)
-    return GoalPage(goal, above, _results(goal.objective, actor, today), items_of(goal.objective))
+    items = items_of(goal.objective)
+    return GoalPage(goal, above, _results(goal.objective, items, actor, today), items)
 
 
 def goal_of(workspace_id: UUID, pk: UUID) -> tuple[Goal, list[Objective]]:
@@ -139,39 +117,19 @@ def outline(workspace_id: UUID) -> list[Goal]:
 
 def items_of(objective: Objective) -> list[Serving]:
     """What serves the objective: open items first, by product and rank. One statement."""
-    places = ItemObjective.objects.filter(objective=objective, item__deleted_at=None)
-    found = places.order_by("item__product__key", "item__rank").values("is_primary", *_COLUMNS)
+    here = ItemObjective.objects.filter(objective=objective, item__deleted_at=None)
+    found = here.order_by(*IN_ORDER).values("is_primary", "item__closed_at", *BRIEF)
     return sorted(map(_serving, found), key=lambda row: not row.is_open)
 
 
 def candidates(objective: Objective, text: str, *, actor: Actor, today: date) -> list[Item]:
-    """What could serve it: items that the query fits, else open ones that serve no objective first.
-
-    MOST_CANDIDATES of them. Raises core.query.QueryError. One statement, and one for each kind of names in the query.
-    """
-    rows: QuerySet[Item] = Item.objects.filter(workspace_id=objective.workspace_id, product__archived_at=None)
-    here = ItemObjective.objects.filter(item=OuterRef("pk"))
-    if text.strip():
-        rows = search_items(
-            rows.filter(~Exists(here.filter(objective=objective))), text, actor=actor, today=today
-        )
-    else:
-        rows = rows.filter(~Exists(here), category__in=OPEN_CATEGORIES)
-    if not rows.query.order_by:
-        rows = rows.order_by("product", "rank")
-    return list(rows.select_related("product", "status")[:MOST_CANDIDATES])
-
-
-def with_output(objectives: "QuerySet[Objective]") -> "QuerySet[Objective]":
-    """`item_count`, `done_count`, `points` and `done_points` of what serves each itself, without what is below it."""
-    living = Q(places__item__deleted_at=None) & ~Q(places__item__category=Category.DROPPED)
-    done = Q(places__item__deleted_at=None, places__item__category=Category.DONE)
-    return objectives.annotate(
-        item_count=Count("places", filter=living),
-        done_count=Count("places", filter=done),
-        points=_sum(living),
-        done_points=_sum(done),
+    """What could serve it: items that the query fits, else those that serve no objective first. See `places.candidates`."""
+    serving = ItemObjective.objects.filter(item=OuterRef("pk"))
+    others = Item.objects.filter(
+        ~Exists(serving.filter(objective=objective)), workspace_id=objective.workspace_id
     )
+    free = ~Q(Exists(serving.filter(is_primary=True)))
+    return places.candidates(others, text, usual=free, actor=actor, today=today)
 
 
 def newest_check_ins(results: Collection[UUID], most: int = MOST_CHECK_INS) -> dict[UUID, list[CheckIn]]:
@@ -186,19 +144,29 @@ def newest_check_ins(results: Collection[UUID], most: int = MOST_CHECK_INS) -> d
     return found
 
 
-def _results(objective: Objective, actor: Actor, today: date) -> list[Result]:
+def _serving(row: dict[str, Any]) -> Serving:
+    done_at = row["item__closed_at"] if row["item__category"] == Category.DONE else None
+    return Serving(**brief(row), is_primary=row["is_primary"], done_at=done_at)
+
+
+def _results(objective: Objective, items: Sequence[Serving], actor: Actor, today: date) -> list[Result]:
     rows = KeyResult.objects.filter(objective=objective).select_related("owner").order_by("position", "pk")
     found = list(rows)
     check_ins = newest_check_ins([row.pk for row in found])
-    return [
-        Result(
-            row,
-            check_ins.get(row.pk, []),
-            trend_of(row, check_ins.get(row.pk, []), end=row.due_on or objective.end_on, today=today),
-            may_check_in(row, actor),
-        )
-        for row in found
-    ]
+    return [_result(row, objective, check_ins.get(row.pk, []), items, actor, today) for row in found]
+
+
+def _result(
+    row: KeyResult,
+    objective: Objective,
+    check_ins: Sequence[CheckIn],
+    items: Sequence[Serving],
+    actor: Actor,
+    today: date,
+) -> Result:
+    end, days = row.due_on or objective.end_on, days_of(items)
+    trend = trend_of(row, check_ins, end=end, today=today, shipped=days)
+    return Result(row, check_ins, trend, shippings(row, check_ins, items), may_check_in(row, actor))
 
 
 def _open_ones(goals: Sequence[Goal]) -> list[Goal]:
@@ -224,32 +192,3 @@ def _outputs(workspace_id: UUID) -> dict[UUID, Output]:
     with connection.cursor() as cursor:
         cursor.execute(_OUTPUTS, params)
         return {pk: Output(*numbers) for pk, *numbers in cursor.fetchall()}
-
-
-def _sum(where: Q) -> Coalesce:
-    field = DecimalField(max_digits=12, decimal_places=2)
-    return Coalesce(Sum("places__item__estimate", filter=where), Decimal(0), output_field=field)
-
-
-_COLUMNS = (
-    "item_id", "item__product__key", "item__number", "item__kind", "item__title", "item__category",
-    "item__status__name", "item__assignee_id", "item__assignee__name", "item__estimate", "item__due_on",
-    "item__due_precision",
-)  # fmt: skip
-
-
-def _serving(row: dict[str, Any]) -> Serving:
-    who = row["item__assignee_id"]
-    return Serving(
-        id=row["item_id"],
-        key=f"{row['item__product__key']}-{row['item__number']}",
-        kind=row["item__kind"],
-        title=row["item__title"],
-        category=row["item__category"],
-        status=row["item__status__name"],
-        assignee=Person(who, row["item__assignee__name"]) if who else None,
-        estimate=row["item__estimate"],
-        due_on=row["item__due_on"],
-        due_precision=Precision(row["item__due_precision"]),
-        is_primary=row["is_primary"],
-    )

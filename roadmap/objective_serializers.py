@@ -7,7 +7,7 @@ from rest_framework import serializers
 from core.api.serializers import StrictSerializer
 from roadmap.models import Confidence, Objective
 from roadmap.models.objectives import LEAST_WEIGHT, MOST_WEIGHT
-from roadmap.services.objective_items import MOST
+from roadmap.services.places import MOST
 
 POINTS = "In the workspace's unit of estimates."
 MEMBER = "Id of a member."

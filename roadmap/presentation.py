@@ -4,21 +4,26 @@ Views call `present_timeline` and hand the result to `roadmap/_timeline.html` un
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.periods import Precision, label
 from roadmap.axis import Zoom
-from roadmap.layout import Bar, BarSpec, Timeline
+from roadmap.dependencies import Arrow, LinkSpec, arrows
+from roadmap.layout import Bar, BarSpec, Flag, Timeline, word_place
 
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """A bar as `_bar.html` prints it; `classes` has every state, `soft` is "", "start", "due" or "both"."""
+    """A bar as `bar_html.py` prints it; `classes` has every state, `soft` is "", "start", "due" or "both".
+
+    `sure` is the word for its confidence and `sure_x` where it stands, where the bar has room for it behind its title.
+    """
 
     bar: Bar
     name: str
@@ -26,17 +31,46 @@ class BarView:
     soft: str
     start: str
     due: str
+    sure: str = ""
+    sure_x: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """A lane with its bars; the lane of homeless bars has the empty id and a name of its own."""
+    """A lane with its bars, or the head of a group; the lane of homeless bars has the empty id and a name of its own.
+
+    `count` is how many bars it holds, also while it is folded.
+    """
 
     id: str
     name: str
     note: str
     height: int
     bars: tuple[BarView, ...]
+    is_head: bool = False
+    is_folded: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A milestone as `_timeline_axis.html` prints it."""
+
+    flag: Flag
+    name: str
+
+    @property
+    def on(self) -> str:
+        """Its day as ISO text."""
+        return self.flag.spec.on.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowView:
+    """A dependency as `_timeline_links.html` prints it."""
+
+    arrow: Arrow
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +86,19 @@ class ZoomChoice:
 class TimelineView:
     """Everything `roadmap/_timeline.html` needs, in the context as `timeline`.
 
-    `url` answers the partial for `?zoom=`; `can_edit` decides whether anything can be dragged; `texts` is the
+    `url` answers the partial for `?zoom=`; `can_edit` decides whether anything can be dragged, `can_order` whether lanes can; `texts` is the
     JSON of the sentences the browser says. Every bar that may be moved has a `move_url` in its BarSpec.
     """
 
     layout: Timeline
     lanes: tuple[LaneView, ...]
+    flags: tuple[FlagView, ...]
+    arrows: tuple[ArrowView, ...]
     zooms: tuple[ZoomChoice, ...]
     unscheduled: tuple[BarSpec, ...]
     url: str
     can_edit: bool
+    can_order: bool
     texts: str
     range: str
     today: str
@@ -70,6 +107,26 @@ class TimelineView:
     def start(self) -> str:
         """The window's first day as ISO text."""
         return self.layout.window.start.isoformat()
+
+    @property
+    def fold_url(self) -> str:
+        """Where it is kept what this person has folded."""
+        return self.url.removesuffix("timeline/") + "fold/" if self.url else ""
+
+    @property
+    def lanes_url(self) -> str:
+        """The address of the lanes, to which an id is added."""
+        return self.url.removesuffix("timeline/") + "lanes/" if self.url else ""
+
+    @property
+    def moves_url(self) -> str:
+        """Where several bars that were moved together are sent."""
+        return self.url.removesuffix("timeline/") + "entries/move/" if self.url else ""
+
+    @property
+    def link_url(self) -> str:
+        """Where a dependency that was drawn is sent."""
+        return self.url.removesuffix("timeline/") + "dependencies/add/" if self.url else ""
 
     @property
     def unit(self) -> str:
@@ -84,8 +141,16 @@ class TimelineView:
         return not any(lane.bars for lane in self.lanes) and not self.unscheduled
 
 
-def present_timeline(layout: Timeline, *, today: date, url: str, can_edit: bool) -> TimelineView:
-    """The view of a laid-out roadmap in the active language. Costs O(bars), no queries."""
+def present_timeline(
+    layout: Timeline,
+    *,
+    today: date,
+    url: str,
+    can_edit: bool,
+    links: Sequence[LinkSpec] = (),
+    can_order: bool = False,
+) -> TimelineView:
+    """The view of a laid-out roadmap in the active language. Costs O(bars + links), no queries."""
     return TimelineView(
         layout=layout,
         lanes=tuple(
@@ -95,20 +160,42 @@ def present_timeline(layout: Timeline, *, today: date, url: str, can_edit: bool)
                 note=lane.spec.note,
                 height=round(lane.height),
                 bars=tuple(_bar_view(bar, today) for bar in lane.bars),
+                is_head=lane.spec.is_head,
+                is_folded=lane.spec.is_folded,
+                count=lane.count,
             )
             for lane in layout.lanes
         ),
+        flags=tuple(
+            FlagView(flag, f"{flag.spec.name}, {label(flag.spec.on, Precision.DAY, today)}")
+            for flag in layout.flags
+        ),
+        arrows=tuple(ArrowView(arrow, _arrow_name(arrow)) for arrow in arrows(layout, links)),
         zooms=tuple(ZoomChoice(zoom.value, name, zoom is layout.zoom) for zoom, name in _zoom_names()),
         unscheduled=layout.unscheduled,
         url=url,
         can_edit=can_edit,
+        can_order=can_order,
         texts=json.dumps(_texts()),
         range=_range(layout),
         today=today.isoformat(),
     )
 
 
-def dates_text(spec: BarSpec, today: date) -> str:
+class Dated(Protocol):
+    """What has dates: a bar, an item's plan."""
+
+    @property
+    def start(self) -> date | None: ...
+    @property
+    def start_precision(self) -> Precision: ...
+    @property
+    def due(self) -> date | None: ...
+    @property
+    def due_precision(self) -> Precision: ...
+
+
+def dates_text(spec: Dated, today: date) -> str:
     """The dates of an entry as a person reads them: a span, one period ("Q1 2027"), "from Dec", "until Dec"."""
     start = label(spec.start, spec.start_precision, today) if spec.start else ""
     due = label(spec.due, spec.due_precision, today) if spec.due else ""
@@ -124,6 +211,8 @@ def dates_text(spec: BarSpec, today: date) -> str:
 
 def _bar_view(bar: Bar, today: date) -> BarView:
     spec = bar.spec
+    sure = _sure_words()[spec.confidence] if spec.confidence in ("medium", "low") else ""
+    sure_x = word_place(bar, sure) if sure else None
     return BarView(
         bar=bar,
         name=", ".join(_facts(bar, today)),
@@ -133,7 +222,14 @@ def _bar_view(bar: Bar, today: date) -> BarView:
         else ("start" * bar.soft_start or "due" * bar.soft_due),
         start=spec.start.isoformat() if spec.start else "",
         due=spec.due.isoformat() if spec.due else "",
+        sure=sure if sure_x is not None else "",
+        sure_x=sure_x or 0.0,
     )
+
+
+def _sure_words() -> dict[str, str]:
+    """Words for what is not certain; high confidence is what one expects."""
+    return {"medium": pgettext("confidence", "medium"), "low": pgettext("confidence", "low")}
 
 
 def _facts(bar: Bar, today: date) -> Iterable[str]:
@@ -159,6 +255,16 @@ def _facts(bar: Bar, today: date) -> Iterable[str]:
             "first": label(first, Precision.DAY, today),
             "last": label(last, Precision.DAY, today),
         }
+
+
+def _arrow_name(arrow: Arrow) -> str:
+    """ "Purchase order checkout waits for Delivery day", and by how much it starts too early."""
+    words = {"waiting": arrow.waiting.spec.title, "blocker": arrow.blocker.spec.title}
+    said = _("%(waiting)s waits for %(blocker)s") % words
+    if not arrow.days:
+        return said
+    late = ngettext("starts %(days)d day too early", "starts %(days)d days too early", arrow.days)
+    return f"{said}: {late % {'days': arrow.days}}"
 
 
 def _classes(bar: Bar) -> Iterable[str]:
@@ -210,4 +316,13 @@ def _texts() -> dict[str, str]:
         "half": pgettext("half of a year", "H{number}"),
         "year": _("{period} {year}"),
         "zoomed": _("Zoom: {zoom}"),
+        "flagged": _("{title}: {dates}"),
+        "together": _("{title}: {dates}, and {count} more"),
+        "saved_together": _("Saved: {title}, {dates}, and {count} more"),
+        "cancelled_together": _("Put back: {title} and {count} more"),
+        "chosen": _("{count} selected"),
+        "lane_moved": _("Lane {title}: place {place} of {count}"),
+        "linking": _("{title} blocks … Choose with j and k, Enter links, Escape ends"),
+        "onto": _("{title} waits for {blocker}?"),
+        "linked_not": _("Nothing linked"),
     }

@@ -1,10 +1,9 @@
 """What roadmap pages read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
+from accounts.models import Member
 from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.models import Comment, Item
@@ -24,7 +24,8 @@ from backlog.queries.keys import addresses
 from backlog.queries.references import uuid_or_none
 from backlog.search import search_items
 from core.periods import Precision
-from roadmap.models import Edition, Entry, Lane, Roadmap, ShareLink
+from roadmap.lanes_from import Row, nothing, rows_of
+from roadmap.models import Edition, Entry, Lane, Milestone, Roadmap, RoadmapLook, ShareLink
 
 MOST_CANDIDATES = 30
 MOST_SAID = 50
@@ -67,7 +68,9 @@ class Planned:
     created_by_id: UUID | None
     progress: float
     children_span: tuple[date, date] | None
+    confidence: str
     comments: int
+    row: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,12 @@ class Discussion:
 
 @dataclass(frozen=True)
 class Plan:
-    """A roadmap as it is now: lanes from top to bottom, entries in order."""
+    """A roadmap as it is now: rows from top to bottom (`lanes_from.py`), entries in order, milestones by day."""
 
     roadmap: Roadmap
-    lanes: Sequence[Lane]
+    rows: Sequence[Row]
     entries: Sequence[Planned]
-
-    @cached_property
-    def lane_names(self) -> dict[UUID, str]:
-        return {lane.pk: lane.name for lane in self.lanes}
+    milestones: Sequence[Milestone] = ()
 
 
 def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
@@ -138,12 +138,30 @@ def entry_of(actor: Actor, roadmap_id: UUID, pk: UUID) -> Entry:
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
+def entries_named(roadmap: Roadmap, ids: Collection[UUID]) -> dict[UUID, Entry]:
+    """Those of the roadmap's entries with these ids, with lane and item. One statement."""
+    rows = Entry.objects.filter(roadmap=roadmap, item__deleted_at=None, pk__in=ids)
+    return {row.pk: row for row in rows.select_related("lane", "item__product")}
+
+
 def plan_of(roadmap: Roadmap) -> Plan:
-    """Everything a view of the roadmap draws. Three statements, whatever the size."""
+    """Everything a view of the roadmap draws. Five statements at most, whatever the size."""
+    lanes, places = rows_of(roadmap)
     progress = _progress_of(roadmap)
     entries = Entry.objects.filter(roadmap=roadmap, item__deleted_at=None).order_by("rank")
     rows = entries.annotate(comment_count=_COMMENT_COUNT).values_list(*_COLUMNS)
-    return Plan(roadmap, list(roadmap.lanes.all()), [_planned(row, progress) for row in rows])
+    planned = [_planned(row, progress, places) for row in rows]
+    if all(row.id for row in lanes) and any(entry.row == "" for entry in planned):
+        lanes = [*lanes, Row("", nothing(roadmap.lanes_from))]
+    return Plan(roadmap, lanes, planned, list(roadmap.milestones.all()))
+
+
+def folded_by(roadmap: Roadmap, member: Member) -> frozenset[str]:
+    """The rows and groups that the member has folded. One statement."""
+    found = (
+        RoadmapLook.objects.filter(roadmap=roadmap, member=member).values_list("folded", flat=True).first()
+    )
+    return frozenset(found or ())
 
 
 def discussion_of(entry: Entry, actor: Actor, *, before: str = "") -> Discussion:
@@ -209,22 +227,22 @@ _COLUMNS = (
     "id", "version", "lane_id", "horizon", "public_title", "public_note", "item_id", "item__title",
     "item__product__key", "item__number", "item__kind", "item__status__name", "item__category", "item__start_on",
     "item__start_precision", "item__due_on", "item__due_precision", "item__assignee_id", "item__assignee__name",
-    "item__created_by_id", "comment_count",
+    "item__created_by_id", "confidence", "comment_count",
 )  # fmt: skip
 _COMMENTS = Comment.objects.filter(entry=OuterRef("pk"), deleted_at=None).order_by().values("entry")
 _COMMENT_COUNT = Coalesce(Subquery(_COMMENTS.annotate(number=Count("pk")).values("number")), 0)
 _PRECISION = {precision.value: precision for precision in Precision}
 
 
-def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress]) -> Planned:
+def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress], places: Mapping[UUID, str]) -> Planned:
     (pk, version, lane_id, horizon, public_title, note, item_id, title, product, number, kind, status, category,
-     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id, comments) = row  # fmt: skip
+     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id, confidence, comments) = row  # fmt: skip
     of_children = progress.get(item_id, NONE_YET)
     share = of_children.share if of_children.share is not None else 0.0
     return Planned(
         pk, version, lane_id, horizon, public_title or title, note, item_id, f"{product}-{number}", kind, status,
         category, start, _PRECISION[start_precision], due, _PRECISION[due_precision], assignee_id, assignee or "",
-        created_by_id, 1.0 if category == "done" else share, of_children.span, comments,
+        created_by_id, 1.0 if category == "done" else share, of_children.span, confidence, comments, places.get(pk, str(lane_id or "")),
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """The HTML door's forms of releases."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from backlog.models import Product
-from roadmap.models import Release
-from roadmap.services.releases import EDITABLE
+from roadmap.objective_forms import owners
+from roadmap.seen_form import SeenForm
+from roadmap.services.launch_steps import EDITABLE as OF_A_STEP
+from roadmap.services.releases import lines
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(SeenForm):
     """What a release is called and when it is planned for."""
+
+    edited = ("name", "date")
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -28,25 +30,40 @@ class ReleaseForm(forms.Form):
         help_text=gettext_lazy("The day it is planned for. Items that are due later are marked."),
     )
 
-    def __init__(self, data: Any = None, *, release: Release | None = None, **kwargs: Any) -> None:
-        now = {name: getattr(release, name) for name in EDITABLE} if release else {}
-        super().__init__(data, **{"initial": now, **kwargs})
-        self.release = release
 
-    @property
-    def seen(self) -> Mapping[str, str]:
-        """What the person has before them, as hidden fields `from_…` send it back."""
-        if self.is_bound:
-            return {name: self.data[f"from_{name}"] for name in EDITABLE if f"from_{name}" in self.data}
-        return {name: str(self.initial[name] or "") for name in EDITABLE if name in self.initial}
+class NotesForm(SeenForm):
+    """What is new in it, in Markdown."""
+
+    edited = ("notes",)
+
+    notes = forms.CharField(label=gettext_lazy("Notes"), max_length=20_000, required=False, strip=False)
 
     def saw(self) -> dict[str, Any]:
-        """The same as values, for the service."""
-        text = self.seen
-        found: dict[str, Any] = {"name": text["name"]} if "name" in text else {}
-        if "date" in text:
-            found["date"] = date.fromisoformat(text["date"]) if text["date"] else None
-        return found
+        return {name: lines(text) for name, text in super().saw().items()}
+
+
+class StepForm(SeenForm):
+    """A step of a launch checklist."""
+
+    edited = OF_A_STEP
+
+    text = forms.CharField(
+        label=gettext_lazy("Step"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+    owner = forms.TypedChoiceField(label=gettext_lazy("Owner"), coerce=UUID, empty_value=None, required=False)
+    due_on = forms.DateField(
+        label=gettext_lazy("Due"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=gettext_lazy("The owner is reminded 7, 3 and 1 days ahead, and on the day."),
+    )
+
+    def __init__(self, data: Any = None, *, workspace_id: UUID, row: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, row=row, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.choices = owners(workspace_id, row)
 
 
 class NewReleaseForm(ReleaseForm):

@@ -3,28 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from activity.actors import Actor
-from backlog.models import Category, Item
-from backlog.models.products import OPEN_CATEGORIES
-from backlog.queries.rows import Person
-from backlog.search import search_items
-from core.periods import Precision
-from roadmap.models import Release, ReleaseItem
+from backlog.models import Item
+from backlog.queries.brief import BRIEF, IN_ORDER, Brief, brief
+from roadmap import places
+from roadmap.models import LaunchStep, Release, ReleaseItem
+from roadmap.places import DONE, LIVING
+from roadmap.services.launch_templates import ORDER
 
-ZERO = Decimal(0)
-MOST_CANDIDATES = 30
 RELEASED_SHOWN = 24  # of those that are out, the newest
-LIVING = Q(places__item__deleted_at=None) & ~Q(places__item__category=Category.DROPPED)
-DONE = Q(places__item__deleted_at=None, places__item__category=Category.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +31,15 @@ class Releases:
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
-    """An item of a release. `is_late`: it is open, and due after the release's day."""
+class Shipped(Brief):
+    """An item of a release that is planned for `day`."""
 
-    id: UUID
-    key: str
-    kind: str
-    title: str
-    category: str
-    status: str
-    assignee: Person | None
-    estimate: Decimal | None
-    due_on: date | None
-    due_precision: Precision
-    is_late: bool
+    day: date | None
 
     @property
-    def is_open(self) -> bool:
-        return self.category in OPEN_CATEGORIES
+    def is_late(self) -> bool:
+        """It is open, and due after the release's day."""
+        return bool(self.is_open and self.due_on and self.day and self.due_on > self.day)
 
 
 class Narrow(TextChoices):
@@ -65,19 +51,15 @@ class Narrow(TextChoices):
 
 
 def with_progress(releases: "QuerySet[Release]") -> "QuerySet[Release]":
-    """How far each is: `item_count` and `done_count` of what was not dropped, `points` and `done_points` by estimate,
-    `open_count`, and `late_count` of open items that are due after its day. One statement with the rows themselves.
+    """How far each is (`places.with_sums`), its `open_count`, and the `late_count` of open items that are due after its day.
+
+    One statement with the rows themselves.
     """
     is_open = LIVING & ~DONE
     late = is_open & Q(places__item__due_on__gt=F("date"))
-    return releases.annotate(
-        item_count=Count("places", filter=LIVING),
-        done_count=Count("places", filter=DONE),
-        open_count=Count("places", filter=is_open),
-        late_count=Count("places", filter=late),
-        points=_sum(LIVING),
-        done_points=_sum(DONE),
-    )
+    counted = {"open_count": Count("places", filter=is_open), "late_count": Count("places", filter=late)}
+    found: QuerySet[Release] = places.with_sums(releases).annotate(**counted)
+    return found
 
 
 def releases_of(workspace_id: UUID) -> Releases:
@@ -88,17 +70,34 @@ def releases_of(workspace_id: UUID) -> Releases:
     return Releases(list(coming), list(released[:RELEASED_SHOWN]))
 
 
+def with_steps(releases: "QuerySet[Release]") -> "QuerySet[Release]":
+    """How many steps its launch checklist has, `step_count`, and how many are done, `steps_done`. Runs nothing."""
+    steps = LaunchStep.objects.filter(release=OuterRef("pk")).order_by().values("release")
+    counted = {
+        name: Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+        for name, rows in (("step_count", steps), ("steps_done", steps.exclude(done_at=None)))
+    }
+    found: QuerySet[Release] = releases.annotate(**counted)
+    return found
+
+
 def release_of(workspace_id: UUID, pk: UUID) -> Any:
-    """The workspace's release with its progress and product, or 404. One statement."""
-    rows = with_progress(Release.objects.filter(workspace=workspace_id)).select_related("product")
-    return get_object_or_404(rows, pk=pk)
+    """The workspace's release with its progress, the number of its steps and its product, or 404. One statement."""
+    rows = with_steps(with_progress(Release.objects.filter(workspace=workspace_id)))
+    return get_object_or_404(rows.select_related("product"), pk=pk)
+
+
+def steps_of(release: Release) -> list[LaunchStep]:
+    """Its launch checklist with the owners, by the steps' days. One statement."""
+    return list(LaunchStep.objects.filter(release=release).select_related("owner").order_by(*ORDER))
 
 
 def items_of(release: Release) -> list[Shipped]:
     """What is in the release: open items first, by product and rank. One statement."""
-    places = ReleaseItem.objects.filter(release=release, item__deleted_at=None)
-    found = places.order_by("item__product__key", "item__rank").values(*_COLUMNS)
-    return sorted((_shipped(row, release) for row in found), key=lambda row: not row.is_open)
+    inside = ReleaseItem.objects.filter(release=release, item__deleted_at=None)
+    found = inside.order_by(*IN_ORDER).values(*BRIEF)
+    shipped = [Shipped(**brief(row), day=release.date) for row in found]
+    return sorted(shipped, key=lambda row: not row.is_open)
 
 
 def narrowed(rows: Sequence[Shipped], narrow: str) -> list[Shipped]:
@@ -109,20 +108,11 @@ def narrowed(rows: Sequence[Shipped], narrow: str) -> list[Shipped]:
 
 
 def candidates(release: Release, text: str, *, actor: Actor, today: date) -> list[Item]:
-    """What can be put in: items that the query fits, else the product's open ones that are in no release.
-
-    MOST_CANDIDATES of them. Raises core.query.QueryError. One statement, and one for each kind of names in the query.
-    """
-    rows: QuerySet[Item] = Item.objects.filter(workspace_id=release.workspace_id, product__archived_at=None)
-    if text.strip():
-        here = ReleaseItem.objects.filter(release=release, item=OuterRef("pk"))
-        rows = search_items(rows.filter(~Exists(here)), text, actor=actor, today=today)
-    else:
-        anywhere = ReleaseItem.objects.filter(item=OuterRef("pk"))
-        rows = rows.filter(~Exists(anywhere), product=release.product_id, category__in=OPEN_CATEGORIES)
-    if not rows.query.order_by:
-        rows = rows.order_by("product", "rank")
-    return list(rows.select_related("product", "status")[:MOST_CANDIDATES])
+    """What can be put in: items that the query fits, else the product's that are in no release. See `places.candidates`."""
+    anywhere = ReleaseItem.objects.filter(item=OuterRef("pk"))
+    others = Item.objects.filter(~Exists(anywhere.filter(release=release)), workspace_id=release.workspace_id)
+    free = Q(~Exists(anywhere), product=release.product_id)
+    return places.candidates(others, text, usual=free, actor=actor, today=today)
 
 
 def people_late(rows: Sequence[Shipped]) -> list[tuple[str, int]]:
@@ -133,33 +123,3 @@ def people_late(rows: Sequence[Shipped]) -> list[tuple[str, int]]:
             name = row.assignee.name if row.assignee else ""
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _sum(where: Q) -> Coalesce:
-    field = DecimalField(max_digits=12, decimal_places=2)
-    return Coalesce(Sum("places__item__estimate", filter=where), ZERO, output_field=field)
-
-
-_COLUMNS = (
-    "item_id", "item__product__key", "item__number", "item__kind", "item__title", "item__category",
-    "item__status__name", "item__assignee_id", "item__assignee__name", "item__estimate", "item__due_on",
-    "item__due_precision",
-)  # fmt: skip
-
-
-def _shipped(row: dict[str, Any], release: Release) -> Shipped:
-    who, due = row["item__assignee_id"], row["item__due_on"]
-    is_open = row["item__category"] in OPEN_CATEGORIES
-    return Shipped(
-        id=row["item_id"],
-        key=f"{row['item__product__key']}-{row['item__number']}",
-        kind=row["item__kind"],
-        title=row["item__title"],
-        category=row["item__category"],
-        status=row["item__status__name"],
-        assignee=Person(who, row["item__assignee__name"]) if who else None,
-        estimate=row["item__estimate"],
-        due_on=due,
-        due_precision=Precision(row["item__due_precision"]),
-        is_late=bool(is_open and due and release.date and due > release.date),
-    )

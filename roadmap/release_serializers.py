@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.serializers import StrictSerializer
-from roadmap.services.release_items import MOST
+from roadmap.services.places import MOST
 
 POINTS = "In the workspace's unit of estimates."
 
@@ -16,6 +16,12 @@ class ReleaseShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     date = serializers.DateField(allow_null=True, help_text="The day it is planned for.")
     released_at = serializers.DateTimeField(allow_null=True, help_text="null: not out yet.")
+    notes = serializers.CharField(help_text="What is new in it, in Markdown.")
+    published_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when the notes are on the changelog."
+    )
+    step_count = serializers.IntegerField(help_text="Of its launch checklist.")
+    steps_done = serializers.IntegerField()
     item_count = serializers.IntegerField(help_text="What is in it and was not dropped.")
     done_count = serializers.IntegerField()
     late_count = serializers.IntegerField(help_text="Open items that are due after its day.")
@@ -29,6 +35,12 @@ class ReleaseShape(serializers.Serializer[Any]):
 class ReleaseBody(StrictSerializer):
     name = serializers.CharField(max_length=80)
     date = serializers.DateField(allow_null=True, required=False)
+    notes = serializers.CharField(max_length=20_000, allow_blank=True, required=False, trim_whitespace=False)
+
+
+class DraftShape(serializers.Serializer[Any]):
+    notes = serializers.CharField(help_text="Its done items as Markdown lists, by kind.")
+    version = serializers.IntegerField(help_text="The release's.")
 
 
 class NewReleaseBody(ReleaseBody):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.api.serializers import StrictSerializer
 from core.periods import Precision
 from roadmap.document import FIELDS
-from roadmap.models import Horizon, Roadmap, ShareLink
+from roadmap.models import Entry, Horizon, LaneSource, Roadmap, ShareLink
 
 PRECISIONS = [precision.value for precision in Precision]
 NEIGHBOUR = "Id of the one to stand directly {} in the order."
@@ -20,6 +20,14 @@ class RoadmapShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     purpose = serializers.CharField(allow_blank=True)
     visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices)
+    lanes_from = serializers.ChoiceField(
+        choices=LaneSource.choices,
+        allow_blank=True,
+        help_text="The field that lanes come from; empty: its own.",
+    )
+    grouped_by = serializers.ChoiceField(
+        choices=LaneSource.choices, allow_blank=True, help_text="The field that groups lanes; empty: nothing."
+    )
     owner = serializers.UUIDField(help_text="A member.")
     entry_count = serializers.IntegerField()
     published_at = serializers.DateTimeField(
@@ -34,6 +42,8 @@ class RoadmapBody(StrictSerializer):
     name = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=500, allow_blank=True, required=False)
     visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices, required=False)
+    lanes_from = serializers.ChoiceField(choices=LaneSource.choices, allow_blank=True, required=False)
+    grouped_by = serializers.ChoiceField(choices=LaneSource.choices, allow_blank=True, required=False)
 
 
 class LaneShape(serializers.Serializer[Any]):
@@ -51,6 +61,25 @@ class LaneBody(StrictSerializer):
 
 class NewLaneBody(LaneBody):
     roadmap = serializers.UUIDField()
+
+
+class MilestoneShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    roadmap = serializers.UUIDField()
+    name = serializers.CharField()
+    on = serializers.DateField()
+    version = serializers.IntegerField()
+
+
+class MilestoneBody(StrictSerializer):
+    name = serializers.CharField(max_length=80, required=False)
+    on = serializers.DateField(required=False)
+
+
+class NewMilestoneBody(StrictSerializer):
+    roadmap = serializers.UUIDField()
+    name = serializers.CharField(max_length=80)
+    on = serializers.DateField()
 
 
 class PlaceBody(StrictSerializer):
@@ -76,6 +105,11 @@ class EntryShape(serializers.Serializer[Any]):
     public_note = serializers.CharField(allow_blank=True)
     lane = serializers.UUIDField(allow_null=True)
     horizon = serializers.ChoiceField(choices=Horizon.choices)
+    confidence = serializers.ChoiceField(
+        choices=Entry.Confidence.choices,
+        allow_blank=True,
+        help_text="How sure the dates are; empty: not said.",
+    )
     start_on = serializers.DateField(allow_null=True)
     start_precision = serializers.ChoiceField(choices=PRECISIONS)
     due_on = serializers.DateField(allow_null=True)
@@ -92,6 +126,7 @@ class EntryBody(StrictSerializer):
 
     public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    confidence = serializers.ChoiceField(choices=Entry.Confidence.choices, allow_blank=True, required=False)
     lane = serializers.UUIDField(allow_null=True, required=False)
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
     start_on = serializers.DateField(allow_null=True, required=False)
@@ -107,6 +142,7 @@ class NewEntryBody(StrictSerializer):
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
     public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    confidence = serializers.ChoiceField(choices=Entry.Confidence.choices, allow_blank=True, required=False)
 
 
 class EntryMoveBody(PlaceBody):
@@ -118,6 +154,27 @@ class EntryMoveBody(PlaceBody):
 
     lane = serializers.UUIDField(allow_null=True, required=False)
     horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+
+
+class ShiftBody(StrictSerializer):
+    dry_run = serializers.BooleanField(
+        required=False, help_text="True: nothing is moved, the answer says what would be."
+    )
+
+
+class ShiftedItemShape(serializers.Serializer[Any]):
+    """An item that was moved, with its dates before."""
+
+    item = serializers.CharField(help_text="The item's key.")
+    days = serializers.IntegerField(help_text="By how much later.")
+    start_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    from_start_on = serializers.DateField(allow_null=True)
+    from_due_on = serializers.DateField(allow_null=True)
+
+
+class ShiftedShapes(serializers.Serializer[Any]):
+    shifted = ShiftedItemShape(many=True)
 
 
 class EditionShape(serializers.Serializer[Any]):

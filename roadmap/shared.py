@@ -16,7 +16,7 @@ from roadmap.changes import ChangeLine, change_lines
 from roadmap.document import Document, allowed, document
 from roadmap.drawing import initials
 from roadmap.horizons import HorizonsView, present_horizons
-from roadmap.layout import BarSpec, LaneSpec, Timeline, lay_out, span_of
+from roadmap.layout import BarSpec, LaneSpec, MarkSpec, Timeline, lay_out, span_of
 from roadmap.models import Edition, ShareLink
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 from roadmap.services.sharing import hash_token
@@ -117,8 +117,12 @@ def _views(fields: frozenset[str]) -> tuple[tuple[str, str], ...]:
 
 def _timeline(shown: Document, today: date) -> TimelineView:
     bars = _bars(shown)
-    zoom, window = _frame(bars, today)
-    layout: Timeline = lay_out(_lanes(shown), bars, zoom=zoom, today=today, window=window)
+    marks = [
+        MarkSpec(id=mark["ref"], name=mark["name"], on=date.fromisoformat(mark["on"]))
+        for mark in shown.get("milestones", [])
+    ]
+    zoom, window = _frame(bars, marks, today)
+    layout: Timeline = lay_out(_lanes(shown), bars, zoom=zoom, today=today, window=window, marks=marks)
     return present_timeline(layout, today=today, url="", can_edit=False)
 
 
@@ -151,11 +155,12 @@ def _list(shown: Document, today: date) -> list[SharedLane]:
 _DRAWERS: dict[str, Any] = {"timeline": _timeline, "horizons": _horizons, "list": _list}
 
 
-def _frame(bars: Sequence[BarSpec], today: date) -> tuple[Zoom, Window]:
+def _frame(bars: Sequence[BarSpec], marks: Sequence[MarkSpec], today: date) -> tuple[Zoom, Window]:
     """The closest zoom that shows everything in one piece, and the days it shows, today among them."""
     spans = [span for bar in bars if (span := span_of(bar))]
-    first = min([span.start for span in spans] + [today])
-    last = max([span.end for span in spans] + [today + timedelta(days=30)])
+    days = [mark.on for mark in marks]
+    first = min([*days, *(span.start for span in spans), today])
+    last = max([*days, *(span.end for span in spans), today + timedelta(days=30)])
     for zoom in (Zoom.WEEKS, Zoom.MONTHS, Zoom.QUARTERS):
         window = _window(first, last, zoom)
         if window.days * zoom.px_per_day <= WIDEST:
@@ -190,6 +195,7 @@ def _bar(entry: Document) -> NotedBar:
         start_precision=Precision(entry.get("start_precision", "day")),
         due=_day(entry.get("due")),
         due_precision=Precision(entry.get("due_precision", "day")),
+        confidence=entry.get("confidence") or None,
         progress=entry.get("progress", 0) / 100,
         status=entry.get("status", ""),
         status_category=entry.get("category", "active"),

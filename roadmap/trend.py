@@ -23,12 +23,16 @@ SHORTEST = 14  # days that the chart covers at least
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """`line` and `guide` are paths in a box of 1000 by HEIGHT that is stretched; `says` is the chart in a sentence."""
+    """`line` and `guide` are paths in a box of 1000 by HEIGHT that is stretched; `says` is the chart in a sentence.
+
+    `dots` are check-ins, `ships` days on which items were done.
+    """
 
     says: str
     line: str
     guide: str
     dots: Sequence[Dot]
+    ships: Sequence[Dot]
     target: str
     first: str
     last: str
@@ -36,8 +40,18 @@ class Trend:
     height: int = HEIGHT
 
 
-def trend_of(row: KeyResult, newest: Sequence[CheckIn], *, end: date | None, today: date) -> Trend | None:
-    """The chart of these check-ins, the newest first, until `end` (at least until today); None without any."""
+def trend_of(
+    row: KeyResult,
+    newest: Sequence[CheckIn],
+    *,
+    end: date | None,
+    today: date,
+    shipped: Sequence[tuple[date, str]] = (),
+) -> Trend | None:
+    """The chart of these check-ins, the newest first, until `end` (at least until today); None without any.
+
+    `shipped` says what was done on which days.
+    """
     if not newest:
         return None
     seen = [(timezone.localdate(one.at), one.value) for one in reversed(newest)]
@@ -65,6 +79,11 @@ def trend_of(row: KeyResult, newest: Sequence[CheckIn], *, end: date | None, tod
         guide=path([(0, y(row.start)), (x(goal), y(row.target))]),
         dots=[
             Dot(percent(x(day)), y(value), f"{_day(day, today)}: {written(value, 6)}") for day, value in seen
+        ],
+        ships=[
+            Dot(percent(x(day)), str(HEIGHT), f"{_day(day, today)}: {what}")
+            for day, what in shipped
+            if begin <= day <= until
         ],
         target=y(row.target),
         first=_day(begin, today),

@@ -17,7 +17,7 @@ from backlog.containers import Choice, Container, Head, Place
 from backlog.models import Item, Product
 from sprints.models import Sprint, SprintItem, SprintState
 from sprints.queries.loads import loads_of
-from sprints.services.planning import HERE, MOST, add_items, remove_items
+from sprints.services.planning import HERE, add_items, leave_sprints
 
 OPEN = (SprintState.ACTIVE, SprintState.PLANNED)
 
@@ -76,26 +76,14 @@ class SprintContainer(Container):
         return rows.values_list("pk", "name")
 
     def put(self, items: Sequence[Item], into: UUID | None, *, by: Actor) -> None:
-        """By the services of planning, MOST at a time."""
         require(by, Right.GROOM)
         if into is None:
-            _take_out(items, by)
+            leave_sprints(items, by=by)
             return
         sprint = Sprint.objects.filter(pk=into, workspace=by.workspace_id).first()
         if sprint is None:
             raise ValidationError({self.name: _("There is no such sprint.")})
-        for at in range(0, len(items), MOST):
-            add_items(sprint, items[at : at + MOST], by=by)
-
-
-def _take_out(items: Sequence[Item], by: Actor) -> None:
-    """Each out of the sprint that it is in."""
-    for at in range(0, len(items), MOST):
-        some = items[at : at + MOST]
-        here = SprintItem.objects.filter(item__in=[item.pk for item in some], outcome=HERE)
-        places = dict(here.values_list("item", "sprint"))
-        for sprint in Sprint.objects.filter(pk__in=set(places.values())).order_by("pk"):
-            remove_items(sprint, [item for item in some if places.get(item.pk) == sprint.pk], by=by)
+        add_items(sprint, items, by=by)
 
 
 def _note(sprint: Sprint) -> str:

@@ -40,6 +40,7 @@ class NewSprintForm(SprintForm):
         choice = self.fields["team"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = teams
+        self.fields["name"].widget.attrs["autofocus"] = True
         if len(teams) == 1:
             choice.widget = forms.HiddenInput()
             choice.initial = teams[0].pk

@@ -19,8 +19,8 @@ from accounts.permissions import Role
 
 @cache
 def zones() -> frozenset[str]:
-    """Every time zone name that Python knows here."""
-    return frozenset(available_timezones())
+    """Every time zone name that Python knows here, but for the machine's own, which PostgreSQL does not."""
+    return frozenset(available_timezones()) - {"localtime"}
 
 
 def check_fields(obj: models.Model) -> None:

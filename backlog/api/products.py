@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from rest_framework.decorators import action
 
 from accounts.models import Team
 from accounts.permissions import Right
@@ -16,6 +17,7 @@ from backlog.models import Label, Product, Status
 from backlog.serializers.products import (
     LabelBody,
     LabelShape,
+    MergedLabelBody,
     NewProductBody,
     NewStatusBody,
     ProductBody,
@@ -23,13 +25,13 @@ from backlog.serializers.products import (
     StatusBody,
     StatusShape,
 )
-from backlog.services.labels import create_label, delete_label, update_label
+from backlog.services.labels import create_label, delete_label, merge_label, update_label
 from backlog.services.products import (
     add_status,
     create_product,
     remove_status,
-    rename_status,
     update_product,
+    update_status,
 )
 from core.api.etag import expected_version
 from core.api.pagination import Sort
@@ -131,10 +133,9 @@ class Statuses(ProductRows):
         return self.made(add_status(product, by=request.actor, **body), "statuses-detail")
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        """Call a step something else; items keep it."""
-        status = self.one(Status.objects.all(), pk)
-        name, version = self.body().get("name", status.name), expected_version(request)
-        return self.changed(rename_status(status, by=request.actor, name=name, expected_version=version))
+        """Call a step something else, or give it another place among those of its category; items keep it."""
+        status, body, version = self.one(Status.objects.all(), pk), self.body(), expected_version(request)
+        return self.changed(update_status(status, by=request.actor, expected_version=version, **body))
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Take a step out of the workflow; refused while items are in it."""
@@ -146,11 +147,11 @@ class Statuses(ProductRows):
 class Labels(RowsViewSet):
     """Labels of the workspace, in the order they were made."""
 
-    rights = {**READ, "create": Right.GROOM, "partial_update": Right.GROOM, "destroy": Right.GROOM}
-    bodies = {"create": LabelBody, "partial_update": LabelBody}
+    rights = {**READ, **dict.fromkeys(("create", "partial_update", "merge", "destroy"), Right.GROOM)}
+    bodies = {"create": LabelBody, "partial_update": LabelBody, "merge": MergedLabelBody}
     shape = LabelShape
     shapes = {"destroy": None}
-    versioned = ("partial_update", "destroy")
+    versioned = ("partial_update", "merge", "destroy")
     orders = {"id": Sort("id"), "name": Sort("folded")}
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -168,6 +169,16 @@ class Labels(RowsViewSet):
         """Call a label something else, or give it another hue."""
         label, body, version = self.one(Label.objects.all(), pk), self.body(), expected_version(request)
         return self.changed(update_label(label, by=request.actor, expected_version=version, **body))
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Give the label's items another one instead, and take it away; answers the other."""
+        label = self.one(Label.objects.all(), pk)
+        into = Label.objects.filter(workspace=request.workspace, pk=self.body()["into"]).first()
+        if into is None:
+            raise ValidationError({"into": _("There is no such label.")})
+        version = expected_version(request)
+        return self.changed(merge_label(label, into=into, by=request.actor, expected_version=version))
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Take a label off all items, and away."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -56,7 +56,8 @@ class RatingRounds(ProductRows):
     def rows(self) -> "QuerySet[Any, Any]":
         rounds = RatingRound.objects.filter(workspace=self.request.workspace)
         items = Item.objects.select_related("product").order_by("rank")
-        rated = Count("votes__member", distinct=True, filter=Q(votes__member__deactivated_at=None))
+        counts = Q(votes__member__deactivated_at=None, votes__item__deleted_at=None)
+        rated = Count("votes__member", distinct=True, filter=counts & Q(votes__item__product=F("product")))
         rows = rounds.select_related("product", "model", "opened_by").annotate(rated=rated)
         return rows.prefetch_related(Prefetch("items", items), "columns__criterion")
 
@@ -140,7 +141,7 @@ class RatingRounds(ProductRows):
             for row, (item, criterion) in zip(chosen, _places(round_, chosen, "ratings"), strict=True)
         ]
         keys = body.get("items")
-        items = None if keys is None else [item.pk for item in _by_key(items_in(round_), keys).values()]
+        items = None if keys is None else _named(round_, keys)
         way, version = body.get("way", "mean"), expected_version(request)
         try:
             take_over(round_, by=request.actor, way=way, items=items, chosen=given, expected_version=version)
@@ -185,6 +186,16 @@ def _by_key(items: "QuerySet[Item]", keys: Sequence[str]) -> dict[str, Item]:
     wanted = {int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 10}
     found = {item.key: item for item in items.filter(number__in=wanted).select_related("product")}
     return {key.upper(): found[key.upper()] for key in keys if key.upper() in found}
+
+
+def _named(round_: RatingRound, keys: Sequence[str]) -> list[UUID]:
+    """The round's items with these keys. Raises ValidationError at the key that it does not have. One statement."""
+    found = _by_key(items_in(round_), keys)
+    said = _("The round has no item “%(key)s”.")
+    wrong = {str(at): [said % {"key": key}] for at, key in enumerate(keys) if key.upper() not in found}
+    if wrong:
+        raise ValidationError({"items": wrong})
+    return [item.pk for item in found.values()]
 
 
 def _places(

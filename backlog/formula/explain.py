@@ -44,6 +44,10 @@ def reason_text(reason: str, labels: Mapping[str, str] | None = None) -> str:
     if code == "missing":
         words = [(labels or {}).get(name, name) for name in names.split(",")]
         return _("missing: %(names)s") % {"names": ", ".join(words)}
+    if code == "unknown":
+        return _("the formula names what is not there: %(names)s") % {"names": ", ".join(names.split(","))}
+    if code == "broken":
+        return _("the formula cannot be computed")
     if code == "division_by_zero":
         return _("it divides by zero")
     return _("a value is out of range")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ MAX_DEPTH = 20
 
 WORD_OPERATORS = frozenset({"and", "or", "not"})
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?![\w.]))|(?P<name>[A-Za-z_]\w*)"
+    r"(?u:\s*)(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?![\w.]))|(?P<name>[A-Za-z_]\w*)"
     r"|(?P<symbol>!=|<=|>=|[-+*/()<>=,×÷−≤≥≠])|(?P<end>\Z))",
     re.ASCII,
 )
@@ -42,6 +43,8 @@ _HABITS = {
     "!": "not",
     ";": ",",
     ":": "/",
+    "–": "-",
+    "—": "-",
 }
 
 
@@ -88,8 +91,16 @@ def _unreadable(text: str, position: int) -> FormulaError:
     if number := re.match(r"[\d.][\w.]*", text[start:]):
         message = _("“%(word)s” is not a number. Write numbers like 3 or 0.5.") % {"word": number[0]}
         return FormulaError(message, start + 1, start + 1 + len(number[0]))
+    if letters := re.match(r"\w+", text[start:]):
+        message = _("“%(word)s” is not written in the letters a to z and the digits 0 to 9.")
+        plain = normalize("NFKC", letters[0])
+        suggestion = plain if plain.isascii() else None
+        return FormulaError(
+            message % {"word": letters[0]}, start + 1, start + 1 + len(letters[0]), suggestion
+        )
     word = next((habit for habit in _HABITS if text.startswith(habit, start)), text[start])
-    message = _("“%(word)s” has no meaning in a formula.") % {"word": word}
+    seen = word if word.isprintable() else f"U+{ord(word):04X}"
+    message = _("“%(word)s” has no meaning in a formula.") % {"word": seen}
     return FormulaError(message, start + 1, start + 1 + len(word), _HABITS.get(word))
 
 

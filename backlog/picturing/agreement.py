@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backlog.picturing.numbers import Seen
+from backlog.picturing.numbers import Box, Seen
 from backlog.picturing.scatter import (
     COLUMNS,
     HEIGHT,
@@ -28,7 +29,7 @@ MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placing:
     """A scored item's place among the scored ones of the list by rank and by score, 1 is first."""
 
     key: str
@@ -44,24 +45,24 @@ class Standing:
         return self.by_rank - self.by_score
 
 
-def standings(items: Sequence[Seen]) -> list[Standing]:
+def placings(items: Sequence[Seen]) -> list[Placing]:
     """Of the scored ones of these items, which are in the order of rank. Equal scores keep their order."""
     scored = [one for one in items if one.score is not None]
     order = sorted(range(len(scored)), key=lambda at: (-(scored[at].score or 0.0), at))
     places = {at: place for place, at in enumerate(order, 1)}
     return [
-        Standing(one.key, one.title, one.kind, one.score or 0.0, at + 1, places[at])
+        Placing(one.key, one.title, one.kind, one.score or 0.0, at + 1, places[at])
         for at, one in enumerate(scored)
     ]
 
 
-def furthest(found: Iterable[Standing]) -> list[Standing]:
+def furthest(found: Iterable[Placing]) -> list[Placing]:
     """The ones about which rank and score disagree most."""
     apart = [one for one in found if one.lift]
     return sorted(apart, key=lambda one: (-abs(one.lift), one.by_rank))[:MOST_LISTED]
 
 
-def agreement(found: Sequence[Standing]) -> Plot:
+def agreement(found: Sequence[Placing]) -> Plot:
     """A dot for each: across its place by rank, up its place by score; on the line both agree."""
     on = _ground(len(found))
     marks = [
@@ -80,18 +81,34 @@ def agreement(found: Sequence[Standing]) -> Plot:
     return _plot(len(found), on, table, marks=marks)
 
 
-def agreement_density(cells: Mapping[tuple[int, int], int], count: int, listed: Sequence[Standing]) -> Plot:
+def agreement_density(cells: Mapping[tuple[int, int], int], count: int, listed: Sequence[Placing]) -> Plot:
     """The same for thousands, counted by (column of rank, row of score, both from 0 for the first places)."""
     turned = {
         (min(column, COLUMNS - 1), max(ROWS - 1 - row, 0)): number for (column, row), number in cells.items()
     }
+
+    def box(column: int, row: int) -> Box:
+        down = ROWS - 1 - row
+        ends = (1 + at * count / parts for at, parts in (
+            (column, COLUMNS), (column + 1, COLUMNS), (down, ROWS), (down + 1, ROWS)
+        ))  # fmt: skip
+        return Box(*ends)
+
+    def says(column: int, row: int) -> str:
+        here = box(column, row)
+        first, last, best, worst = (
+            written(ceil(at)) for at in (here.left, here.right - 1, here.low, here.high - 1)
+        )
+        words = {"first": first, "last": last, "best": best, "worst": worst}
+        return _("number %(first)s – %(last)s by rank, %(best)s – %(worst)s by score") % words
+
     on = _ground(count)
     rows = [
         [one.key, one.title, score_text(one.score), written(one.by_rank), written(one.by_score)]
         for one in listed
     ]
     table = Table([_("Item"), _("Title"), _("Score"), _("By rank"), _("By score")], rows)
-    return _plot(count, on, table, cells=draw_cells(turned, on))
+    return _plot(count, on, table, cells=draw_cells(turned, box, says))
 
 
 def _ground(count: int) -> Ground:

@@ -65,6 +65,27 @@ class Extent:
         return Span.over(self.low, self.high, steps=steps, log=self.is_skewed)
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture in the numbers of its axes: from `left` and `low`, which belong to it, to `right` and `high`,
+    which do not.
+    """
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    @classmethod
+    def read(cls, text: str) -> "Box":
+        """Of what `str` wrote. Raises ValueError."""
+        left, right, low, high = map(float, text.split(","))
+        return cls(left, right, low, high)
+
+    def __str__(self) -> str:
+        return ",".join(map(repr, (self.left, self.right, self.low, self.high)))
+
+
 def extent(values: Sequence[float]) -> Extent | None:
     """Of these numbers; None of none."""
     if not values:

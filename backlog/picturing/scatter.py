@@ -1,14 +1,15 @@
 """Items by two numbers: a dot each, those of one place around it or counted, thousands of them by cell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import cos, log2, pi, sin, sqrt
+from itertools import pairwise
+from math import cos, inf, log2, pi, sin, sqrt
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backlog.picturing.numbers import ESTIMATE, SCORE, Axis, Extent, Seen
+from backlog.picturing.numbers import ESTIMATE, SCORE, Axis, Box, Extent, Seen
 from core.drawing import Span, Table, Tick, percent, short
 from core.numbers import written
 
@@ -46,13 +47,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many items lie in one part of the picture; `shade` from 1 to SHADES."""
+    """The items that lie in one part of the picture, `box` in the numbers of its axes; `shade` from 1 to SHADES.
+
+    `says` is how many, then in a second line their numbers.
+    """
 
     x: str
     y: str
     width: str
     height: str
     shade: int
+    box: Box
     says: str
 
 
@@ -156,8 +161,31 @@ def density(
     rows = [[names[corner], written(corners[corner])] for corner in names]
     return _plot(
         axes, on, placed, of - placed, corners,
-        table=Table([_("Part"), _("Items")], rows), cells=draw_cells(cells, on),
+        table=Table([_("Part"), _("Items")], rows), cells=_draw(cells, axes, on),
     )  # fmt: skip
+
+
+def ends_of(span: Span, parts: int) -> list[float]:
+    """Where the parts of an axis begin and end."""
+    return [span.at(number / parts) for number in range(parts + 1)]
+
+
+def _draw(cells: Mapping[tuple[int, int], int], axes: tuple[Axis, Axis], on: Ground) -> list[Cell]:
+    """The outermost cells hold what lies beyond them too."""
+    across, up = (list(pairwise(ends_of(span, n))) for span, n in ((on.x, COLUMNS), (on.y, ROWS)))
+
+    def box(column: int, row: int) -> Box:
+        (left, right), (low, high) = across[column], up[row]
+        return Box(
+            left if column else -inf, right if column < COLUMNS - 1 else inf,
+            low if row else -inf, high if row < ROWS - 1 else inf,
+        )  # fmt: skip
+
+    def says(column: int, row: int) -> str:
+        parts = zip(axes, (across[column], up[row]), strict=True)
+        return ", ".join(f"{axis.name} {written(low)} – {written(high)}" for axis, (low, high) in parts)
+
+    return draw_cells(cells, box, says)
 
 
 def spread(placed: Sequence[Seen], axes: tuple[Axis, Axis], on: Ground) -> list[Mark]:
@@ -170,8 +198,8 @@ def spread(placed: Sequence[Seen], axes: tuple[Axis, Axis], on: Ground) -> list[
         place = percent(on.left(x)), short(on.down(y))
         said = f"{axes[0].name} {written(x, 6)}, {axes[1].name} {written(y, 6)}"
         if len(here) > MOST_SPREAD:
-            count = ngettext("%(count)s item", "%(count)s items", len(here)) % {"count": written(len(here))}
-            marks.append(Mark(*place, "0", "0", [one.key for one in here], "", f"{count},\n{said}"))
+            many = [one.key for one in here]
+            marks.append(Mark(*place, "0", "0", many, "", f"{_items(len(here))},\n{said}"))
             continue
         for number, one in enumerate(here):
             away = GAP * sqrt(number + 0.5) if len(here) > 1 else 0.0
@@ -180,15 +208,20 @@ def spread(placed: Sequence[Seen], axes: tuple[Axis, Axis], on: Ground) -> list[
     return marks
 
 
-def draw_cells(cells: Mapping[tuple[int, int], int], on: Ground) -> list[Cell]:
-    """Each cell that holds any, from the palest for the least to the darkest for the most; a shade is so many doublings."""
+def draw_cells(
+    cells: Mapping[tuple[int, int], int], box: Callable[[int, int], Box], says: Callable[[int, int], str]
+) -> list[Cell]:
+    """Each cell that holds any, from the palest for the least to the darkest for the most; a shade is so many doublings.
+
+    `box` and `says` tell of a column and a row (from below) what lies there.
+    """
     least, most = (log2(end(cells.values(), default=1)) for end in (min, max))
     wide, high = (1 - 2 * PAD) / COLUMNS, HEIGHT * (1 - 2 * PAD_DOWN) / ROWS
     return [
         Cell(
             percent(PAD + column * wide), short(HEIGHT * (1 - PAD_DOWN) - (row + 1) * high), percent(wide), short(high),
             1 + round((SHADES - 1) * (log2(count) - least) / (most - least)) if most > least else SHADES // 2 + 1,
-            ngettext("%(count)s item", "%(count)s items", count) % {"count": written(count)},
+            box(column, row), f"{_items(count)},\n{says(column, row)}",
         )
         for (column, row), count in sorted(cells.items())
     ]  # fmt: skip
@@ -226,6 +259,10 @@ def _plot(
         ],
         lines=[(left, "0", left, str(HEIGHT)), ("0", down, "100%", down)],
     )  # fmt: skip
+
+
+def _items(count: int) -> str:
+    return ngettext("%(count)s item", "%(count)s items", count) % {"count": written(count)}
 
 
 def _axis_name(axis: Axis, span: Span) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.http import urlencode
 
 from backlog.models import Score, ScoringModel
 from backlog.models.products import OPEN_CATEGORIES
@@ -59,8 +60,20 @@ def standings(models: Sequence[ScoringModel], ids: Sequence[UUID]) -> dict[UUID,
     return {pk: [_standing(model, found.get((pk, model.pk)), places) for model in models] for pk in ids}
 
 
-def unscored(model: ScoringModel) -> str:
-    """How many open items of the model's kinds have no score, in words: "12", "5,000+"; "" for none.
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """How many open items have no score, in words: "12", "5,000+"; and what finds them, in the query language."""
+
+    count: str
+    query: str
+
+    @property
+    def address(self) -> str:
+        return f"?{urlencode({'q': self.query})}"
+
+
+def unscored(model: ScoringModel) -> Unscored | None:
+    """The open items of the model's kinds that have no score; None where there are none.
 
     One statement; it stops counting at MOST_COUNTED.
     """
@@ -69,12 +82,9 @@ def unscored(model: ScoringModel) -> str:
             _UNSCORED, [model.pk, list(OPEN_CATEGORIES), model.kinds, model.kinds, MOST_COUNTED + 1]
         )
         (count,) = cursor.fetchone()
-    return f"{written(MOST_COUNTED)}+" if count > MOST_COUNTED else written(count or None)
-
-
-def unscored_query(model: ScoringModel) -> str:
-    """What finds these items, in the query language."""
-    return f"-has:score kind:{','.join(model.kinds)}" if model.kinds else "-has:score"
+    words = f"{written(MOST_COUNTED)}+" if count > MOST_COUNTED else written(count)
+    query = f"-has:score kind:{','.join(model.kinds)}" if model.kinds else "-has:score"
+    return Unscored(words, query) if count else None
 
 
 def _ids(models: Sequence[ScoringModel]) -> list[UUID]:

@@ -5,29 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from backlog.formula.scales import UNBOUNDED
 from backlog.models import ModelCriterion, Product, Rating, ScoringModel
-from backlog.picturing.agreement import (
-    MOST_LISTED,
-    Standing,
-    agreement,
-    agreement_density,
-    furthest,
-    standings,
-)
+from backlog.picturing.agreement import Placing, agreement, agreement_density, furthest, placings
 from backlog.picturing.distribution import distribution, edges, steps_of
-from backlog.picturing.numbers import ESTIMATE, SCORE, Axis, Extent, Seen, extent
-from backlog.picturing.scatter import COLUMNS, ROWS, Ground, Plot, default_axes, density, ground, scatter
+from backlog.picturing.numbers import ESTIMATE, SCORE, Axis, Box, Extent, Seen, extent
+from backlog.picturing.scatter import Ground, Plot, default_axes, density, ground, scatter
 from backlog.queries.backlog import matching
+from backlog.queries.counted_pictures import Table, counts_of, extents_of, numbers_inside
 from backlog.queries.rows import active_model
 from backlog.queries.scoring import weighted_criteria
 from backlog.search import ItemSearch, with_score
-from core.drawing import Chart, Span
+from core.drawing import Chart
 
 MOST_DOTS = 2000
 
@@ -58,27 +51,50 @@ class Pictures:
     scatter: Plot | None
     distribution: Chart | None
     agreement: Plot | None
-    furthest: list[Standing]
+    furthest: list[Placing]
 
 
 def pictures(product: Product, *, actor: Actor, asked: Asked, today: date) -> Pictures | None:
     """The pictures of the items that the query fits (open ones, unless it names statuses); None without a model.
 
-    Raises QueryError. Cost: 4 statements, 8 for more than MOST_DOTS items, and those that names and words need.
+    Raises QueryError. Cost: 4 statements, 5 for more than MOST_DOTS items, and those that names and words need.
     """
     model = active_model(product)
     if model is None:
         return None
+    room, items = _room(product, model, asked), _items(product, model, asked, actor, today)
+    seen = _seen(items, product, room.shown)
+    return _each(room, seen) if len(seen) <= MOST_DOTS else _counted(room, items, product)
+
+
+def keys_inside(
+    product: Product, box: Box, *, plot: str, actor: Actor, asked: Asked, today: date, most: int
+) -> list[str]:
+    """The keys of the items that lie in a part of a counted picture ("scatter", "agreement"), `most` and one more at most.
+
+    Raises QueryError, KeyError for no such picture. Cost: 3 statements, and those that names and words need.
+    """
+    model = active_model(product)
+    if model is None:
+        return []
+    table = Table(_items(product, model, asked, actor, today), _room(product, model, asked).shown)
+    return [f"{product.key}-{number}" for number in numbers_inside(table, plot, box, most=most)]
+
+
+def _room(product: Product, model: ScoringModel, asked: Asked) -> "Room":
+    """Which axes there are, and which are shown. One statement."""
     axes = axes_of(weighted_criteria(model))
     named = {axis.key: axis for axis in axes}
     usual = default_axes([axis.key for axis in axes if axis.criterion])
-    across = named.get(asked.x) or named[usual[0]]
-    up = named.get(asked.y) or named[usual[1]]
+    across, up = named.get(asked.x) or named[usual[0]], named.get(asked.y) or named[usual[1]]
+    return Room(model, axes, (across, up), asked.by_scale)
+
+
+def _items(
+    product: Product, model: ScoringModel, asked: Asked, actor: Actor, today: date
+) -> "QuerySet[Any, Any]":
     search = ItemSearch(asked.query, actor=actor, today=today)
-    items = with_score(matching(product, search), [model.pk])
-    room = Room(model, axes, (across, up), asked.by_scale)
-    seen = _seen(items, product, (across, up))
-    return _each(room, seen) if len(seen) <= MOST_DOTS else _counted(room, items, product)
+    return with_score(matching(product, search), [model.pk])
 
 
 def axes_of(weighted: Sequence[ModelCriterion]) -> list[Axis]:
@@ -113,7 +129,7 @@ class Room:
 
 
 def _each(room: Room, seen: list[Seen]) -> Pictures:
-    found = standings(seen)
+    found = placings(seen)
     placed = [(one.x, one.y) for one in seen if one.x is not None and one.y is not None]
     on = room.ground(extent([x for x, _y in placed]), extent([y for _x, y in placed]))
     scores = [one.score for one in found]
@@ -156,114 +172,17 @@ def _seen(items: QuerySet[Any], product: Product, shown: tuple[Axis, Axis]) -> l
 
 
 def _counted(room: Room, items: QuerySet[Any], product: Product) -> Pictures:
-    """The same, counted. Four statements, each over the whole list."""
-    table = _Table(items, room.shown)
-    of, x, y, score = _extents(table)
+    """The same, counted. Two statements, each over the whole list."""
+    table = Table(items, room.shown)
+    of, x, y, score = extents_of(table)
     on = room.ground(x, y)
     ends = edges(score) if score else []
     scored = score.count if score else 0
-    listed = _furthest(table, product) if score else []
+    found = counts_of(table, product, on, ends)
     return Pictures(
         room.model, room.axes, *room.shown, of, counted=True,
-        scatter=density(_cells(table, on), room.shown, on, of=of) if on else None,
-        distribution=distribution(_steps(table, ends), ends, unscored=of - scored) if score else None,
-        agreement=agreement_density(_places(table), scored, listed) if score else None,
-        furthest=listed,
+        scatter=density(found.cells, room.shown, on, of=of) if on else None,
+        distribution=distribution(found.steps, ends, unscored=of - scored) if score else None,
+        agreement=agreement_density(found.places, scored, found.furthest) if score else None,
+        furthest=found.furthest,
     )  # fmt: skip
-
-
-class _Table:
-    """The items as a table `valued` (id, number, rank, score, x, y) that statements begin with."""
-
-    def __init__(self, items: QuerySet[Any], shown: tuple[Axis, Axis]) -> None:
-        found = items.order_by().values("id", "number", "title", "kind", "rank", "estimate", "score_value")
-        sql, params = found.query.sql_with_params()
-        joins, values = "", []
-        self.params: list[Any] = list(params)
-        for name, axis in zip("xy", shown, strict=True):
-            if axis.criterion:
-                joins += (
-                    f" LEFT JOIN backlog_rating {name} ON {name}.item_id = l.id AND {name}.criterion_id = %s"
-                )
-                self.params.append(axis.criterion)
-                values.append(f"{name}.value::float8 AS {name}")
-            else:
-                values.append(f"l.{'score_value' if axis.key == SCORE else 'estimate'}::float8 AS {name}")
-        self.sql = (
-            f"WITH listed AS ({sql}), valued AS (SELECT l.id, l.number, l.title, l.kind, l.rank, l.score_value AS score,"
-            f" {', '.join(values)} FROM listed l{joins}) "
-        )
-
-    def read(self, statement: str, *params: Any) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql + statement, [*self.params, *params])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-_BOTH = """, numbers AS (
-    SELECT score, CASE WHEN y IS NOT NULL THEN x END AS x, CASE WHEN x IS NOT NULL THEN y END AS y FROM valued
-), middles AS (SELECT {middles} FROM numbers)
-"""
-_MIDDLE = "percentile_disc(0.5) WITHIN GROUP (ORDER BY {0}) AS m{0}"
-_EXTENT = (
-    "count({0}), min({0}), min(m{0}), max({0}), count(*) FILTER (WHERE {0} < m{0}), count(*) FILTER (WHERE {0} <= m{0}),"
-    " max({0}) FILTER (WHERE {0} < m{0}), min({0}) FILTER (WHERE {0} > m{0})"
-)
-
-
-def _extents(table: _Table) -> tuple[int, Extent | None, Extent | None, Extent | None]:
-    """How many items there are, and what their numbers in x, y (of those that have both) and their scores look like."""
-    names = ("x", "y", "score")
-    middles, parts = (", ".join(text.format(name) for name in names) for text in (_MIDDLE, _EXTENT))
-    (row,) = table.read(f"{_BOTH.format(middles=middles)} SELECT count(*), {parts} FROM numbers, middles")
-    x, y, score = (Extent(*row[at : at + 8]) if row[at] else None for at in (1, 9, 17))
-    return row[0], x, y, score
-
-
-def _cells(table: _Table, on: Ground) -> list[tuple[int, int, bool, bool, int]]:
-    """How many lie in each cell and corner of the scatter."""
-    found = table.read(
-        "SELECT width_bucket(x, %s::float8[]) - 1, width_bucket(y, %s::float8[]) - 1, x >= %s, y >= %s, count(*)"
-        " FROM valued WHERE x IS NOT NULL AND y IS NOT NULL GROUP BY 1, 2, 3, 4",
-        _ends(on.x, COLUMNS), _ends(on.y, ROWS), *on.at,
-    )  # fmt: skip
-    return [(column, row, right, up, count) for column, row, right, up, count in found]
-
-
-def _ends(span: Span, parts: int) -> list[float]:
-    return [span.at(number / parts) for number in range(parts + 1)]
-
-
-def _steps(table: _Table, ends: list[float]) -> dict[int, int]:
-    return dict(
-        table.read(
-            "SELECT width_bucket(score, %s::float8[]) - 1, count(*) FROM valued WHERE score IS NOT NULL GROUP BY 1",
-            ends,
-        )
-    )
-
-
-_PLACES = """, placed AS (
-    SELECT number, title, kind, score, count(*) OVER () AS n, row_number() OVER (ORDER BY rank) AS by_rank,
-           row_number() OVER (ORDER BY score DESC, rank) AS by_score
-      FROM valued WHERE score IS NOT NULL)
-"""
-
-
-def _places(table: _Table) -> dict[tuple[int, int], int]:
-    """How many scored items stand where by rank and by score."""
-    found = table.read(
-        f"{_PLACES} SELECT (by_rank - 1) * %s / n, (by_score - 1) * %s / n, count(*) FROM placed GROUP BY 1, 2",
-        COLUMNS, ROWS,
-    )  # fmt: skip
-    return {(column, row): count for column, row, count in found}
-
-
-def _furthest(table: _Table, product: Product) -> list[Standing]:
-    found = table.read(
-        f"{_PLACES} SELECT number, title, kind, score, by_rank, by_score FROM placed WHERE by_rank <> by_score"
-        " ORDER BY abs(by_rank - by_score) DESC, by_rank LIMIT %s",
-        MOST_LISTED,
-    )
-    return [Standing(f"{product.key}-{number}", *rest) for number, *rest in found]

@@ -15,10 +15,12 @@ _WITH_KEY = "SELECT id FROM backlog_product WHERE workspace_id = %(workspace)s A
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of a workflow and how many living items are in it."""
+    """A step of a workflow and how many living items are in it; `first` and `last` of its category."""
 
     status: Status
     count: int
+    first: bool
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ def product_with_key(workspace_id: UUID, key: str) -> UUID | None:
 def workflow_of(product: Product) -> list[StepRow]:
     """The product's steps in order. Two statements."""
     counts = dict(Item.objects.filter(product=product).order_by().values_list("status").annotate(Count("pk")))
-    return [StepRow(status, counts.get(status.pk, 0)) for status in product.statuses.all()]
+    steps = list(product.statuses.all())
+    around = [None, *(step.category for step in steps), None]
+    return [
+        StepRow(step, counts.get(step.pk, 0), around[at] != step.category, around[at + 2] != step.category)
+        for at, step in enumerate(steps)
+    ]
 
 
 def labels_in(workspace: Workspace) -> list[LabelRow]:

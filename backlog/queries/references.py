@@ -1,6 +1,6 @@
 """The rows that a request names by key, id or name, all found by one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -128,6 +128,14 @@ def items_with_keys(
         former = FormerKey.objects.filter(workspace=workspace_id, key__in=missing, item__deleted_at=None)
         known |= {missing[row.key]: row.item for row in former.select_related("item__product")}
     return known
+
+
+def items_called(workspace_id: UUID, keys: Sequence[str], name: str = "items") -> list[Item]:
+    """The items with these keys of a body's field `name`, in their order. Raises ValidationError for one that is not there."""
+    found = items_with_keys(workspace_id, {key: key for key in keys}) if keys else {}
+    if missing := [key for key in keys if key not in found]:
+        raise ValidationError({name: _("There is no item “%(key)s”.") % {"key": missing[0]}})
+    return [found[key] for key in keys]
 
 
 def item_called(actor: Actor, text: str, *, near: Product) -> Item:

@@ -11,7 +11,7 @@ from backlog.formula import parse
 from backlog.inputs import ScoreInput, score_inputs
 from backlog.models import ModelCriterion, Product, Rating, ScoringModel
 from backlog.queries.backlog import BacklogPage, backlog_page
-from backlog.queries.comparing import Standing, shift, standing_of, standings, unscored, unscored_query
+from backlog.queries.comparing import Standing, Unscored, shift, standing_of, standings, unscored
 from backlog.queries.rows import Row, models_shown
 from backlog.queries.score import (
     RatingRow,
@@ -88,7 +88,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class ScoringPage:
-    """What the page shows. `unscored`: how many open items have no score, in words, and the query that finds them."""
+    """What the page shows. `mark`: another one where models or criteria have changed."""
 
     page: BacklogPage
     models: Models
@@ -98,8 +98,8 @@ class ScoringPage:
     example: Example | None
     names: list[str]
     derived: list[ScoreInput]
-    unscored: str = ""
-    unscored_query: str = ""
+    mark: str
+    unscored: Unscored | None = None
 
     @property
     def weighted(self) -> bool:
@@ -129,9 +129,14 @@ def scoring_page(
         example=example(page.rows, seen, seen.formula, weighted, ratings) if seen else None,
         names=list(names),
         derived=list(score_inputs().values()),
-        unscored=unscored(models.active) if models.active and not after else "",
-        unscored_query=unscored_query(models.active) if models.active else "",
+        mark=_mark(models, weighted),
+        unscored=unscored(models.active) if models.active and not after else None,
     )
+
+
+def _mark(models: Models, weighted: Sequence[ModelCriterion]) -> str:
+    known = [models.active, models.tried, *(each.criterion for each in weighted)]
+    return " ".join(f"{row.pk}:{row.version}" for row in known if row)
 
 
 def shown(product: Product, *, by_tried: bool) -> Models:

@@ -12,7 +12,7 @@ from backlog.models import Item, ScoringModel
 from backlog.services.scoring import formula_names
 from backlog.weighing import scores_sql, weighing_if, weighing_of
 
-MOST = 200
+MOST = 1000
 ORDERS = {
     "place": "will NULLS LAST, was NULLS LAST, number",
     "moves": "was IS NOT DISTINCT FROM will, abs(was - will) DESC NULLS FIRST, will NULLS FIRST, number",
@@ -53,13 +53,21 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The top of the new order (or what moves furthest in it), how many items would move in it, gain or lose their score, of how many."""
+    """The top of the new order (or what moves furthest in it), how many items would move in it, gain or lose their score, of how many.
+
+    `there`: how many rows there would be without a limit.
+    """
 
     rows: list[Shift]
     moved: int
     gained: int
     lost: int
     of: int
+    there: int
+
+    @property
+    def shows_all(self) -> bool:
+        return len(self.rows) == self.there
 
 
 def what_if(
@@ -92,7 +100,7 @@ def what_if(
         for pk, number, before, after, why, was, will, *_counts in found if first == "place" or was != will
     ]  # fmt: skip
     moved, gained, lost, of = found[0][7:] if found else (0, 0, 0, 0)
-    return WhatIf(rows, moved, gained, lost, of)
+    return WhatIf(rows, moved, gained, lost, of, of if first == "place" else moved + gained + lost)
 
 
 _KEPT = "SELECT item_id AS id, value FROM backlog_score WHERE model_id = %s"

@@ -27,6 +27,8 @@ CAUSES = {
     "rating.set": gettext_lazy("A rating changed."),
     "scoring_model.changed": gettext_lazy("The scoring model changed."),
     "import.finished": gettext_lazy("An import."),
+    "import.cancelled": gettext_lazy("An import."),
+    "missed": gettext_lazy("It had no score yet."),
     "item.created": gettext_lazy("It was created."),
     "item.updated": gettext_lazy("An item changed."),
     "item.restored": gettext_lazy("It was brought back."),

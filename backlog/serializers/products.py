@@ -54,7 +54,13 @@ class StatusShape(serializers.Serializer[Any]):
 
 
 class StatusBody(StrictSerializer):
-    name = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=40, required=False)
+    position = serializers.IntegerField(
+        min_value=0,
+        max_value=1000,
+        required=False,
+        help_text="Its place in the workflow, from 0; it stays among the steps of its category.",
+    )
 
 
 class NewStatusBody(StepBody):
@@ -71,3 +77,7 @@ class LabelShape(serializers.Serializer[Any]):
 class LabelBody(StrictSerializer):
     name = serializers.CharField(max_length=50)
     hue = serializers.IntegerField(min_value=0, max_value=360, required=False, help_text="Degrees.")
+
+
+class MergedLabelBody(StrictSerializer):
+    into = serializers.UUIDField(help_text="The label that its items get instead.")

@@ -13,7 +13,7 @@ class ScoreShape(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
     reason = serializers.CharField(
         allow_null=True,
-        help_text="Why there is none: `missing:` and names by comma, `division_by_zero`, `out_of_range`.",
+        help_text="Why there is none: `missing:` and names by comma, `division_by_zero`, `out_of_range`, `unknown:` and names, `broken`.",
     )
     reason_text = serializers.CharField(allow_null=True, help_text="The reason in words.")
     revision = serializers.IntegerField(help_text="Of the model, that it was computed by.")

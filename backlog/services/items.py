@@ -1,8 +1,6 @@
 """Create, change, delete and restore items."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Member, Team
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.queries import last_actor
 from activity.services import record
 from backlog.custom import Definitions, checked, columns_of, flat, is_custom, put, value_of
@@ -23,7 +22,6 @@ from backlog.services.hierarchy import check_parent
 from backlog.services.ranking import LOCK_ORDER
 from core import rank
 from core.errors import Conflict, OutOfDate, check_version
-from core.numbers import typed
 from core.periods import Precision, first_day, last_day, out_of_reach
 from core.sql import columns, insertion, run, taken
 
@@ -205,15 +203,6 @@ def assign(
         follow_status(item)
     check_form(item, changed)
     return changes, names
-
-
-def plain(value: Any) -> Any:
-    """A field's value as an event keeps it: an id for a row, text for a date or a decimal."""
-    if isinstance(value, Member | Team | Status | Item):
-        return str(value.pk)
-    if isinstance(value, Decimal):
-        return typed(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _locked(item: Item) -> Item:

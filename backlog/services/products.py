@@ -14,6 +14,7 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
 from backlog.models import Category, Item, Product, ProductTeam, Status
+from backlog.services.places import put_at
 from backlog.services.scoring import use_preset
 from core.errors import Conflict, ErrorAt, check_version
 
@@ -136,19 +137,49 @@ def add_status(
 
 
 @transaction.atomic
-def rename_status(status: Status, *, by: Actor, name: str, expected_version: int | None = None) -> Status:
-    """Call a step something else; items keep it. Raises ValidationError by field, OutOfDate."""
+def update_status(
+    status: Status,
+    *,
+    by: Actor,
+    name: str | None = None,
+    position: int | None = None,
+    expected_version: int | None = None,
+) -> Status:
+    """Call a step something else; give it another `position` (from 0) in the workflow, among the steps of its category.
+
+    Items keep it. Raises ValidationError by field, OutOfDate. Cost: 3 statements, one more where it moves.
+    """
     require(by, Right.MANAGE_PLANS)
-    status = _locked(status)
+    steps = list(Status.objects.filter(product=status.product_id).select_for_update(no_key=True))
+    status = _among(steps, status)
     check_version(status, expected_version, name=status.name)
-    before, status.name = status.name, name.strip()
+    before, status.name = status.name, (status.name if name is None else name.strip())
     status.clean_fields(exclude=["workspace", "product"])
-    _require_free_name(status.product.statuses.exclude(pk=status.pk), status)
-    if before != status.name:
+    _require_free_name([step for step in steps if step.pk != status.pk], status)
+    changes: dict[str, list[Any]] = {"name": [before, status.name]} if before != status.name else {}
+    if position is not None and (moved := put_at(status, steps, _within_category(status, steps, position))):
+        changes["position"] = moved
+    if changes:
         status.version += 1
         status.save(update_fields=["name", "version", "updated_at"])
-        record("status.updated", status, by=by, changes={"name": [before, status.name]})
+        record("status.updated", status, by=by, changes=changes)
     return status
+
+
+def _among(steps: Sequence[Status], status: Status) -> Status:
+    """The step as it is now. Raises DoesNotExist."""
+    for step in steps:
+        if step.pk == status.pk:
+            return step
+    raise Status.DoesNotExist
+
+
+def _within_category(status: Status, steps: Sequence[Status], position: int) -> int:
+    """The place nearest to `position` that leaves the workflow in the order of its categories."""
+    order = [choice.value for choice in Category]
+    own = order.index(status.category)
+    others = [order.index(step.category) for step in steps if step.pk != status.pk]
+    return max(sum(step < own for step in others), min(position, sum(step <= own for step in others)))
 
 
 @transaction.atomic

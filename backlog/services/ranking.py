@@ -137,7 +137,8 @@ _SPOT = """
              ORDER BY i.rank {order} LIMIT 1),
            (SELECT json_object_agg(m.id, json_build_array(m.rank, p.id))
               FROM backlog_item m LEFT JOIN LATERAL (
-                SELECT x.id FROM backlog_item x WHERE x.product_id = m.product_id AND x.rank < m.rank
+                SELECT x.id FROM backlog_item x
+                 WHERE x.product_id = m.product_id AND x.rank < m.rank AND x.deleted_at IS NULL
                  ORDER BY x.rank DESC LIMIT 1) p ON true
              WHERE m.id = ANY(%(moved)s::uuid[]))
 """

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import Record, record, record_many
 from backlog.formula.scales import UNBOUNDED
 from backlog.models import Criterion, Item, Rating
-from backlog.services.items import plain
 from core.errors import OutOfDate, check_version
 from core.numbers import typed
 

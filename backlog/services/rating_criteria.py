@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import record
 from backlog.formula import RESERVED, parse
 from backlog.formula.scales import STANDARD, UNBOUNDED, Scale
 from backlog.inputs import score_inputs
-from backlog.models import Criterion, Product, Rating, RatingRound, ScoringModel
-from backlog.services.items import plain
+from backlog.models import Criterion, Item, Product, Rating, RatingRound, ScoringModel
 from core.errors import Conflict, ErrorAt, check_version
 from core.numbers import typed
 
@@ -109,7 +109,9 @@ def delete_criterion(criterion: Criterion, *, by: Actor, expected_version: int |
 
 @transaction.atomic
 def restore_criterion(product: Product, pk: UUID, *, by: Actor, was: Mapping[str, Any]) -> Criterion:
-    """Make a deleted criterion again as `was` (the data of its last event) tells, with its ratings."""
+    """Make a deleted criterion again as `was` (the data of its last event) tells, with its ratings of items that are
+    still there.
+    """
     fields = {name: was[name] for name in FIELDS if name != "name"}
     require(by, Right.MANAGE_PLANS)
     others = list(Criterion.objects.filter(product=product))
@@ -119,11 +121,11 @@ def restore_criterion(product: Product, pk: UUID, *, by: Actor, was: Mapping[str
     _set(criterion, {"name": was["name"], **fields})
     _check(criterion, others, renamed=False)
     criterion.save(force_insert=True)
+    there = set(Item.all_objects.filter(product=product, pk__in=was["ratings"]).values_list("pk", flat=True))
     Rating.objects.bulk_create(
-        Rating(
-            workspace_id=product.workspace_id, item_id=UUID(item), criterion=criterion, value=Decimal(value)
-        )
-        for item, value in was["ratings"].items()
+        Rating(workspace_id=product.workspace_id, item_id=pk, criterion=criterion, value=Decimal(value))
+        for pk, value in ((UUID(item), value) for item, value in was["ratings"].items())
+        if pk in there
     )
     record("scoring_criterion.created", criterion, by=by, data={"product": str(product.pk)})
     return criterion

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Right, may, require
+from accounts.permissions import Right, may, require, roles_with
 from activity.actors import Actor
 from activity.services import record
 from backlog.models import Item, RatingRound, RatingRoundCriterion, RatingRoundItem, ScoringModel
@@ -57,7 +57,7 @@ def open_round(items: Sequence[Item], *, by: Actor, name: str = "") -> RatingRou
 def reveal(round_: RatingRound, *, by: Actor, expected_version: int | None = None) -> RatingRound:
     """Show everybody's numbers: for who opened the round at any time, for whoever grooms once all who are asked are done.
 
-    Where who opened it has left, whoever grooms may. Twice is once. Raises PermissionDenied, OutOfDate; Conflict where
+    Where who opened it has left or grooms no longer, whoever grooms may. Twice is once. Raises PermissionDenied, OutOfDate; Conflict where
     nobody has rated, or it is over.
     """
     require(by, Right.GROOM)
@@ -128,7 +128,9 @@ def leads(round_: RatingRound, by: Actor) -> bool:
     """Whether the actor may show the numbers at any time; needs `opened_by` loaded."""
     if by.member_id == round_.opened_by_id:
         return True
-    return round_.opened_by.deactivated_at is not None and may(by, Right.GROOM)
+    opener = round_.opened_by
+    is_there = opener.deactivated_at is None and opener.role in roles_with(Right.GROOM)
+    return not is_there and may(by, Right.GROOM)
 
 
 def all_done(round_: RatingRound) -> bool:

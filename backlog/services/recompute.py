@@ -1,12 +1,14 @@
 """Scores: what is stale, and one set-based statement that computes them.
 
 A request row says that something a score depends on has changed. It is written with the change's news, and goes
-when the scores are written; so nothing is lost when a worker dies. The item's own row is never touched.
+when the scores are written; so nothing is lost when a worker dies. The item's own row is never touched. What finds
+requests that nobody carries out is in `score_sweeps.py`.
 """
 
+import math
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +18,9 @@ from django.db.models import Q
 from activity import dispatch
 from activity.actors import system_actor
 from activity.services import record
-from backlog.inputs import inputs_used, score_inputs
+from backlog.inputs import inputs_used
 from backlog.models import Item, Product, ScoreRequest, ScoringModel
-from backlog.weighing import scores_sql, weighing_of, workspace_day
+from backlog.weighing import scores_sql, weighing_of
 from core.db import tenant
 
 TASK = "backlog.tasks.recompute"
@@ -39,7 +41,7 @@ def request_scores(
     """Note that these items' scores (None: the whole product's) are stale, and have the worker see to it after commit.
 
     Requests for the same thing melt into one; asking again renews it, so that a run under way cannot swallow it.
-    `actions` is the act behind it, for all or by item.
+    `actions` is the act behind it, for all or by item. What a person waits for goes before whole products.
     """
     ids: list[UUID | None] = [None] if item_ids is None else [*sorted(set(item_ids))]
     acts = [actions.get(pk) if isinstance(actions, Mapping) and pk else actions for pk in ids]
@@ -51,7 +53,8 @@ def request_scores(
             "at = excluded.at, reached = 0",
             [workspace_id, product_id, cause, ids, acts],
         )
-    transaction.on_commit(lambda: dispatch.queue_once(TASK, str(product_id)), robust=True)
+    queue = "default" if item_ids is None else "interactive"
+    transaction.on_commit(lambda: dispatch.queue_once(TASK, str(product_id), queue=queue), robust=True)
 
 
 def request_using(
@@ -83,23 +86,25 @@ def request_using(
         request_scores(product, ids, workspace_id=workspace_id, cause=cause, actions=action)
 
 
-def recompute(product: Product) -> int:
+def recompute(product: Product, *, seconds: float = math.inf) -> int:
     """Carry out the product's requests; returns how many scores changed. Safe to run twice or at the same time.
 
-    Single items in one transaction; a whole product in batches of WINDOW numbers, each its own transaction, so that
-    locks are short. A killed run leaves its request with how far it came, and the next one goes on from there; a newer
-    request for the whole begins anew.
+    Each turn is a transaction: first single items, then a whole product by windows of WINDOW numbers, so that locks are
+    short and a single item never waits for the whole. A killed run leaves its request with how far it came, and the next
+    one goes on from there; a newer request for the whole begins anew. After so many `seconds` the rest is queued again,
+    behind what others wait for. Of two workers one computes: a statement that began earlier must not overwrite what a
+    later one has seen.
     """
-    changed = 0
-    while True:
-        taken, written = _recompute_requested(product)
+    changed, until = 0, time.monotonic() + seconds
+    while _is_waiting(product):
+        if time.monotonic() > until:
+            dispatch.queue_once(TASK, str(product.pk), queue="default")
+            break
+        written = _take_turn(product)
+        if written is None:
+            break
         changed += written
-        if taken:
-            continue
-        went_on, written = _recompute_window(product)
-        changed += written
-        if not went_on:
-            return changed
+    return changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,15 @@ class Moved:
     after: float | None
 
 
-def compute(model: ScoringModel, batch: Batch) -> list[Moved]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many scores a batch wrote, and which; of very many the first MOST_NAMED."""
+
+    count: int = 0
+    named: Sequence[Moved] = ()
+
+
+def compute(model: ScoringModel, batch: Batch) -> Written:
     """Write the batch's scores that differ, each move with its history; returns what was written.
 
     Open items of the model's kinds only: done and dropped ones keep their last score. Cost: one statement, and one or
@@ -156,15 +169,18 @@ def compute(model: ScoringModel, batch: Batch) -> list[Moved]:
         model.workspace_id, model.pk,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT.format(fresh=fresh.sql), params)
-        return [Moved(*row) for row in cursor.fetchall()]
+        cursor.execute(_STATEMENT.format(fresh=fresh.sql, most=MOST_NAMED), params)
+        rows = cursor.fetchall()
+    return Written(rows[0][0], [Moved(*row[1:]) for row in rows]) if rows else Written()
 
 
+# The former score is looked up item by item, as the ratings are (`OFFSET 0` keeps it so).
 _STATEMENT = """
     WITH fresh AS ({fresh}
     ), moved AS (
         SELECT f.*, old.value AS before
-          FROM fresh f LEFT JOIN backlog_score old ON old.item_id = f.id AND old.model_id = %s
+          FROM fresh f LEFT JOIN LATERAL (
+               SELECT id, value, reason FROM backlog_score WHERE item_id = f.id AND model_id = %s OFFSET 0) old ON TRUE
          WHERE old.id IS NULL OR old.value IS DISTINCT FROM f.value OR old.reason IS DISTINCT FROM f.reason
     ), written AS (
         INSERT INTO backlog_score AS score (workspace_id, item_id, model_id, value, reason, revision, updated_at)
@@ -175,96 +191,98 @@ _STATEMENT = """
         INSERT INTO backlog_scorehistory (workspace_id, item_id, model_id, before, after, cause, action, at)
         SELECT %s::uuid, id, %s::uuid, before, value, cause, action, now() FROM moved WHERE before IS DISTINCT FROM value
     )
-    SELECT id, number, before, value FROM moved
+    SELECT count(*) OVER (), id, number, before, value FROM moved LIMIT {most}
 """
 
 
-def _recompute_requested(product: Product) -> tuple[int, int]:
-    """Take waiting single requests and compute their items; returns how many were taken and how many changed."""
+def _is_waiting(product: Product) -> bool:
+    """Whether there is a request that nobody is just renewing (who does has us called once it is committed).
+
+    Asked before the turn is taken, and again after it is over: so whoever comes meanwhile and gives way is not forgotten.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM backlog_scorerequest WHERE product_id = %s LIMIT 1 FOR UPDATE SKIP LOCKED",
+            [product.pk],
+        )
+        return cursor.fetchone() is not None
+
+
+def _take_turn(product: Product) -> int | None:
+    """Compute what comes next; returns how many scores changed, None where another worker is at it."""
     with tenant(product.workspace_id), connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM backlog_scorerequest WHERE id IN (SELECT id FROM backlog_scorerequest WHERE product_id = %s "
-            "AND item_id IS NOT NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING item_id, cause, action",
-            [product.pk, MOST_ITEMS],
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"recompute:{product.pk}"]
         )
-        taken = [Asked(*row) for row in cursor.fetchall()]
-        written = _compute_all(product, Batch(asked=taken), taken[0].cause) if taken else 0
-    return len(taken), written
+        if not cursor.fetchone()[0]:
+            return None
+        waiting = ScoreRequest.objects.filter(product=product)
+        single = list(waiting.filter(item_id__isnull=False).order_by("pk")[:MOST_ITEMS])
+        if single:
+            return _compute_requested(product, single)
+        whole = waiting.filter(item_id=None).first()
+        return _compute_window(product, whole) if whole else 0
 
 
-def _recompute_window(product: Product) -> tuple[bool, int]:
-    """Compute the next window of a request for the whole product; whether there was one, and how many scores changed.
+def _compute_requested(product: Product, requests: Sequence[ScoreRequest]) -> int:
+    """Compute the items that were asked for; returns how many scores changed."""
+    asked = [Asked(one.item_id, one.cause, one.action) for one in requests if one.item_id]
+    written = _compute_all(product, Batch(asked=asked), asked[0].cause)
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRIED_OUT, [[one.pk for one in requests], [one.at for one in requests]])
+    return written
 
-    Of two workers one computes, and the other finds nothing to do.
-    """
-    with tenant(product.workspace_id), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [f"recompute {product.pk}"])
-        request = ScoreRequest.objects.filter(product=product, item_id=None).first()
-        if not cursor.fetchone()[0] or request is None:
-            return False, 0
-        product.refresh_from_db(fields=["next_number"])
-        first, of = request.reached + 1, product.next_number - 1
-        last = min(first + WINDOW - 1, of)
-        batch = Batch(numbers=(first, last), cause=request.cause, action=request.action)
-        written = _compute_all(product, batch, request.cause)
-        same = ScoreRequest.objects.filter(pk=request.pk, at=request.at)
-        if last >= of:
-            same.delete()
-        else:
-            same.update(reached=last)
-        if of > WINDOW:
-            news = {"kind": "recompute", "ids": [], "product": str(product.pk), "done": last, "of": of}
-            transaction.on_commit(lambda: dispatch.publish(product.workspace_id, [news]), robust=True)
-    return True, written
+
+# What was renewed meanwhile stays, and nobody waits for anybody who is just renewing.
+_CARRIED_OUT = """
+    DELETE FROM backlog_scorerequest WHERE id IN (
+           SELECT r.id FROM backlog_scorerequest r JOIN unnest(%s::bigint[], %s::timestamptz[]) AS done (id, at)
+               ON r.id = done.id AND r.at = done.at FOR UPDATE OF r SKIP LOCKED)
+"""
+
+
+def _compute_window(product: Product, request: ScoreRequest) -> int:
+    """Compute the next window of a request for the whole product; returns how many scores changed."""
+    product.refresh_from_db(fields=["next_number"])
+    first, of = request.reached + 1, product.next_number - 1
+    last = min(first + WINDOW - 1, of)
+    batch = Batch(numbers=(first, last), cause=request.cause, action=request.action)
+    written = _compute_all(product, batch, request.cause)
+    same = ScoreRequest.objects.select_for_update(skip_locked=True).filter(pk=request.pk, at=request.at)
+    mine = ScoreRequest.objects.filter(pk__in=same.values("pk"))
+    if last >= of:
+        mine.delete()
+    else:
+        mine.update(reached=last)
+    if of > WINDOW:
+        news = {"kind": "recompute", "ids": [], "product": str(product.pk), "done": last, "of": of}
+        transaction.on_commit(lambda: dispatch.publish(product.workspace_id, [news]), robust=True)
+    return written
 
 
 def _compute_all(product: Product, batch: Batch, cause: str) -> int:
     """Compute a batch by the active model, and by the one that is tried."""
     written = 0
-    for model in ScoringModel.objects.filter(COMPUTED, product=product).select_related("workspace"):
-        moved = compute(model, batch)
-        _tell(product, model, moved, cause)
-        written += len(moved)
+    models = ScoringModel.objects.filter(COMPUTED, product=product).select_related("workspace").order_by("pk")
+    for model in models:
+        found = compute(model, batch)
+        _tell(product, model, found, cause)
+        written += found.count
     return written
 
 
-def _tell(product: Product, model: ScoringModel, moved: Sequence[Moved], cause: str) -> None:
+def _tell(product: Product, model: ScoringModel, written: Written, cause: str) -> None:
     """One event for the batch, and at once to open pages which items' scores to fetch again."""
-    if not moved:
+    if not written.count:
         return
     by = system_actor(product.workspace_id)
     named = [
         {"key": f"{product.key}-{one.number}", "before": one.before, "after": one.after}
-        for one in moved[:MOST_NAMED]
+        for one in written.named
     ]
-    data = {"product": str(product.pk), "count": len(moved), "cause": cause, "items": named}
+    data = {"product": str(product.pk), "count": written.count, "cause": cause, "items": named}
     record("item.score_changed", model, by=by, data=data)
-    ids = [str(one.item_id) for one in moved] if len(moved) <= dispatch.MOST_IDS else None
+    few = written.count <= min(MOST_NAMED, dispatch.MOST_IDS)
+    ids = [str(one.item_id) for one in written.named] if few else None
     message = {"kind": "score", "verb": "item.score_changed", "ids": ids, "product": str(product.pk)}
     transaction.on_commit(lambda: dispatch.publish(product.workspace_id, [message]), robust=True)
-
-
-def refresh_dated() -> int:
-    """Ask for new scores by models that depend on the day, where the day has changed; returns how many models.
-
-    The day is that of each workspace. Safe to run twice or at the same time.
-    """
-    dated = {key for key, each in score_inputs().items() if each.dated}
-    uses = Q()
-    for key in dated:
-        uses |= Q(formula__contains=key)
-    asked = 0
-    for model in ScoringModel.objects.filter(COMPUTED, uses).select_related("workspace"):
-        today = workspace_day(model.workspace.timezone)
-        if model.scored_on == today or not inputs_used(model.formula, dated):
-            continue
-        with tenant(model.workspace_id):
-            ScoringModel.objects.filter(pk=model.pk).update(scored_on=today)
-            request_scores(model.product_id, None, workspace_id=model.workspace_id, cause="day")
-        asked += 1
-    return asked
-
-
-def stale_since(moment: datetime) -> list[UUID]:
-    """Products with a request older than `moment`: what a lost nudge or a dead worker left."""
-    return list(ScoreRequest.objects.filter(at__lt=moment).values_list("product_id", flat=True).distinct())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import record
 from backlog.formula import FormulaError, check, parse
 from backlog.formula.presets import PRESETS
 from backlog.formula.scales import Preset, PresetCriterion
 from backlog.inputs import score_inputs
 from backlog.models import Criterion, ModelCriterion, Product, ScoringModel
-from backlog.services.items import plain
 from core.errors import ErrorAt, check_version
 
 
@@ -44,9 +45,11 @@ def preset_model(product: Product, key: str, *, by: Actor) -> ScoringModel:
 
 
 def _model_of(product: Product, key: str, by: Actor) -> ScoringModel | None:
+    """The product's model of a preset, where it has one; the product stays locked, so that two who ask make one."""
     require(by, Right.MANAGE_PLANS)
     if key not in PRESETS:
         raise ValidationError({"preset": _("There is no preset “%(key)s”.") % {"key": key}})
+    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
     return product.scoring_models.select_for_update(no_key=True).filter(preset=key).first()
 
 
@@ -144,7 +147,7 @@ def _make_model(product: Product, preset: Preset) -> ScoringModel:
     model = ScoringModel.objects.create(
         workspace_id=product.workspace_id,
         product=product,
-        name=str(preset.name),
+        name=_free_name(product, str(preset.name)),
         preset=preset.key,
         formula=formula,
     )
@@ -159,6 +162,13 @@ def _make_model(product: Product, preset: Preset) -> ScoringModel:
         for position, (criterion, wanted) in enumerate(used)
     )
     return model
+
+
+def _free_name(product: Product, name: str) -> str:
+    """The name, with a number where a model of one's own has it already. One statement."""
+    taken = {other.casefold() for other in product.scoring_models.values_list("name", flat=True)}
+    numbered = (f"{name} {number}" for number in count(2))
+    return name if name.casefold() not in taken else next(n for n in numbered if n.casefold() not in taken)
 
 
 def _same_scale(criterion: Criterion, wanted: PresetCriterion) -> bool:

@@ -13,8 +13,9 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Label
 from backlog.queries.products import hues, labels_in
-from backlog.services.labels import create_label, delete_label, update_label
+from backlog.services.labels import create_label, delete_label, merge_label, update_label
 from backlog.views.common import tell
+from core.errors import Conflict
 
 
 @workspace_view(Right.GROOM)
@@ -46,6 +47,25 @@ def change_label(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         tell(request, _("%(name)s changed.") % {"name": label.name})
+    return redirect("backlog:labels", slug=request.workspace.slug)
+
+
+@workspace_view(Right.GROOM)
+@require_POST
+def merge_labels(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Give the items of a label the one that is named (`into`) instead, and take it away."""
+    label, name = _label(request, pk), " ".join(request.POST.get("into", "").split())
+    into = Label.objects.filter(workspace=request.workspace, name__iexact=name).first()
+    try:
+        if into is None:
+            raise Conflict(_("There is no label “%(name)s”.") % {"name": name})
+        merge_label(label, into=into, by=request.actor)
+    except (Conflict, ValidationError) as error:
+        messages.error(
+            request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        )
+    else:
+        tell(request, _("%(name)s is %(into)s now.") % {"name": label.name, "into": into.name})
     return redirect("backlog:labels", slug=request.workspace.slug)
 
 

@@ -1,18 +1,23 @@
-"""Pictures of scores: the page."""
+"""Pictures of scores: the page, and which items lie in a part of one."""
 
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Kind
-from backlog.queries.pictures import Asked
+from backlog.picturing.numbers import Box
+from backlog.queries.pictures import Asked, keys_inside
 from backlog.queries.pictures import pictures as read_pictures
+from backlog.services.bulk import MOST as MOST_EDITED
 from backlog.services.ranking import MOST
 from backlog.views.common import mended, product_or_404
+from core.numbers import written
 from core.query import QueryError
 
 
@@ -23,10 +28,9 @@ def pictures(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     parts it at the middle of the scales. A mistake in the query is said, and the list drawn without it.
     """
     product = product_or_404(request, product_key)
-    text = request.GET.get("q", "").strip()
     kept = {name: request.GET[name] for name in ("x", "y", "at") if request.GET.get(name)}
-    asked = Asked(text, kept.get("x", ""), kept.get("y", ""), by_scale=kept.get("at") == "scale")
-    by, today, mistake = request.actor, timezone.localdate(), None
+    asked = _asked(request)
+    by, today, text, mistake = request.actor, timezone.localdate(), asked.query, None
     try:
         shown = read_pictures(product, actor=by, asked=asked, today=today)
     except QueryError as error:
@@ -36,3 +40,31 @@ def pictures(request: WorkspaceRequest, product_key: str) -> HttpResponse:
         "mistake": mistake, "mended": mended(text, mistake, f"&{urlencode(kept)}" if kept else ""), "most": MOST, "kinds": Kind.choices,
     }  # fmt: skip
     return render(request, "backlog/scoring/pictures.html", context, status=422 if mistake else 200)
+
+
+@workspace_view(Right.GROOM)
+@require_safe
+def picture_items(request: WorkspaceRequest, product_key: str) -> HttpResponse:
+    """The keys {"keys"} of what lies in the box `?in=` of the counted picture `?plot=`; `q`, `x` and `y` as the page had them.
+
+    422 {"detail"} for more than can be edited at once.
+    """
+    product, asked, today = product_or_404(request, product_key), _asked(request), timezone.localdate()
+    try:
+        box, plot = Box.read(request.GET.get("in", "")), request.GET.get("plot", "")
+        keys = keys_inside(
+            product, box, plot=plot, actor=request.actor, asked=asked, today=today, most=MOST_EDITED
+        )
+    except (KeyError, ValueError) as error:
+        raise ValidationError(_("There is no such part of a picture. Load the page again.")) from error
+    except QueryError as error:
+        raise ValidationError(str(error)) from error
+    if len(keys) > MOST_EDITED:
+        said = _("More than %(most)s items lie there; narrow the list to select them.")
+        raise ValidationError(said % {"most": written(MOST_EDITED)})
+    return JsonResponse({"keys": keys})
+
+
+def _asked(request: WorkspaceRequest) -> Asked:
+    said = {name: request.GET.get(name, "") for name in ("x", "y", "at")}
+    return Asked(request.GET.get("q", "").strip(), said["x"], said["y"], by_scale=said["at"] == "scale")

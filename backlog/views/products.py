@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from backlog.forms import NewProductForm, ProductForm, StatusForm
 from backlog.formula.presets import PRESETS
 from backlog.models import Product, Status
 from backlog.queries.products import workflow_of
-from backlog.services.products import add_status, create_product, remove_status, rename_status, update_product
+from backlog.services.products import add_status, create_product, remove_status, update_product, update_status
 from backlog.views.common import product_or_404, tell
 from core.errors import Conflict, OutOfDate
 
@@ -81,16 +82,21 @@ def add_step(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 
 @workspace_view(Right.MANAGE_PLANS)
 @require_POST
-def rename_step(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
-    """Call a step something else."""
+def change_step(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
+    """Call a step something else; `place` moves it among those of its category."""
     product = product_or_404(request, product_key)
+    step, place = _step(product, pk), request.POST.get("place", "")
     try:
-        step = rename_status(_step(product, pk), by=request.actor, name=request.POST.get("name", ""))
+        if place.isdecimal():
+            step, said = update_status(step, by=request.actor, position=int(place)), _("%(name)s moved.")
+        else:
+            step = update_status(step, by=request.actor, name=request.POST.get("name", ""))
+            said = _("The step is called %(name)s.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        tell(request, _("The step is called %(name)s.") % {"name": step.name})
-    return _workflow(request, product)
+        tell(request, said % {"name": step.name})
+    return _workflow(request, product, f"#step-{pk}")
 
 
 @workspace_view(Right.MANAGE_PLANS)
@@ -111,8 +117,10 @@ def _step(product: Product, pk: UUID) -> Status:
     return get_object_or_404(Status.objects.select_related("product"), product=product, pk=pk)
 
 
-def _workflow(request: WorkspaceRequest, product: Product) -> HttpResponse:
-    return redirect("backlog:product_settings", slug=request.workspace.slug, product_key=product.key)
+def _workflow(request: WorkspaceRequest, product: Product, place: str = "") -> HttpResponse:
+    """Back to the page; keys go on from its `place`."""
+    names = {"slug": request.workspace.slug, "product_key": product.key}
+    return redirect(reverse("backlog:product_settings", kwargs=names) + place)
 
 
 def _settings(

@@ -16,6 +16,7 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Criterion, Product
 from backlog.number_words import read_number
+from backlog.queries.comparing import unscored
 from backlog.queries.rating import lines_of
 from backlog.queries.rows import active_model
 from backlog.queries.scoring import shown
@@ -42,11 +43,16 @@ SAID: Mapping[str, Promise] = {
 @workspace_view(Right.READ_BACKLOG)
 @require_safe
 def scores(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """The lines of `?ids=` as they are now: numbers and scores, `?by=tried` with those of the model that is tried."""
+    """The lines of `?ids=` as they are now: numbers and scores, `?by=tried` with those of the model that is tried; and how
+    many items have no score, marked where that is what `?q=` asks for.
+    """
     product = product_or_404(request, product_key)
     ids, models = uuids(request.GET.get("ids", "")), shown(product, by_tried=request.GET.get("by") == "tried")
     lines = lines_of(product, models, ids, actor=request.actor, today=timezone.localdate())
-    context = {"lines": lines, "models": models, "slug": request.workspace.slug}
+    context = {
+        "lines": lines, "models": models, "slug": request.workspace.slug, "query": request.GET.get("q", ""),
+        "unscored": unscored(models.active) if models.active else None,
+    }  # fmt: skip
     return render(request, "backlog/scoring/_scores.html", context)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +29,11 @@ METHODS = ["GET", "HEAD", "POST"]
 def rating_criteria(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The product's criteria, which models use each, how many ratings it has."""
     product = product_or_404(request, product_key)
-    context = {"product": product, "slug": request.workspace.slug, "rows": criteria_of(product)}
+    context = {
+        "product": product, "slug": request.workspace.slug, "rows": criteria_of(product), "at": "criteria",
+        "new_url": reverse("backlog:new_rating_criterion", args=[request.workspace.slug, product.key]),
+        "new": _("New criterion"),
+    }  # fmt: skip
     return render(request, "backlog/scoring/criteria.html", context)
 
 

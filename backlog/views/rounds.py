@@ -212,6 +212,7 @@ def _choose(request: WorkspaceRequest, product: Product, problem: str = "") -> H
         "product": product, "slug": request.workspace.slug, "items": items, "query": "" if keys else query,
         "mistake": mistake, "mended": mended(query, mistake), "problem": problem, "most": MOST_FOUND,
         "name": request.POST.get("name", ""), "model": active_model(product),
+        "home": reverse("backlog:rating_rounds", args=[request.workspace.slug, product.key]),
     }  # fmt: skip
     return render(request, "backlog/rounds/open.html", context, status=422 if problem else 200)
 

@@ -108,14 +108,14 @@ def _page(request: WorkspaceRequest, product: Product, *, status: int = 200, **m
     context = {
         "product": product, "sheet": page, "models": page.models, "query": text, "by": by, "mistake": wrong,
         "mended": mended(text, wrong, f"&by={by}" if by else ""), "links": _links(page, "" if wrong else text),
-        "slug": request.workspace.slug, **more,
+        "slug": request.workspace.slug, "unscored": page.unscored, **more,
     }  # fmt: skip
     template = "backlog/scoring/_rows.html" if after and is_fragment(request) else "backlog/scoring.html"
     return render(request, template, context, status=422 if wrong else status)
 
 
 def _links(page: ScoringPage, text: str) -> dict[str, str]:
-    """Where the heads of the scores lead (sorted by it, and back to rank), the choice of numbers, and what lacks a score."""
+    """Where the heads of the scores lead (sorted by it, and back to rank), and the choice of numbers."""
     query, by_tried = parse_query(text), page.models.by_tried
     by_score, by_rank = (to_text(Query(query.parts, sort)) for sort in ((SortKey("score", True),), ()))
     now = page.page.sort == "score"
@@ -124,7 +124,6 @@ def _links(page: ScoringPage, text: str) -> dict[str, str]:
         "tried_score": _link(by_rank if now and by_tried else by_score, by_tried=True),
         "numbers": _link(text),
         "tried_numbers": _link(text, by_tried=True),
-        "unscored": _link(page.unscored_query),
     }
 
 

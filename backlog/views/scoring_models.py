@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +33,8 @@ def scoring_models(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     product = product_or_404(request, product_key)
     context = {
         "product": product, "slug": request.workspace.slug, "rows": models_of(product), "choices": gallery(product),
+        "at": "models", "new": _("New model"),
+        "new_url": reverse("backlog:new_model", args=[request.workspace.slug, product.key]),
     }  # fmt: skip
     return render(request, "backlog/scoring/models.html", context)
 

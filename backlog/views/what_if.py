@@ -16,7 +16,7 @@ from accounts.permissions import Right
 from backlog.formula import FormulaError, parse
 from backlog.formula.weighted import is_product, with_weights
 from backlog.models import Criterion, Product, ScoringModel
-from backlog.queries.what_if import ORDERS
+from backlog.queries.what_if import MOST, ORDERS, WhatIf
 from backlog.queries.what_if import what_if as tried
 from backlog.services.scoring import update_model
 from backlog.views.common import posted_version, product_or_404, tell
@@ -24,7 +24,7 @@ from backlog.views.scoring import mistake_in
 from backlog.what_if_form import Trial, read_trial
 from core.errors import OutOfDate
 
-MOST_SHOWN = 100
+ROWS = (100, 300, MOST)  # how many are shown, then more, then most
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -76,11 +76,14 @@ def _show(
     mistake = mistake_in(trial.formula, product) if trial.is_rewritten else None
     first = data["show"] if data.get("show") in ORDERS else "place"
     sound = trial.is_readable and not mistake
-    found = tried(trial.model, limit=MOST_SHOWN, first=first, **trial.wanted()) if sound else None
+    rows = next((count for count in ROWS if str(count) == data.get("rows")), ROWS[0])
+    found = tried(trial.model, limit=rows, first=first, **trial.wanted()) if sound else None
     model = {} if trial.model.is_active else {"model": str(trial.model.pk)}
+    said = {**model, **trial.said(), "show": first}
     context = {
         "product": product, "slug": request.workspace.slug, "models": _offered(models, trial.model), "trial": trial,
         "criteria": criteria, "formula_mistake": mistake, "found": found, "first": first, "problem": problem,
+        "rows": rows if rows != ROWS[0] else "", "more": _more(request, product, said, rows, found),
         "back": _address(request, product, model), **_weighable(request, product, trial, criteria, model),
     }  # fmt: skip
     return render(request, template, context, status=status if sound or status != 200 else 422)
@@ -106,6 +109,16 @@ def _weighable(
     except FormulaError:
         return {"is_product": is_product(formula)}
     return {"weighed_url": _address(request, product, {**model, "formula": written})}
+
+
+def _more(
+    request: WorkspaceRequest, product: Product, said: Mapping[str, str], rows: int, found: WhatIf | None
+) -> tuple[int, str] | None:
+    """How many rows may be shown next, and where; None where all that there are are shown. No query."""
+    following = next((count for count in ROWS if count > rows), None)
+    if found is None or following is None or found.shows_all:
+        return None
+    return following, _address(request, product, {**said, "rows": str(following)})
 
 
 def _models(product: Product) -> list[ScoringModel]:

@@ -14,6 +14,7 @@ from config.demo.types import DemoComment, DemoRoadmap
 from roadmap.models import Edition, Entry, Roadmap
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
+from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.sharing import create_share_link
@@ -46,12 +47,15 @@ def _plan(making: "Seeding", demo: DemoRoadmap) -> None:
     items = {
         item.pk: item for item in Item.objects.filter(workspace=making.workspace).select_related("product")
     }
+    for mark in demo.milestones:
+        on = making.today + timedelta(days=mark.offset)
+        add_milestone(roadmap, by=owner.actor(), name=mark.name, on=on)
     for number, entry in enumerate(demo.entries):
         if number == len(demo.entries) - NEWCOMERS:
             _first_edition(making, roadmap, demo)
         placed = add_entry(
             roadmap, items[making.ids[entry.ref]], by=owner.actor(), lane=lanes[entry.lane], horizon=entry.horizon,
-            public_title=entry.title, public_note=entry.note,
+            public_title=entry.title, public_note=entry.note, confidence=entry.confidence,
         )  # fmt: skip
         _say(making, placed, entry.comments)
     publish(roadmap, by=owner.actor(), note="After the planning of last week")

@@ -28,6 +28,7 @@ CHECKOUT = DemoRoadmap(
                     -11, "mila", "For the euro area, yes. Please keep the tally, we want to see it fall."
                 ),
             ),
+            confidence="high",
         ),
         DemoEntry("retry", "payment", "now", "Retry a declined card", "Nothing has to be typed again."),
         DemoEntry("under-second", "payment", "now", "Payment page in one second", "On a mid-range phone."),
@@ -44,7 +45,9 @@ CHECKOUT = DemoRoadmap(
             ),
         ),
         DemoEntry("google-pay", "payment", "next"),
-        DemoEntry("split", "payment", "next", "One order, two cards", "For buying together."),
+        DemoEntry(
+            "split", "payment", "next", "One order, two cards", "For buying together.", confidence="medium"
+        ),
         DemoEntry(
             "instalments",
             "payment",
@@ -55,20 +58,28 @@ CHECKOUT = DemoRoadmap(
                 DemoComment(-24, "siobhan", "I need the fee per order before this is public."),
                 DemoComment(-23, "mila", "Understood. It stays in Later until you have it."),
             ),
+            confidence="low",
         ),
-        DemoEntry("gift-card", "payment", "later", "Gift card and card together"),
+        DemoEntry("gift-card", "payment", "later", "Gift card and card together", confidence="low"),
         DemoEntry("guest-basket", "lost", "now", "Basket survives sign-in", "Old and new basket are merged."),
         DemoEntry("eircode", "lost", "now", "Irish addresses found at once"),
-        DemoEntry("second-device", "lost", "now", "Basket on every device"),
-        DemoEntry("delivery-day", "lost", "next", "Delivery day before payment", "One day, not a range."),
+        DemoEntry("second-device", "lost", "now", "Basket on every device", confidence="medium"),
+        DemoEntry(
+            "delivery-day",
+            "lost",
+            "next",
+            "Delivery day before payment",
+            "One day, not a range.",
+            confidence="medium",
+        ),
         DemoEntry("choose-day", "lost", "later", "Choose the delivery day"),
         DemoEntry("addresses-many", "lost", "later", "Several addresses", "Home, allotment, parents."),
         DemoEntry(
             "po-checkout", "company", "next", "Purchase order checkout", "Order on account, with your number."
         ),
         DemoEntry("reorder", "company", "next", "Order the same again"),
-        DemoEntry("approvers", "company", "later", "Several approvers"),
-        DemoEntry("contract", "company", "later", "Contract prices"),
+        DemoEntry("approvers", "company", "later", "Several approvers", confidence="medium"),
+        DemoEntry("contract", "company", "later", "Contract prices", confidence="low"),
         DemoEntry(
             "a11y", "trust", "now", "Checkout for everybody", "23 findings of the audit, 6 of them urgent."
         ),

@@ -66,7 +66,6 @@ def grow(workspace: Workspace, total: int, *, key: str = KEY, name: str = "Marke
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE backlog_item, backlog_rating, backlog_itemlabel, activity_event")
         learn_words(workspace.pk)
-        request_scores(product.pk, None, workspace_id=workspace.pk, cause="import.finished")
         recompute(product)
     return product
 
@@ -98,6 +97,10 @@ class _Growing:
             ranks = rank.spread(last, None, count)
             for start in range(0, count, CHUNK):
                 self._chunk(ranks[start : start + CHUNK])
+            # With the items, so that a run that is cut off afterwards leaves none without a score.
+            request_scores(
+                self.product.pk, None, workspace_id=self.product.workspace_id, cause="import.finished"
+            )
 
     def _chunk(self, ranks: list[str]) -> None:
         rows = [self._item(self.product.next_number + n, key) for n, key in enumerate(ranks)]

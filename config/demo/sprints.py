@@ -13,9 +13,9 @@ from zlib import crc32
 
 from accounts.models import Team
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import Record, record_history
 from backlog.models import Category, Item, Kind
-from backlog.services.items import plain
 from config.demo.catalog import all_changes
 from sprints.models import Capacity, Sprint, SprintItem, SprintState
 from sprints.services.planning import told

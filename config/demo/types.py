@@ -153,6 +153,7 @@ class DemoEntry:
     title: str = ""
     note: str = ""
     comments: tuple[DemoComment, ...] = ()
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zlib import crc32
 
 from django import template
@@ -113,6 +114,19 @@ def avatar(member: Any) -> SafeString:
         name,
         initials(name),
     )
+
+
+@register.simple_tag
+def opens(dialog: str, address: str, **query: object) -> SafeString:
+    """Attributes of a link: it fetches `address?query` into the dialog with this id and opens it. Without scripts it goes there."""
+    attributes = 'href="{0}" hx-get="{0}" hx-target="#{1}-body" hx-swap="innerHTML" data-opens="{1}"'
+    return format_html(attributes, f"{address}?{urlencode(query)}" if query else address, dialog)
+
+
+@register.simple_tag
+def posts(address: str) -> SafeString:
+    """Attributes of a form whose answer is a toast and news, no HTML. Without scripts a plain form."""
+    return format_html('method="post" action="{0}" hx-post="{0}" hx-swap="none"', address)
 
 
 register.filter("number", written)

@@ -68,7 +68,7 @@ def remind(now: datetime) -> int:
     those days are found by index.
     """
     total = 0
-    for zone in _zones():
+    for zone in zones():
         local = now.astimezone(ZoneInfo(zone))
         if local.time() >= AT:
             for workspace_id, due in groupby(_due(zone, local.date()), key=lambda row: row.workspace_id):
@@ -76,7 +76,7 @@ def remind(now: datetime) -> int:
     return total
 
 
-def _zones() -> list[str]:
+def zones() -> list[str]:
     """Time zones of people who could be told."""
     users = User.objects.filter(is_active=True, members__deactivated_at=None, members__isnull=False)
     return sorted(users.order_by().values_list("timezone", flat=True).distinct())

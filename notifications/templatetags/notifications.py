@@ -20,6 +20,7 @@ _ICONS = {
     "due": "calendar-clock",
     "published": "map",
     "rating": "scale",
+    "launch": "rocket",
 }
 
 
@@ -58,6 +59,8 @@ def line_url(line: Notification, slug: str) -> str:
     if line.kind == Notification.Kind.RATING:
         where = {"slug": slug, "product_key": line.data["product"], "pk": line.data["round"]}
         return reverse("backlog:rating_round", kwargs=where)
+    if line.kind == Notification.Kind.LAUNCH:
+        return reverse("roadmap:release_launch", kwargs={"slug": slug, "pk": line.data["release"]})
     return ""
 
 

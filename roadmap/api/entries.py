@@ -15,16 +15,18 @@ from accounts.permissions import Right, may
 from backlog.queries.references import items_with_keys
 from core.api.errors import unknown_value
 from core.api.etag import expected_version
+from core.api.json import json_response
 from core.api.pagination import Sort
 from core.api.views import APIRequest
 from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
 from roadmap.models import Entry, Horizon
-from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody
-from roadmap.services.entries import add_entry, remove_entry, update_entry
+from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody, ShiftBody, ShiftedShapes
+from roadmap.services.entries import TEXTS, add_entry, remove_entry, update_entry
 from roadmap.services.moving import DATES, move_entry
+from roadmap.services.shifting import Shifted, plan_shift, shift_successors
 
 OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values, description="Entries of one horizon.")
-OWN = ("id", "public_title", "public_note", "horizon", "created_at", "updated_at", "version")
+OWN = ("id", "public_title", "public_note", "confidence", "horizon", "created_at", "updated_at", "version")
 
 
 class Entries(RoadmapRows):
@@ -37,10 +39,11 @@ class Entries(RoadmapRows):
         "partial_update": Right.CONTRIBUTE,
         "destroy": Right.MANAGE_PLANS,
         "move": Right.MANAGE_PLANS,
+        "shift": Right.CONTRIBUTE,
     }
-    bodies = {"create": NewEntryBody, "partial_update": EntryBody, "move": EntryMoveBody}
+    bodies = {"create": NewEntryBody, "partial_update": EntryBody, "move": EntryMoveBody, "shift": ShiftBody}
     shape = EntryShape
-    shapes = {"destroy": None}
+    shapes = {"destroy": None, "shift": ShiftedShapes}
     parameters = {"list": [OF_ROADMAP, OF_HORIZON]}
     versioned = ("partial_update", "destroy", "move")
     order = (Sort("roadmap_id"), Sort("rank"), Sort("id"))
@@ -90,12 +93,10 @@ class Entries(RoadmapRows):
         )
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        """Titles, notes, lane and horizon need the right to plan; dates those to the item."""
+        """Titles, notes, confidence, lane and horizon need the right to plan; dates those to the item."""
         entry, body = self.one(self.rows(), pk), self.body()
         version = expected_version(request)
-        texts: dict[str, str] = {
-            name: body.pop(name) for name in ("public_title", "public_note") if name in body
-        }
+        texts: dict[str, str] = {name: body.pop(name) for name in TEXTS if name in body}
         if texts:
             update_entry(entry, by=request.actor, fields=texts, expected_version=version)
         if body or not texts:
@@ -128,6 +129,14 @@ class Entries(RoadmapRows):
         )
         return self.changed(entry)
 
+    @action(detail=True, methods=["post"])
+    def shift(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Move its item, and all that waits for it, behind what they wait for; nothing moves earlier. All or nothing."""
+        item = self.one(self.rows(), pk).item
+        is_dry = self.body().get("dry_run", False)
+        moved = plan_shift(item) if is_dry else shift_successors(item, by=request.actor)
+        return json_response({"shifted": [_shifted(one) for one in moved]})
+
     def _with_lane(self, entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
         if "lane" not in body:
             return body
@@ -140,3 +149,9 @@ class Entries(RoadmapRows):
         if found is None:
             raise ValidationError({name: _("There is no such entry on this roadmap.")})
         return found
+
+
+def _shifted(one: Shifted) -> dict[str, Any]:
+    before, after = one.before, one.after
+    now = {"item": one.item.key, "days": one.days, "start_on": after.start, "due_on": after.due}
+    return {**now, "from_start_on": before.start, "from_due_on": before.due}

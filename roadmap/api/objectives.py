@@ -1,6 +1,5 @@
 """Goals: objectives, and what serves them."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,8 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
 
 from accounts.permissions import Right
-from backlog.models import Item
-from backlog.queries.references import items_with_keys, uuid_or_none
+from backlog.queries.references import items_called, uuid_or_none
 from core.api.errors import ParameterError, unknown_value
 from core.api.etag import expected_version
 from core.api.pagination import Sort
@@ -31,7 +29,7 @@ from roadmap.objective_serializers import (
     ServingBody,
     ServingShape,
 )
-from roadmap.progress import Goal
+from roadmap.progress import Goal, build
 from roadmap.services import objective_items
 from roadmap.services import objectives as services
 
@@ -56,7 +54,7 @@ class ObjectiveRows(RowsViewSet):
         return Objective.objects.filter(workspace=self.request.workspace).select_related("owner")
 
     def shown(self, row: Any) -> dict[str, Any]:
-        goal = self.goals[row.pk]
+        goal = self.goals.get(row.pk) or build([row], {}, {})[0]  # deleted since the row was read
         output = goal.output
         return {
             **{name: getattr(row, name) for name in OWN},
@@ -171,23 +169,16 @@ class ObjectiveItems(ObjectiveRows):
     def add(self, request: APIRequest, objective_pk: UUID) -> HttpResponse:
         """Have items serve it first, no longer the one they served first until now; or, contributing, beside it."""
         objective, body = self._objective(), self.body()
-        contributing = body.get("contributing", False)
-        items = self._named(body["items"])
-        objective_items.add_items(objective, items, by=request.actor, contributing=contributing)
+        items = items_called(request.workspace.pk, body.pop("items"))
+        objective_items.add_items(objective, items, by=request.actor, **body)
         return self.object_response(self.shown(self.objectives().get(pk=objective.pk)))
 
     def remove(self, request: APIRequest, objective_pk: UUID) -> HttpResponse:
         """Have items serve it no longer."""
-        objective = self._objective()
-        objective_items.remove_items(objective, self._named(self.body()["items"]), by=request.actor)
+        objective, keys = self._objective(), self.body()["items"]
+        items = items_called(request.workspace.pk, keys)
+        objective_items.remove_items(objective, items, by=request.actor)
         return self.object_response(self.shown(self.objectives().get(pk=objective.pk)))
 
     def _objective(self) -> Objective:
         return self.one(Objective.objects.all(), self.kwargs["objective_pk"])
-
-    def _named(self, keys: Sequence[str]) -> Sequence[Item]:
-        """The items with these keys, in their order. Raises ValidationError for one that is not there."""
-        found = items_with_keys(self.request.workspace.pk, {key: key for key in keys})
-        if missing := [key for key in keys if key not in found]:
-            raise ValidationError({"items": _("There is no item “%(key)s”.") % {"key": missing[0]}})
-        return [found[key] for key in keys]

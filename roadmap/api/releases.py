@@ -1,6 +1,5 @@
 """Releases, and what ships with them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +11,20 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
 
 from accounts.permissions import Right
-from backlog.models import Item, Product
+from backlog.models import Product
 from backlog.models.products import OPEN_CATEGORIES
 from backlog.queries.products import product_with_key
-from backlog.queries.references import items_with_keys
+from backlog.queries.references import items_called
 from core.api.errors import unknown_value
 from core.api.etag import expected_version
 from core.api.pagination import Sort
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 from roadmap.models import Release, ReleaseItem
-from roadmap.release_queries import with_progress
+from roadmap.release_notes import draft_notes
+from roadmap.release_queries import with_progress, with_steps
 from roadmap.release_serializers import (
+    DraftShape,
     NewReleaseBody,
     ReleaseBody,
     ReleaseItemsBody,
@@ -32,12 +33,13 @@ from roadmap.release_serializers import (
 )
 from roadmap.services import release_items
 from roadmap.services import releases as services
+from roadmap.services.changelog import publish_release, unpublish_release
 
 OWN = (
-    "id", "name", "date", "released_at", "item_count", "done_count", "late_count", "points", "done_points", "created_at",
+    "id", "name", "date", "released_at", "notes", "published_at", "step_count", "steps_done", "item_count", "done_count", "late_count", "points", "done_points", "created_at",
     "updated_at", "version",
 )  # fmt: skip
-WRITE = ("create", "partial_update", "destroy", "release", "unrelease")
+WRITE = ("create", "partial_update", "destroy", "release", "unrelease", "publish", "unpublish", "draft_notes")
 STATES = ("planned", "released")
 
 
@@ -47,7 +49,7 @@ class ReleaseRows(RowsViewSet):
     def releases(self) -> "QuerySet[Any, Any]":
         """The workspace's releases with their progress."""
         rows = Release.objects.filter(workspace=self.request.workspace)
-        return with_progress(rows).select_related("product")
+        return with_steps(with_progress(rows)).select_related("product")
 
     def shown(self, row: Any) -> dict[str, Any]:
         return {**{name: getattr(row, name) for name in OWN}, "product": row.product.key}
@@ -62,14 +64,14 @@ class Releases(ReleaseRows):
     }
     bodies = {"create": NewReleaseBody, "partial_update": ReleaseBody}
     shape = ReleaseShape
-    shapes = {"destroy": None}
+    shapes = {"destroy": None, "draft_notes": DraftShape}
     parameters = {
         "list": [
             OpenApiParameter("product", str, description="Key of a product."),
             OpenApiParameter("state", str, enum=STATES),
         ]
     }
-    versioned = ("partial_update", "destroy", "release", "unrelease")
+    versioned = ("partial_update", "destroy", "release", "unrelease", "publish", "unpublish")
     orders = {"id": Sort("id"), "date": Sort("date", nullable=True), "name": Sort("name")}
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -119,6 +121,26 @@ class Releases(ReleaseRows):
         services.mark_unreleased(release, by=request.actor, expected_version=version)
         return self.changed(release)
 
+    @action(detail=True, methods=["post"])
+    def publish(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Put its notes onto the changelog. Twice is once."""
+        release, version = self._one(pk), expected_version(request)
+        publish_release(release, by=request.actor, expected_version=version)
+        return self.changed(release)
+
+    @action(detail=True, methods=["post"])
+    def unpublish(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Take it off the changelog. Twice is once."""
+        release, version = self._one(pk), expected_version(request)
+        unpublish_release(release, by=request.actor, expected_version=version)
+        return self.changed(release)
+
+    @action(detail=True, methods=["get"], url_path="draft-notes", url_name="draft-notes")
+    def draft_notes(self, request: APIRequest, pk: UUID) -> HttpResponse:
+        """Notes made of its done items, in Markdown; nothing is kept."""
+        release = self._one(pk)
+        return self.object_response({"notes": draft_notes(release), "version": release.version})
+
     def _product_named(self, key: str) -> UUID:
         pk = product_with_key(self.request.workspace.pk, key)
         if pk is None:
@@ -156,22 +178,16 @@ class ReleaseItems(ReleaseRows):
     def add(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
         """Put items in, out of the releases they are in; those that are here already stay."""
         release = self._release()
-        release_items.add_items(release, self._named(), by=request.actor)
+        items = items_called(request.workspace.pk, self.body()["items"])
+        release_items.add_items(release, items, by=request.actor)
         return self.object_response(self.shown(self.releases().get(pk=release.pk)))
 
     def remove(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
         """Take items out."""
         release = self._release()
-        release_items.remove_items(release, self._named(), by=request.actor)
+        items = items_called(request.workspace.pk, self.body()["items"])
+        release_items.remove_items(release, items, by=request.actor)
         return self.object_response(self.shown(self.releases().get(pk=release.pk)))
 
     def _release(self) -> Release:
         return self.one(Release.objects.all(), self.kwargs["release_pk"])
-
-    def _named(self) -> Sequence[Item]:
-        """The items with these keys, in their order. Raises ValidationError for one that is not there."""
-        keys = self.body()["items"]
-        found = items_with_keys(self.request.workspace.pk, {key: key for key in keys})
-        if missing := [key for key in keys if key not in found]:
-            raise ValidationError({"items": _("There is no item “%(key)s”.") % {"key": missing[0]}})
-        return [found[key] for key in keys]

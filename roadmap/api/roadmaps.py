@@ -47,7 +47,10 @@ class Roadmaps(RoadmapRows):
         return rows
 
     def show(self, row: Any) -> dict[str, Any]:
-        names = ("id", "name", "purpose", "visibility", "published_at", "created_at", "updated_at", "version")
+        names = (
+            "id", "name", "purpose", "visibility", "lanes_from", "grouped_by", "published_at", "created_at", "updated_at",
+            "version",
+        )  # fmt: skip
         shown = {name: getattr(row, name) for name in names}
         return {**shown, "owner": row.owner_id, "entry_count": row.entry_count or 0}
 

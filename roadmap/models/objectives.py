@@ -8,16 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from backlog.models import Item
-from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
+from core.models import Living, SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 LEAST_WEIGHT, USUAL_WEIGHT, MOST_WEIGHT = 1, 5, 10
-
-
-class LivingObjectives(models.Manager["Objective"]):
-    """Hides what was deleted; `Objective.all_objects` sees it, so that undo brings it back."""
-
-    def get_queryset(self) -> "models.QuerySet[Objective]":
-        return super().get_queryset().filter(deleted_at=None)
 
 
 class Objective(VersionedModel):
@@ -45,7 +38,7 @@ class Objective(VersionedModel):
     position = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LivingObjectives()
+    objects = Living["Objective"]()
     all_objects = models.Manager["Objective"]()
 
     class Meta(VersionedModel.Meta):
@@ -73,13 +66,6 @@ class Objective(VersionedModel):
         return self.name
 
 
-class LivingKeyResults(models.Manager["KeyResult"]):
-    """Hides what was deleted; `KeyResult.all_objects` sees it, so that undo brings it back with its check-ins."""
-
-    def get_queryset(self) -> "models.QuerySet[KeyResult]":
-        return super().get_queryset().filter(deleted_at=None)
-
-
 class KeyResult(VersionedModel):
     """How far an objective is, as one number on its way from `start` to `target`, which may be above or below it.
 
@@ -97,7 +83,7 @@ class KeyResult(VersionedModel):
     position = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LivingKeyResults()
+    objects = Living["KeyResult"]()
     all_objects = models.Manager["KeyResult"]()
 
     class Meta(VersionedModel.Meta):
@@ -131,13 +117,6 @@ class Confidence(models.TextChoices):
     OFF_TRACK = "off_track", _("Off track")
 
 
-class LivingCheckIns(models.Manager["CheckIn"]):
-    """Hides what was taken back."""
-
-    def get_queryset(self) -> "models.QuerySet[CheckIn]":
-        return super().get_queryset().filter(deleted_at=None)
-
-
 class CheckIn(WorkspaceModel):
     """What somebody saw of a key result at a moment, and whether they believe that it will be reached."""
 
@@ -153,7 +132,7 @@ class CheckIn(WorkspaceModel):
     at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LivingCheckIns()
+    objects = Living["CheckIn"]()
     all_objects = models.Manager["CheckIn"]()
 
     class Meta(WorkspaceModel.Meta):

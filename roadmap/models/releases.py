@@ -5,26 +5,24 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from backlog.models import Item, Product
-from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
-
-
-class LivingReleases(models.Manager["Release"]):
-    """Hides what was deleted; `Release.all_objects` sees it, so that undo brings it back."""
-
-    def get_queryset(self) -> "models.QuerySet[Release]":
-        return super().get_queryset().filter(deleted_at=None)
+from core.models import Living, SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 
 class Release(VersionedModel):
-    """A shippable set of items with a date. It is one product's, but what is shipped with it may come from any."""
+    """A shippable set of items with a date. It is one product's, but what is shipped with it may come from any.
+
+    Its `notes` (Markdown) stand on the changelog from `published_at` on.
+    """
 
     product = within_workspace(Product, on_delete=models.CASCADE, related_name="releases", db_index=False)
     name = models.CharField(_("name"), max_length=80)
     date = models.DateField(_("date"), null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    notes = models.TextField(_("notes"), max_length=20_000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LivingReleases()
+    objects = Living["Release"]()
     all_objects = models.Manager["Release"]()
 
     class Meta(VersionedModel.Meta):

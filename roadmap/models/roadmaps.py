@@ -18,6 +18,16 @@ class Horizon(models.TextChoices):
     LATER = "later", _("Later")
 
 
+class LaneSource(models.TextChoices):
+    """What lanes can come from that is not the roadmap's own: a field of its items."""
+
+    OBJECTIVE = "objective", _("Objective")
+    TEAM = "team", _("Team")
+    PRODUCT = "product", _("Product")
+    ASSIGNEE = "assignee", _("Assignee")
+    PARENT = "parent", _("Parent")
+
+
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def visible_to(self, actor: Actor) -> "RoadmapQuerySet":
         """Those shared with the workspace, and one's own private ones; the rest does not exist for the actor."""
@@ -30,7 +40,10 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 
 
 class Roadmap(VersionedModel):
-    """A view of chosen items for one audience; dates live on the items, once."""
+    """A view of chosen items for one audience; dates live on the items, once.
+
+    Its lanes are its own, or come from a field of its items (`lanes_from`); `grouped_by` puts them below another one.
+    """
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("Only me")
@@ -45,6 +58,8 @@ class Roadmap(VersionedModel):
         default=Visibility.WORKSPACE,
     )
     owner = within_workspace(Member, on_delete=models.PROTECT, related_name="roadmaps")
+    lanes_from = models.CharField(_("lanes"), max_length=9, choices=LaneSource, blank=True, default="")
+    grouped_by = models.CharField(_("grouped by"), max_length=9, choices=LaneSource, blank=True, default="")
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoadmapQuerySet.as_manager()
@@ -56,6 +71,15 @@ class Roadmap(VersionedModel):
             models.CheckConstraint(
                 condition=models.Q(visibility__in=["private", "workspace"]),
                 name="roadmap_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lanes_from__in=["", *LaneSource.values])
+                & models.Q(grouped_by__in=["", *LaneSource.values]),
+                name="roadmap_lanes_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(grouped_by="") | ~models.Q(grouped_by=models.F("lanes_from")),
+                name="roadmap_grouped_otherwise",
             ),
         ]
 
@@ -87,6 +111,40 @@ class Lane(VersionedModel):
         return self.name
 
 
+class RoadmapLook(WorkspaceModel):
+    """How one member looks at a roadmap: the lanes and groups that are folded, by their ids on the page."""
+
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="looks", db_index=False)
+    member = within_workspace(Member, on_delete=models.CASCADE, related_name="+")
+    folded: Any = models.JSONField(default=list)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("roadmap", name="roadmaplook_roadmap_here"),
+            SameWorkspace("member", name="roadmaplook_member_here"),
+            models.UniqueConstraint(fields=["roadmap", "member"], name="roadmaplook_once"),
+        ]
+
+
+class Milestone(VersionedModel):
+    """A dated mark on a roadmap: a day that its readers plan by."""
+
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="milestones")
+    name = models.CharField(_("name"), max_length=80)
+    on = models.DateField(_("day"))
+
+    class Meta(VersionedModel.Meta):
+        ordering = ["on", "name", "id"]
+        constraints = [
+            *VersionedModel.Meta.constraints,
+            SameWorkspace("roadmap", name="milestone_roadmap_here"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LivingEntries(models.Manager["Entry"]):
     """Hides what was taken off; `Entry.all_objects` sees it, so that undo brings it back with its comments."""
 
@@ -97,8 +155,14 @@ class LivingEntries(models.Manager["Entry"]):
 class Entry(VersionedModel):
     """One item's place on one roadmap: lane, horizon, order, and what the audience reads of it.
 
-    What was taken off stands in no lane and gives its place free.
+    `confidence` is how sure one is of its dates, empty where nobody has said. What was taken off stands in no lane and
+    gives its place free.
     """
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("High")
+        MEDIUM = "medium", _("Medium")
+        LOW = "low", _("Low")
 
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="entries", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="entries")
@@ -107,6 +171,7 @@ class Entry(VersionedModel):
     rank = models.CharField(max_length=200, db_collation="C")
     public_title = models.CharField(_("public title"), max_length=300, blank=True)
     public_note = models.CharField(_("public note"), max_length=1000, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True, default="")
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = LivingEntries()
@@ -130,6 +195,10 @@ class Entry(VersionedModel):
             models.CheckConstraint(
                 condition=models.Q(horizon__in=Horizon.values),
                 name="entry_horizon_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidence__in=["", "high", "medium", "low"]),
+                name="entry_confidence_known",
             ),
         ]
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, may, refusal
 from activity.actors import Actor
+from activity.changes import plain_changes
 from activity.services import record
 from core.errors import Conflict, check_version
 from roadmap.models import CheckIn, Confidence, KeyResult
 from roadmap.services.key_results import about, locked, save
-from roadmap.services.objectives import plain_changes
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from roadmap.models import Entry, Horizon, Lane, Roadmap
 from roadmap.services.roadmaps import about, changed, locked, save_changed
 
 MOST = 200
+TEXTS = ("public_title", "public_note", "confidence")
 
 
 def add_entry(
@@ -30,9 +31,10 @@ def add_entry(
     horizon: str = Horizon.LATER,
     public_title: str = "",
     public_note: str = "",
+    confidence: str = "",
 ) -> Entry:
     """Put one item on the roadmap, at the end. Raises Conflict if it is there already; see `add_entries`."""
-    texts = {"public_title": public_title, "public_note": public_note}
+    texts = {"public_title": public_title, "public_note": public_note, "confidence": confidence}
     added = add_entries(roadmap, [item], by=by, lane=lane, horizon=horizon, texts=texts)
     if not added:
         raise Conflict(_("%(key)s is on this roadmap already.") % {"key": item.key})
@@ -101,12 +103,10 @@ def update_entry(
     expected_version: int | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> Entry:
-    """Change what the audience reads: `public_title`, `public_note`; `seen` as in `update_roadmap`."""
+    """Change what the audience reads (TEXTS): title, note, how sure the dates are; `seen` as in `update_roadmap`."""
     roadmap, entry = locked_entry(entry, by)
     check_version(entry, expected_version)
-    cleaned = {
-        name: " ".join(fields[name].split()) for name in ("public_title", "public_note") if name in fields
-    }
+    cleaned = {name: " ".join(fields[name].split()) for name in TEXTS if name in fields}
     changes = changed(entry, cleaned, seen or {})
     if changes:
         _validate(entry)

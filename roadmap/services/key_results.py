@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import changes_to, plain_changes
 from activity.services import record
-from core.errors import Conflict, OutOfDate, check_version
+from core.errors import Conflict, check_version
 from core.periods import out_of_reach
 from roadmap.models import KeyResult, Objective
 from roadmap.services import objective_items
 from roadmap.services.objectives import locked as locked_objective
-from roadmap.services.objectives import own_member, plain_changes
+from roadmap.services.objectives import own_member
 
 EDITABLE = ("name", "start", "target", "unit", "owner", "due_on")
 MOST = 20
@@ -69,14 +70,7 @@ def update_key_result(
     row = locked(row, by=by)
     check_version(row, expected_version, name=row.name)
     wanted = _cleaned(fields)
-    for name, was in _cleaned(seen or {}).items():
-        if name in wanted and getattr(row, _column(name)) not in (was, wanted[name]):
-            raise OutOfDate(_("Someone else has just changed this."), current=row)
-    changes = {
-        name: [getattr(row, _column(name)), new]
-        for name, new in wanted.items()
-        if getattr(row, _column(name)) != new
-    }
+    changes = changes_to(row, wanted, _cleaned(seen or {}))
     if not changes:
         return row
     if "owner" in changes:

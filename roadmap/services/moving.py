@@ -1,22 +1,32 @@
 """Moving an entry: lane, horizon and order are the roadmap's, dates are the item's."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
-from activity.services import record
+from activity.services import Record, record, record_many
+from backlog.containers import put_into
+from backlog.models import Item
+from backlog.services.bulk import Edit, edit_items
 from backlog.services.items import update_item
 from core import rank
 from core.errors import OutOfDate, check_version
 from roadmap.models import Entry, Horizon, Lane, Roadmap
 from roadmap.services.entries import about_entry, locked_entry
+from roadmap.services.roadmaps import locked
 
 DATES = ("start_on", "start_precision", "due_on", "due_precision")
 PLACE = ("lane", "horizon")
+OF_ITEM = ("team", "assignee", "parent")
 
 
 @transaction.atomic
@@ -52,6 +62,104 @@ def move_entry(
     if dates:
         entry.item = _reschedule(entry, by, dates, seen)
     return entry
+
+
+@transaction.atomic
+def move_shown(
+    entry: Entry,
+    *,
+    by: Actor,
+    fields: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    after: Entry | None = None,
+    to: str = "",
+) -> None:
+    """What a drag did to one entry: as `move_entry`, and, where lanes come from a field, that of its item too."""
+    own = {name: value for name, value in fields.items() if name in (*DATES, *PLACE)}
+    rest = {name: value for name, value in fields.items() if name not in own}
+    if rest:
+        move_entries(entry.roadmap, [EntryMove(entry, rest, seen)], by=by)
+        entry = Entry.objects.select_related("item__product", "lane", "roadmap").get(pk=entry.pk)
+    if own or after or to:
+        move_entry(entry, by=by, fields=own, seen=seen, after=after, to=to)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMove:
+    """What one of several entries gets: `fields` are any of DATES, its lane, and of its item team, assignee, parent
+    (rows), objective (an id) and product, which cannot change; `seen` as in `move_entry`.
+    """
+
+    entry: Entry
+    fields: Mapping[str, Any]
+    seen: Mapping[str, Any] = field(default_factory=dict)
+
+    def touched(self, names: Sequence[str]) -> dict[str, Any]:
+        """Of these fields those that the person changed."""
+        return {
+            name: new
+            for name, new in self.fields.items()
+            if name in names and (name not in self.seen or not _same(self.seen[name], new))
+        }
+
+
+@transaction.atomic
+def move_entries(roadmap: Roadmap, moves: Sequence[EntryMove], *, by: Actor) -> int:
+    """Give several entries of a roadmap, loaded with their items, other dates and places: one act, all or nothing.
+
+    Returns how many events came of it. A change that someone else made meanwhile refuses all of it. Lanes need the
+    right to plan, dates the rights to the items. Raises ItemErrors, ValidationError, PermissionDenied, OutOfDate. Cost:
+    up to 11 statements for one new lane, whatever the number of entries (at most 1,000).
+    """
+    if any(move.touched(("product",)) for move in moves):
+        raise ValidationError(_("An item stays in its product. Choose a lane of that product."))
+    placed = [(move, lane["lane"]) for move in moves if (lane := move.touched(("lane",)))]
+    dated = [(move, dates) for move in moves if (dates := move.touched((*DATES, *OF_ITEM)))]
+    count = _put_in_lanes(roadmap, placed, by) if placed else 0
+    edits = [
+        Edit(
+            move.entry.item, fields=dates, seen={name: move.seen[name] for name in dates if name in move.seen}
+        )
+        for move, dates in dated
+    ]
+    count += sum(bool(one.changes) for one in edit_items(edits, by=by)) if edits else 0
+    return count + _put_below_objectives(moves, by)
+
+
+def _put_below_objectives(moves: Sequence[EntryMove], by: Actor) -> int:
+    wanted: dict[UUID | None, list[Item]] = defaultdict(list)
+    for move in moves:
+        for objective in move.touched(("objective",)).values():
+            wanted[objective].append(move.entry.item)
+    for objective, items in wanted.items():
+        put_into(items, {"objective": objective}, by=by)
+    return sum(map(len, wanted.values()))
+
+
+def _put_in_lanes(roadmap: Roadmap, placed: Sequence[tuple[EntryMove, Lane | None]], by: Actor) -> int:
+    roadmap = locked(roadmap, by=by)
+    rows = Entry.objects.filter(roadmap=roadmap, pk__in=[move.entry.pk for move, _lane in placed])
+    now = {row.pk: row for row in rows.select_related("item__product", "lane")}
+    if len(now) < len(placed):
+        raise ValidationError(_("It is no longer on this roadmap. Reload the page."))
+    for move, lane in placed:
+        _check(now[move.entry.pk], {"lane": lane}, move.seen)
+    moved = [(now[move.entry.pk], lane) for move, lane in placed if not _same(now[move.entry.pk].lane, lane)]
+    by_lane: dict[Any, list[Entry]] = defaultdict(list)
+    for row, lane in moved:
+        by_lane[lane.pk if lane else None].append(row)
+    for pk, some in by_lane.items():
+        Entry.objects.filter(pk__in=[row.pk for row in some]).update(
+            lane_id=pk, version=F("version") + 1, updated_at=timezone.now()
+        )
+    return record_many([_moved(row, lane, roadmap) for row, lane in moved], by=by)
+
+
+def _moved(row: Entry, lane: Lane | None, roadmap: Roadmap) -> Record:
+    names = {str(one.pk): one.name for one in (row.lane, lane) if one is not None}
+    data = {**about_entry(row, roadmap), "names": names}
+    changes = {"lane": [_plain(row.lane), _plain(lane)]}
+    return Record("entry.moved", "entry", row.pk, row.item.key, changes=changes, data=data)
 
 
 def _held(entry: Entry) -> Entry:

@@ -6,7 +6,6 @@ Events: `objective.created`, `objective.updated`, `objective.moved`, `objective.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Member, Workspace
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import changes_to, plain, plain_changes
 from activity.services import Record, record, record_many
-from core.errors import Conflict, OutOfDate, check_version
-from core.numbers import typed
+from core.errors import Conflict, check_version
 from core.periods import out_of_reach
 from roadmap.models import ItemObjective, Objective
-from roadmap.services.objective_items import about, told
+from roadmap.services.objective_items import about, out_of_objectives
 from roadmap.services.objective_tree import (
     MOST_OBJECTIVES,
     Tree,
@@ -81,14 +80,7 @@ def update_objective(
     objective = locked(objective, by=by)
     check_version(objective, expected_version, name=objective.name)
     wanted = _cleaned(fields)
-    for name, was in _cleaned(seen or {}).items():
-        if name in wanted and getattr(objective, _column(name)) not in (was, wanted[name]):
-            raise OutOfDate(_("Someone else has just changed this."), current=objective)
-    changes = {
-        name: [getattr(objective, _column(name)), new]
-        for name, new in wanted.items()
-        if getattr(objective, _column(name)) != new
-    }
+    changes = changes_to(objective, wanted, _cleaned(seen or {}))
     if not changes:
         return objective
     data = about(objective)
@@ -165,13 +157,9 @@ def delete_objective(objective: Objective, *, by: Actor, expected_version: int |
     objective = tree[objective.pk]
     check_version(objective, expected_version, name=objective.name)
     lifted = _lift(tree, objective)
-    places = list(ItemObjective.objects.filter(objective=objective).select_related("item__product"))
-    ItemObjective.objects.filter(objective=objective).delete()
+    gone = out_of_objectives(ItemObjective.objects.filter(objective=objective))
     objective.deleted_at = timezone.now()
     _save(objective, ["deleted_at"])
-    gone = [
-        told("objective.item_removed", place.item, objective, is_primary=place.is_primary) for place in places
-    ]
     record_many([*gone, *lifted], by=by)
     record("objective.deleted", objective, by=by, data=about(objective))
 
@@ -210,17 +198,6 @@ def own_member(pk: UUID | None, by: Actor) -> None:
         raise ValidationError({"owner": _("There is no such member.")})
 
 
-def plain_changes(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    """Changes as an event keeps them."""
-    return {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return typed(value)
-    return value if value is None or isinstance(value, str | int) else str(value)
-
-
 def _lift(tree: Tree, objective: Objective) -> list[Record]:
     """Put what stands directly below the objective in its place one level up; returns the events of it."""
     children = siblings(tree, objective.pk)
@@ -228,7 +205,7 @@ def _lift(tree: Tree, objective: Objective) -> list[Record]:
         return []
     around = siblings(tree, objective.parent_id)
     at = around.index(objective)
-    changes = {"parent": [str(objective.pk), _plain(objective.parent_id)]}
+    changes = {"parent": [str(objective.pk), plain(objective.parent_id)]}
     for child in children:
         child.parent_id = objective.parent_id
         child.version += 1

@@ -5,7 +5,7 @@ come from any product of the workspace, since a launch seldom ends at a product'
 still be put right: an item that shipped with it may be found later.
 
 Events: `release.created`, `release.updated`, `release.released`, `release.unreleased`, `release.deleted`,
-`release.restored`; `release_items` names its own.
+`release.restored`; `release_items`, `launch_steps` and `changelog` name their own.
 """
 
 from collections.abc import Mapping
@@ -19,29 +19,38 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import changes_to, plain_changes
 from activity.services import record, record_many
 from backlog.models import Product
-from backlog.services.items import plain
-from core.errors import Conflict, OutOfDate, check_version
+from core.errors import Conflict, check_version
 from core.periods import out_of_reach
 from roadmap.models import Release, ReleaseItem
-from roadmap.services.release_items import about, told
+from roadmap.services.launch_templates import begin
+from roadmap.services.release_items import about, out_of_releases
 
-EDITABLE = ("name", "date")
+EDITABLE = ("name", "date", "notes")
 
 
 @transaction.atomic
-def create_release(product: Product, *, by: Actor, name: str, date: date | None = None) -> Release:
-    """A release of the product that holds nothing yet; `date` is the day it is planned for.
+def create_release(
+    product: Product, *, by: Actor, name: str, date: date | None = None, notes: str = ""
+) -> Release:
+    """A release of the product that holds nothing yet, with the steps of its launch template; `date` is the day it is
+    planned for.
 
-    Raises ValidationError by field, PermissionDenied. Cost: 2 statements.
+    Raises ValidationError by field, PermissionDenied. Cost: 3 statements, 5 with a template.
     """
     require(by, Right.MANAGE_PLANS)
     release = Release(
-        workspace_id=product.workspace_id, product=product, name=" ".join(name.split()), date=date
+        workspace_id=product.workspace_id,
+        product=product,
+        name=" ".join(name.split()),
+        date=date,
+        notes=lines(notes),
     )
     _write(release)
     record("release.created", release, by=by, data=about(release))
+    begin(release, by=by)
     return release
 
 
@@ -61,19 +70,16 @@ def update_release(
     """
     release = locked(release, by=by)
     check_version(release, expected_version, name=release.name)
-    wanted = {name: _cleaned(fields[name]) for name in EDITABLE if name in fields}
-    for name, was in (seen or {}).items():
-        if name in wanted and getattr(release, name) not in (was, wanted[name]):
-            raise OutOfDate(_("Someone else has just changed this."), current=release)
-    changes = {
-        name: [getattr(release, name), new] for name, new in wanted.items() if getattr(release, name) != new
-    }
+    wanted = {name: _cleaned(name, fields[name]) for name in EDITABLE if name in fields}
+    changes = changes_to(release, wanted, seen)
     if not changes:
         return release
     for name, (_before, after) in changes.items():
         setattr(release, name, after)
+    if release.published_at and not release.notes:
+        raise ValidationError({"notes": _("It is on the changelog. Take it off there first.")})
     _write(release, list(changes))
-    record("release.updated", release, by=by, changes=_told(changes), data=about(release))
+    record("release.updated", release, by=by, changes=plain_changes(changes), data=about(release))
     return release
 
 
@@ -86,15 +92,22 @@ def mark_released(
     check_version(release, expected_version, name=release.name)
     if release.released_at is not None:
         return release
-    return _put_released(release, at or timezone.now(), "release.released", by)
+    return put_moment(release, "released_at", at or timezone.now(), "release.released", by)
 
 
 @transaction.atomic
 def mark_unreleased(release: Release, *, by: Actor, expected_version: int | None = None) -> Release:
-    """Say that it is not out after all. Twice is once. Raises PermissionDenied, OutOfDate. Cost: 3 statements."""
+    """Say that it is not out after all. Twice is once.
+
+    Raises Conflict for one that stands on the changelog, PermissionDenied, OutOfDate. Cost: 3 statements.
+    """
     release = locked(release, by=by)
     check_version(release, expected_version, name=release.name)
-    return _put_released(release, None, "release.unreleased", by) if release.released_at else release
+    if release.published_at is not None:
+        raise Conflict(_("It is on the changelog. Take it off there first."))
+    if release.released_at is None:
+        return release
+    return put_moment(release, "released_at", None, "release.unreleased", by)
 
 
 @transaction.atomic
@@ -105,11 +118,10 @@ def delete_release(release: Release, *, by: Actor, expected_version: int | None 
     """
     release = locked(release, by=by)
     check_version(release, expected_version, name=release.name)
-    places = list(ReleaseItem.objects.filter(release=release).select_related("item__product"))
-    ReleaseItem.objects.filter(release=release).delete()
+    gone = out_of_releases(ReleaseItem.objects.filter(release=release))
     release.deleted_at = timezone.now()
     _write(release, ["deleted_at"])
-    record_many([told("release.item_removed", place.item, release) for place in places], by=by)
+    record_many(gone, by=by)
     record("release.deleted", release, by=by, data=about(release))
 
 
@@ -134,11 +146,12 @@ def locked(release: Release, *, by: Actor) -> Release:
     return rows.get(pk=release.pk, workspace_id=by.workspace_id)
 
 
-def _put_released(release: Release, at: datetime | None, verb: str, by: Actor) -> Release:
-    changes = {"released_at": [release.released_at, at]}
-    release.released_at = at
-    _write(release, ["released_at"])
-    record(verb, release, by=by, changes=_told(changes), data=about(release))
+def put_moment(release: Release, field: str, at: datetime | None, verb: str, by: Actor) -> Release:
+    """Note in a held release when something was done to it, None: not at all. Two statements."""
+    changes = {field: [getattr(release, field), at]}
+    setattr(release, field, at)
+    _write(release, [field])
+    record(verb, release, by=by, changes=plain_changes(changes), data=about(release))
     return release
 
 
@@ -161,9 +174,12 @@ def _write(release: Release, fields: list[str] | None = None) -> None:
         raise ValidationError({"name": said}) from error
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(name: str, value: Any) -> Any:
+    if name == "notes":
+        return lines(value)
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _told(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    return {name: [plain(before), plain(after)] for name, (before, after) in changes.items()}
+def lines(text: str) -> str:
+    """Notes as they are kept: what a browser ends lines with, and space around them, left out."""
+    return text.replace("\r\n", "\n").strip()

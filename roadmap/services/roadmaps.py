@@ -14,9 +14,12 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
 from core.errors import OutOfDate, check_version
-from roadmap.models import Roadmap
+from roadmap.models import Roadmap, RoadmapLook
 
-EDITABLE = ("name", "purpose", "visibility")
+EDITABLE = ("name", "purpose", "visibility", "lanes_from", "grouped_by")
+
+
+LONGEST_ROW, MOST_FOLDED = 80, 500
 
 
 @transaction.atomic
@@ -28,8 +31,12 @@ def create_roadmap(
     purpose: str = "",
     visibility: str = Roadmap.Visibility.WORKSPACE,
     owner: Member | None = None,
+    lanes_from: str = "",
+    grouped_by: str = "",
 ) -> Roadmap:
-    """A new roadmap without lanes; `owner` (default: who acts) is whose it is when it is private.
+    """A new roadmap without lanes of its own; `owner` (default: who acts) is whose it is when it is private.
+
+    `lanes_from` and `grouped_by` are fields that lanes come from (LaneSource), empty for its own and for none.
 
     Raises ValidationError by field, PermissionDenied. Cost: 2 statements.
     """
@@ -40,8 +47,10 @@ def create_roadmap(
         purpose=purpose.strip(),
         visibility=visibility,
         owner_id=_owner(owner, by),
+        lanes_from=lanes_from,
+        grouped_by=grouped_by,
     )
-    roadmap.clean_fields(exclude=["workspace"])
+    _validate(roadmap, "workspace")
     roadmap.save(force_insert=True)
     record("roadmap.created", roadmap, by=by, data=about(roadmap))
     return roadmap
@@ -56,7 +65,7 @@ def update_roadmap(
     expected_version: int | None = None,
     seen: Mapping[str, Any] | None = None,
 ) -> Roadmap:
-    """Change name, purpose or visibility; returns the roadmap as it is now.
+    """Change name, purpose, visibility or where lanes come from; returns the roadmap as it is now.
 
     `seen` holds what the person saw in those fields: where one of them has changed since, OutOfDate carries the
     current roadmap. Nothing changed: nothing is written. Who makes a roadmap private becomes its owner, so that they
@@ -70,7 +79,7 @@ def update_roadmap(
         return roadmap
     if changes.get("visibility", ["", ""])[1] == Roadmap.Visibility.PRIVATE:
         roadmap.owner_id = by.member_id or roadmap.owner_id
-    roadmap.clean_fields(exclude=["workspace", "owner"])
+    _validate(roadmap, "workspace", "owner")
     save_changed(roadmap, [*changes, "owner"])
     record("roadmap.updated", roadmap, by=by, changes=changes, data=about(roadmap))
     return roadmap
@@ -96,6 +105,27 @@ def restore_roadmap(roadmap: Roadmap, *, by: Actor) -> Roadmap:
         save_changed(roadmap, ["deleted_at"])
         record("roadmap.restored", roadmap, by=by, data=about(roadmap))
     return roadmap
+
+
+@transaction.atomic
+def fold_row(roadmap: Roadmap, member: Member, *, row: str, is_folded: bool) -> None:
+    """Keep for one member that a row or a group of the roadmap (`lanes_from.py`) is folded; nobody else's page changes.
+
+    No event comes of it. Raises ValidationError for what is no row. Cost: 3 statements.
+    """
+    if len(row) > LONGEST_ROW:
+        raise ValidationError(_("There is no such lane on this roadmap."))
+    RoadmapLook.objects.get_or_create(workspace_id=roadmap.workspace_id, roadmap=roadmap, member=member)
+    look = RoadmapLook.objects.select_for_update().get(roadmap=roadmap, member=member)
+    rest = [one for one in look.folded if one != row]
+    look.folded = [*rest[-MOST_FOLDED:], row] if is_folded else rest
+    look.save(update_fields=["folded"])
+
+
+def _validate(roadmap: Roadmap, *exclude: str) -> None:
+    roadmap.clean_fields(exclude=list(exclude))
+    if roadmap.grouped_by and roadmap.grouped_by == roadmap.lanes_from:
+        raise ValidationError({"grouped_by": _("Group by something else than what the lanes are.")})
 
 
 def _owner(owner: Member | None, by: Actor) -> UUID:

@@ -1,5 +1,6 @@
 """Taking back what was done to roadmaps, lanes and entries."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,10 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
 from core.errors import Conflict
-from roadmap.models import Entry, Lane, Roadmap, ShareLink
+from roadmap.models import Entry, Lane, Milestone, Roadmap, ShareLink
 from roadmap.services.entries import remove_entry, restore_entry, update_entry
 from roadmap.services.lanes import move_lane, remove_lane, restore_lane, update_lane
+from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
 from roadmap.services.moving import move_entry
 from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_roadmap
 from roadmap.services.sharing import revoke_share_link
@@ -81,6 +83,31 @@ class LaneUndo:
                 move_lane(lane, by=by, after=_lane(roadmap, former))
             case _:
                 update_lane(lane, by=by, fields=holding(event, lambda name: getattr(lane, name)))
+
+
+class MilestoneUndo:
+    """Reverses adding, changing and removing milestones."""
+
+    verbs = frozenset({"milestone.created", "milestone.updated", "milestone.removed"})
+
+    def undo(self, event: Event, *, by: Actor) -> None:
+        roadmap = _roadmap(event, by)
+        if event.verb == "milestone.removed":
+            on = date.fromisoformat(event.data["day"])
+            add_milestone(roadmap, by=by, name=event.data["name"], on=on, pk=event.object_id)
+            return
+        milestone = roadmap.milestones.filter(pk=event.object_id).first()
+        if milestone is None:
+            raise Conflict(_("The milestone has been removed."))
+        if event.verb == "milestone.created":
+            remove_milestone(milestone, by=by)
+        else:
+            update_milestone(milestone, by=by, fields=_former_of(milestone, event))
+
+
+def _former_of(milestone: Milestone, event: Event) -> dict[str, Any]:
+    held = holding(event, lambda name: str(getattr(milestone, name)))
+    return {name: date.fromisoformat(was) if name == "on" else was for name, was in held.items()}
 
 
 def _roadmap(event: Event, by: Actor, *, deleted: bool = False) -> Roadmap:

@@ -1,10 +1,12 @@
 """How roadmap pages answer a change: a fragment and a word to a script, a redirect to a plain form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from accounts.access import WorkspaceRequest
@@ -55,14 +57,26 @@ def panel(
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    """A partial for a dialog, or a page around it for a browser without scripts."""
-    context = {
-        "roadmap": roadmap,
-        "home": reverse("roadmap:roadmap", args=[request.workspace.slug, roadmap.pk]),
-        **context,
-    }
+    """`dialog` of something on a roadmap."""
+    slug = request.workspace.slug
+    crumbs = [
+        (_("Roadmaps"), reverse("roadmap:roadmaps", args=[slug])),
+        (roadmap.name, reverse("roadmap:roadmap", args=[slug, roadmap.pk])),
+    ]
+    return dialog(request, partial, title, {"roadmap": roadmap, **context}, crumbs=crumbs, status=status)
+
+
+def dialog(
+    request: WorkspaceRequest,
+    partial: str,
+    title: str,
+    context: dict[str, Any],
+    *,
+    crumbs: Sequence[tuple[str, str]],
+    status: int = 200,
+) -> HttpResponse:
+    """A partial for a dialog, or a page around it for a browser without scripts, below `crumbs` (name, address)."""
     if request.htmx:
         return render(request, partial, context, status=status)
-    return render(
-        request, "roadmap/panel.html", {**context, "partial": partial, "title": title}, status=status
-    )
+    around = {"partial": partial, "title": title, "crumbs": crumbs}
+    return render(request, "roadmap/panel.html", {**context, **around}, status=status)

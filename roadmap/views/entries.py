@@ -22,10 +22,13 @@ from roadmap import queries
 from roadmap.drawing import draw_horizons, draw_timeline
 from roadmap.forms import AddForm, EntryForm, MoveForm
 from roadmap.models import Entry, Roadmap
+from roadmap.moves import read_moves
 from roadmap.services import entries as services
 from roadmap.services import moving
 from roadmap.views.answers import back_to, panel, told
+from roadmap.views.dependencies import entry_links
 from roadmap.views.roadmaps import zoom_of
+from roadmap.waiting import links_on
 
 
 @require_safe
@@ -89,12 +92,24 @@ def move_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpRespo
     if not form.is_valid():
         raise ValidationError(_("This date or place cannot be used."))
     move = form.move(found.roadmap)
-    moving.move_entry(
+    moving.move_shown(
         found, by=request.actor, fields=move.fields, seen=move.seen, after=move.after, to=move.to
     )
     answer = _view(request, found.roadmap, is_timeline="zoom" in request.POST)
     title = found.public_title or found.item.title
     return told(request, answer, _("Moved “%(title)s”") % {"title": title}, undo=True, kind="")
+
+
+@require_POST
+@workspace_view(Right.CONTRIBUTE)
+def move_entries(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Several bars dragged together, or by keys; the answer is the timeline as it is now."""
+    roadmap = queries.roadmap_of(request.actor, pk)
+    moves = read_moves(request.POST.get("moves", ""), roadmap)
+    count = moving.move_entries(roadmap, moves, by=request.actor)
+    answer = _view(request, roadmap, is_timeline=True)
+    message = ngettext("Moved %(count)d item", "Moved %(count)d items", len(moves)) % {"count": len(moves)}
+    return told(request, answer, message, undo=bool(count), kind="")
 
 
 @require_POST
@@ -116,6 +131,7 @@ def entry_page(
     discussion = queries.discussion_of(found, request.actor, before=request.GET.get("before", ""))
     context = {
         **_entry_context(request, found, _form(request, found)),
+        **entry_links(request, found),
         "discussion": discussion,
         "problem": problem,
     }
@@ -184,7 +200,11 @@ def _save(request: WorkspaceRequest, found: Entry, form: EntryForm) -> Entry:
 def _view(request: WorkspaceRequest, roadmap: Roadmap, *, is_timeline: bool) -> HttpResponse:
     plan, slug, today = queries.plan_of(roadmap), request.workspace.slug, timezone.localdate()
     if is_timeline:
-        drawn: Any = draw_timeline(plan, by=request.actor, slug=slug, zoom=zoom_of(request.POST), today=today)
+        zoom, links = zoom_of(request.POST), links_on(roadmap)
+        folded = queries.folded_by(roadmap, request.member)
+        drawn: Any = draw_timeline(
+            plan, by=request.actor, slug=slug, zoom=zoom, today=today, links=links, folded=folded
+        )
         return render(request, "roadmap/_timeline.html", {"timeline": drawn})
     drawn = draw_horizons(plan, by=request.actor, slug=slug, today=today)
     return render(request, "roadmap/_horizons.html", {"horizons": drawn})

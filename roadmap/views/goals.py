@@ -1,9 +1,9 @@
 """Goals: the tree, one objective, a new one, its words and its place."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import WorkspaceRequest, workspace_view
-from accounts.permissions import Right, may
+from accounts.permissions import Right
+from activity.undo import can_undo
 from backlog.queries.references import uuid_or_none
 from roadmap import objective_queries as queries
 from roadmap.models import Objective
 from roadmap.objective_forms import ObjectiveForm
 from roadmap.services import objectives as services
 from roadmap.views.answers import told
+from roadmap.views.places import answer, gone, panel, rights, shown
 
 ALL = "all"
 
@@ -30,7 +32,8 @@ def goals(request: WorkspaceRequest) -> HttpResponse:
     """What is to be reached, as a tree with how far it is; `?show=all` with what is achieved or dropped."""
     shows_all = request.GET.get("show") == ALL
     found = queries.goals_of(request.workspace.pk, only_open=not shows_all)
-    context = {**rights(request), "goals": found, "shows_all": shows_all}
+    rows = [goal for top in found for goal in top.everything()]
+    context = {**rights(request), "goals": rows, "shows_all": shows_all}
     if not found and not shows_all:
         context["has_closed"] = Objective.objects.filter(workspace=request.workspace).exists()
     return render(request, "roadmap/goals/goals.html", context)
@@ -51,7 +54,7 @@ def new_objective(request: WorkspaceRequest) -> HttpResponse:
             where = reverse("roadmap:objective", args=[request.workspace.slug, made.pk])
             return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
     context = {"form": form, "action": request.path, "send": _("Add objective")}
-    return panel(request, "_form.html", _("New objective"), context)
+    return panel(request, "objective", "_form.html", _("New objective"), context)
 
 
 @require_safe
@@ -60,7 +63,10 @@ def objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """What it is measured by, what serves it, what stands below it."""
     today = timezone.localdate()
     page = queries.goal_page(request.workspace.pk, pk, actor=request.actor, today=today)
-    context = {**rights(request), "page": page, "goal": page.goal, "objective": page.goal.objective}
+    below = list(page.goal.everything())[1:]
+    own = {"page": page, "goal": page.goal, "objective": page.goal.objective, "below": below}
+    own["offset"] = -page.goal.level
+    context = {**rights(request), **shown(page.items), **own}
     return render(request, "roadmap/goals/objective.html", context)
 
 
@@ -78,8 +84,8 @@ def objective_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             return answer(request, found, _("%(name)s changed.") % {"name": fields["name"]}, close=True)
-    context = {"form": form, "objective": found, "action": request.path, "send": _("Save")}
-    return panel(request, "_form.html", _("Edit objective"), context)
+    context = {"form": form, "action": request.path, "send": _("Save")}
+    return panel(request, "objective", "_form.html", _("Edit objective"), context, found)
 
 
 @require_POST
@@ -93,49 +99,37 @@ def move_objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @workspace_view(Right.MANAGE_PLANS)
+def put_below(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Put it below `parent` (an id; "": at the top). `from` is what it stood below for the person. Answers 204.
+
+    412 where it stands elsewhere by now, 422 for a ring or too deep a tree.
+    """
+    found, name = objective_of(request, pk), request.POST.get("parent", "")
+    parent = get_object_or_404(_objectives(request), pk=uuid_or_none(name)) if name else None
+    seen = {"parent": uuid_or_none(request.POST["from"])} if "from" in request.POST else None
+    try:
+        services.update_objective(found, by=request.actor, fields={"parent": parent}, seen=seen)
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
+    words = {"name": found.name, "parent": parent.name if parent else ""}
+    said = _("%(name)s is below %(parent)s.") if parent else _("%(name)s is at the top.")
+    response = HttpResponse(status=204, headers={"X-Action": str(request.actor.action)})
+    return told(request, response, said % words, undo=can_undo(request.actor), kind="")
+
+
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
 def delete_objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Hide it; what serves it and what stands below it stays."""
     found = objective_of(request, pk)
     services.delete_objective(found, by=request.actor)
-    if not request.htmx:
-        return redirect("roadmap:goals", request.workspace.slug)
-    gone = render(request, "roadmap/goals/_gone.html", {"objective": found})
-    return told(request, gone, _("%(name)s deleted.") % {"name": found.name}, undo=True, kind="")
+    return gone(request, found)
 
 
 def objective_of(request: WorkspaceRequest, pk: UUID) -> Objective:
     """The workspace's objective with its owner, or 404. One statement."""
-    rows = Objective.objects.filter(workspace=request.workspace).select_related("owner")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(_objectives(request), pk=pk)
 
 
-def answer(
-    request: WorkspaceRequest, found: Objective, message: str, *, close: bool = False, home: bool = False
-) -> HttpResponse:
-    """204 with a toast that offers Undo and news for the page to a script; the objective's page (`home`: the tree) to a form."""
-    if not request.htmx:
-        where = ("roadmap:goals",) if home else ("roadmap:objective", found.pk)
-        return redirect(where[0], request.workspace.slug, *where[1:])
-    return told(request, HttpResponse(status=204), message, undo=True, kind="objective", close=close)
-
-
-def panel(request: WorkspaceRequest, partial: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    """A partial for a dialog, or a page around it for a browser without scripts; 422 where its form has errors."""
-    form = context.get("form")
-    status = 422 if (form is not None and form.errors) or context.get("problem") else 200
-    name = f"roadmap/goals/{partial}"
-    if request.htmx:
-        return render(request, name, context, status=status)
-    context = {**context, "partial": name, "title": title}
-    return render(request, "roadmap/goals/panel.html", context, status=status)
-
-
-def rights(request: WorkspaceRequest) -> dict[str, Any]:
-    """What this member may do with goals, for the templates."""
-    return {
-        "may_plan": may(request.actor, Right.MANAGE_PLANS),
-        "may_fill": may(request.actor, Right.GROOM),
-        "may_open": may(request.actor, Right.READ_BACKLOG),
-        "today": timezone.localdate(),
-        "unit": request.workspace.get_estimate_unit_display(),
-    }
+def _objectives(request: WorkspaceRequest) -> "QuerySet[Objective]":
+    return Objective.objects.filter(workspace=request.workspace).select_related("owner")

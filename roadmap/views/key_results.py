@@ -17,7 +17,8 @@ from roadmap.objective_forms import CheckInForm, KeyResultForm
 from roadmap.objective_queries import newest_check_ins
 from roadmap.services import check_ins as checking
 from roadmap.services import key_results as services
-from roadmap.views.goals import answer, objective_of, panel
+from roadmap.views.goals import objective_of
+from roadmap.views.places import answer, panel
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,8 +35,8 @@ def new_key_result(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             return answer(request, found, _("%(name)s added.") % {"name": made.name}, close=True)
-    context = {"form": form, "objective": found, "action": request.path, "send": _("Add key result")}
-    return panel(request, "_form.html", _("New key result"), context)
+    context = {"form": form, "action": request.path, "send": _("Add key result")}
+    return panel(request, "objective", "_form.html", _("New key result"), context, found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,8 +55,8 @@ def key_result_settings(request: WorkspaceRequest, pk: UUID, result_pk: UUID) ->
             return answer(
                 request, row.objective, _("%(name)s changed.") % {"name": fields["name"]}, close=True
             )
-    context = {"form": form, "objective": row.objective, "action": request.path, "send": _("Save")}
-    return panel(request, "_form.html", _("Edit key result"), context)
+    context = {"form": form, "action": request.path, "send": _("Save")}
+    return panel(request, "objective", "_form.html", _("Edit key result"), context, row.objective)
 
 
 @require_POST
@@ -82,10 +83,8 @@ def check_in(request: WorkspaceRequest, pk: UUID, result_pk: UUID) -> HttpRespon
             form.add_error(None, error)
         else:
             return answer(request, row.objective, _("Checked in: %(name)s") % {"name": row.name}, close=True)
-    context = {
-        "form": form, "objective": row.objective, "result": row, "action": request.path, "send": _("Check in"),
-    }  # fmt: skip
-    return panel(request, "_form.html", _("Check in"), context)
+    context = {"form": form, "result": row, "action": request.path, "send": _("Check in")}
+    return panel(request, "objective", "_form.html", _("Check in"), context, row.objective)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The dialog in which lanes are added, renamed, put in order and removed. Each change answers the whole list."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
+from backlog.queries.references import uuid_or_none
 from roadmap import queries
 from roadmap.forms import LaneForm
 from roadmap.models import Lane, Roadmap
@@ -51,13 +53,14 @@ def update_lane(request: WorkspaceRequest, pk: UUID, lane_pk: UUID) -> HttpRespo
 @require_POST
 @workspace_view(Right.MANAGE_PLANS)
 def move_lane(request: WorkspaceRequest, pk: UUID, lane_pk: UUID) -> HttpResponse:
-    """One place up or down (`to`)."""
+    """One place up or down (`to`), or directly `before` or `after` another lane."""
     roadmap, lane = _find(request, pk, lane_pk)
-    is_up = request.POST.get("to") == "up"
-    neighbour = services.neighbour_of(lane, -1 if is_up else 1)
-    if neighbour is not None:
-        where = {"before": neighbour} if is_up else {"after": neighbour}
+    where = _where(request, lane)
+    if where:
         services.move_lane(lane, by=request.actor, **where)
+    if request.headers.get("X-Requested-With") == "fetch":
+        message = _("Moved “%(title)s”") % {"title": lane.name}
+        return told(request, HttpResponse(status=204), message, undo=bool(where), kind="lane")
     return _changed(request, roadmap)
 
 
@@ -68,6 +71,17 @@ def remove_lane(request: WorkspaceRequest, pk: UUID, lane_pk: UUID) -> HttpRespo
     roadmap, lane = _find(request, pk, lane_pk)
     services.remove_lane(lane, by=request.actor, keep_entries="keep_entries" in request.POST)
     return _changed(request, roadmap)
+
+
+def _where(request: WorkspaceRequest, lane: Lane) -> dict[str, Any]:
+    """Where the lane is to stand; nothing where it is at the end already."""
+    for side in ("before", "after"):
+        if side in request.POST:
+            pk = uuid_or_none(request.POST[side])
+            return {side: get_object_or_404(Lane, pk=pk, roadmap=lane.roadmap_id)}
+    is_up = request.POST.get("to") == "up"
+    neighbour = services.neighbour_of(lane, -1 if is_up else 1)
+    return {"before" if is_up else "after": neighbour} if neighbour else {}
 
 
 def _find(request: WorkspaceRequest, pk: UUID, lane_pk: UUID) -> tuple[Roadmap, Lane]:

@@ -1,24 +1,21 @@
 """Releases: the list, a new one, one of them, its name and date, whether it is out."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import WorkspaceRequest, workspace_view
-from accounts.permissions import Right, may
+from accounts.permissions import Right
 from roadmap import release_queries as queries
-from roadmap.models import Release
 from roadmap.release_forms import NewReleaseForm, ReleaseForm, products_of
 from roadmap.services import releases as services
-from roadmap.views.answers import told
+from roadmap.views.places import answer, gone, panel, rights, shown
 
 
 @require_safe
@@ -26,7 +23,7 @@ from roadmap.views.answers import told
 def releases(request: WorkspaceRequest) -> HttpResponse:
     """Those to come, by their days, and those that are out."""
     context = {
-        **_rights(request),
+        **rights(request),
         "releases": queries.releases_of(request.workspace.pk),
         "has_products": products_of(request.workspace.pk).exists(),
     }
@@ -49,12 +46,8 @@ def new_release(request: WorkspaceRequest) -> HttpResponse:
         else:
             where = reverse("roadmap:release", args=[request.workspace.slug, made.pk])
             return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
-    return panel(
-        request,
-        "_form.html",
-        _("New release"),
-        {"form": form, "action": request.path, "send": _("Create release")},
-    )
+    context = {"form": form, "action": request.path, "send": _("Create release")}
+    return panel(request, "release", "_form.html", _("New release"), context)
 
 
 @require_safe
@@ -66,9 +59,10 @@ def release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     narrow = asked if asked in queries.Narrow.values else queries.Narrow.ALL
     rows = queries.items_of(found)
     context = {
-        **_rights(request),
+        **rights(request),
+        **shown(queries.narrowed(rows, narrow)),
         "release": found,
-        "rows": queries.narrowed(rows, narrow),
+        "here": "items",
         "late_people": queries.people_late(rows),
         "narrow": narrow,
         "narrows": queries.Narrow.choices,
@@ -81,18 +75,16 @@ def release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def release_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """The dialog of its name and date."""
     found = queries.release_of(request.workspace.pk, pk)
-    form = ReleaseForm(request.POST or None, release=found)
+    form = ReleaseForm(request.POST or None, row=found)
     if form.is_valid():
         try:
-            services.update_release(found, by=request.actor, fields=form.cleaned_data, seen=form.saw())
+            now = services.update_release(found, by=request.actor, fields=form.cleaned_data, seen=form.saw())
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return answer(
-                request, found, _("%(name)s changed.") % {"name": form.cleaned_data["name"]}, close=True
-            )
-    context = {"form": form, "release": found, "action": request.path, "send": _("Save")}
-    return panel(request, "_form.html", _("Name and date"), context)
+            return answer(request, found, _("%(name)s changed.") % {"name": now.name}, close=True)
+    context = {"form": form, "action": request.path, "send": _("Save")}
+    return panel(request, "release", "_form.html", _("Name and date"), context, found)
 
 
 @require_POST
@@ -119,35 +111,4 @@ def delete_release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Hide it; its items stay."""
     found = queries.release_of(request.workspace.pk, pk)
     services.delete_release(found, by=request.actor)
-    if not request.htmx:
-        return redirect("roadmap:releases", request.workspace.slug)
-    gone = render(request, "roadmap/releases/_gone.html", {"release": found})
-    return told(request, gone, _("%(name)s deleted.") % {"name": found.name}, undo=True, kind="")
-
-
-def answer(request: WorkspaceRequest, found: Release, message: str, *, close: bool = False) -> HttpResponse:
-    """204 with a toast that offers Undo and news for the page to a script, the release's page to a form."""
-    if not request.htmx:
-        return redirect("roadmap:release", request.workspace.slug, found.pk)
-    return told(request, HttpResponse(status=204), message, undo=True, kind="release", close=close)
-
-
-def panel(request: WorkspaceRequest, partial: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    """A partial for a dialog, or a page around it for a browser without scripts; 422 where its form has errors."""
-    form = context.get("form")
-    status = 422 if (form is not None and form.errors) or context.get("problem") else 200
-    name = f"roadmap/releases/{partial}"
-    if request.htmx:
-        return render(request, name, context, status=status)
-    context = {**context, "partial": name, "title": title}
-    return render(request, "roadmap/releases/panel.html", context, status=status)
-
-
-def _rights(request: WorkspaceRequest) -> dict[str, Any]:
-    return {
-        "may_plan": may(request.actor, Right.MANAGE_PLANS),
-        "may_fill": may(request.actor, Right.GROOM),
-        "may_open": may(request.actor, Right.READ_BACKLOG),
-        "today": timezone.localdate(),
-        "unit": request.workspace.get_estimate_unit_display(),
-    }
+    return gone(request, found)

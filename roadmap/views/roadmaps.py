@@ -18,6 +18,7 @@ from roadmap.forms import RoadmapForm
 from roadmap.preview import draw_previews
 from roadmap.services import roadmaps as services
 from roadmap.services.lanes import add_lane
+from roadmap.waiting import links_on
 
 VIEWS = ("timeline", "horizons", "list")
 
@@ -38,7 +39,7 @@ def new_roadmap(request: WorkspaceRequest) -> HttpResponse:
     form = RoadmapForm(request.POST or None)
     if form.is_valid():
         roadmap = services.create_roadmap(request.workspace, by=request.actor, **form.cleaned_data)
-        for name in (_("First goal"), _("Second goal"), _("Keep it running")):
+        for name in () if roadmap.lanes_from else (_("First goal"), _("Second goal"), _("Keep it running")):
             add_lane(roadmap, by=request.actor, name=name)
         return redirect("roadmap:roadmap", request.workspace.slug, roadmap.pk)
     return render(request, "roadmap/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -79,12 +80,21 @@ def horizons(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return render(request, "roadmap/_horizons.html", _drawn(request, plan, "horizons"))
 
 
+@require_POST
+@workspace_view(Right.READ_ROADMAPS)
+def fold(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """A lane or group (`row`) is folded or, without `folded`, unfolded, for this member alone."""
+    shown, row = queries.roadmap_of(request.actor, pk), request.POST.get("row", "")
+    services.fold_row(shown, request.member, row=row, is_folded=bool(request.POST.get("folded")))
+    return HttpResponse(status=204)
+
+
 @require_http_methods(["GET", "POST"])
 @workspace_view(Right.MANAGE_PLANS)
 def roadmap_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Name, purpose, who may read it; and the way to delete it."""
     shown = queries.roadmap_of(request.actor, pk)
-    now = {name: getattr(shown, name) for name in ("name", "purpose", "visibility")}
+    now = {name: getattr(shown, name) for name in services.EDITABLE}
     form = RoadmapForm(request.POST or None, initial=now)
     if form.is_valid():
         services.update_roadmap(shown, by=request.actor, fields=form.cleaned_data)
@@ -112,7 +122,12 @@ def _drawn(request: WorkspaceRequest, plan: queries.Plan, view: str) -> dict[str
     slug, today = request.workspace.slug, timezone.localdate()
     if view == "timeline":
         zoom = zoom_of(request.GET)
-        return {"timeline": draw_timeline(plan, by=request.actor, slug=slug, zoom=zoom, today=today)}
+        links = links_on(plan.roadmap)
+        folded = queries.folded_by(plan.roadmap, request.member)
+        drawn = draw_timeline(
+            plan, by=request.actor, slug=slug, zoom=zoom, today=today, links=links, folded=folded
+        )
+        return {"timeline": drawn}
     if view == "horizons":
         return {"horizons": draw_horizons(plan, by=request.actor, slug=slug, today=today)}
     return {"lanes": draw_list(plan, slug=slug, today=today)}

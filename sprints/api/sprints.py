@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from accounts.models import Member, Team
 from accounts.permissions import Right
 from backlog.models import Item
-from backlog.queries.references import items_with_keys, uuid_or_none
+from backlog.queries.references import items_called, uuid_or_none
 from core.api.errors import ParameterError, unknown_value
 from core.api.etag import expected_version
 from core.api.pagination import Sort
@@ -126,7 +126,7 @@ class Sprints(SprintRows):
         sprint, body = self._one(pk), self.body()
         into = self._into(body["into"]) if "into" in body else None
         keys = body.get("carry", {})
-        items = _items(self.request.workspace.pk, list(keys), "carry")
+        items = items_called(self.request.workspace.pk, list(keys), "carry")
         closing.close_sprint(
             sprint,
             by=request.actor,
@@ -209,16 +209,7 @@ class SprintItems(SprintRows):
         return self.one(Sprint.objects.all(), self.kwargs["sprint_pk"])
 
     def _named(self) -> Sequence[Item]:
-        return _items(self.request.workspace.pk, self.body()["items"], "items")
-
-
-def _items(workspace_id: UUID, keys: Sequence[str], name: str) -> Sequence[Item]:
-    """The items with these keys, in their order. Raises ValidationError for one that is not there."""
-    found = items_with_keys(workspace_id, {key: key for key in keys}) if keys else {}
-    missing = [key for key in keys if key not in found]
-    if missing:
-        raise ValidationError({name: _("There is no item “%(key)s”.") % {"key": missing[0]}})
-    return [found[key] for key in keys]
+        return items_called(self.request.workspace.pk, self.body()["items"])
 
 
 def _sprint(row: Any) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef
 from activity.actors import Actor
 from backlog.models import Category, Item, Product
 from backlog.queries.backlog import order
+from backlog.queries.brief import BRIEF, IN_ORDER, Brief, brief
 from backlog.queries.keyset import read
-from backlog.queries.rows import Person, Row, active_model, make_rows, records
+from backlog.queries.rows import Row, active_model, make_rows, records
 from backlog.search import ItemSearch
 from sprints.capacity import ZERO, Load, Time, shares, team_capacity
 from sprints.models import Sprint, SprintItem, SprintState
@@ -36,17 +37,9 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedItem:
+class PlannedItem(Brief):
     """An item in a sprint, with the size that counts there. `is_late`: it came after the start."""
 
-    id: UUID
-    key: str
-    kind: str
-    title: str
-    category: str
-    status: str
-    assignee: Person | None
-    estimate: Decimal | None
     outcome: str
     is_late: bool
 
@@ -177,28 +170,15 @@ def load_of(items: Sequence[PlannedItem], capacity: Decimal | None) -> Load:
 
 def _places(sprint: Sprint) -> Any:
     places = SprintItem.objects.filter(sprint=sprint, item__deleted_at=None)
-    return places.order_by("item__product__key", "item__rank").values(
-        "item_id", "item__product__key", "item__number", "item__kind", "item__title", "item__category",
-        "item__status__name", "item__assignee_id", "item__assignee__name", "item__estimate", "estimate_at_close",
-        "outcome", "committed", "sprint__state",
-    )  # fmt: skip
+    beside = ("estimate_at_close", "outcome", "committed", "sprint__state")
+    return places.order_by(*IN_ORDER).values(*BRIEF, *beside)
 
 
 def _item(row: dict[str, Any]) -> PlannedItem:
     closed = row["outcome"] and row["sprint__state"] == SprintState.CLOSED
-    who = row["item__assignee_id"]
-    return PlannedItem(
-        id=row["item_id"],
-        key=f"{row['item__product__key']}-{row['item__number']}",
-        kind=row["item__kind"],
-        title=row["item__title"],
-        category=row["item__category"],
-        status=row["item__status__name"],
-        assignee=Person(who, row["item__assignee__name"]) if who else None,
-        estimate=row["estimate_at_close"] if closed else row["item__estimate"],
-        outcome=row["outcome"],
-        is_late=row["sprint__state"] != SprintState.PLANNED and not row["committed"],
-    )
+    size = {"estimate": row["estimate_at_close"]} if closed else {}
+    is_late = row["sprint__state"] != SprintState.PLANNED and not row["committed"]
+    return PlannedItem(**{**brief(row), **size}, outcome=row["outcome"], is_late=is_late)
 
 
 def _person(time: Time, items: Sequence[PlannedItem], capacity: Decimal | None) -> PersonLoad:

@@ -11,16 +11,18 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import record, record_many
 from backlog.models import Category, Item
-from backlog.services.items import plain, update_item
+from backlog.services.items import update_item
+from backlog.services.ranking import hold_items
 from core.errors import Conflict, check_version
 from sprints.models import Sprint, SprintItem, SprintState
 from sprints.services.planning import HERE, put_in, told
@@ -49,7 +51,7 @@ def start_sprint(sprint: Sprint, *, by: Actor, expected_version: int | None = No
     if sprint.state != SprintState.PLANNED:
         raise Conflict(_("%(sprint)s has been started already.") % {"sprint": sprint.name})
     refuse_second(sprint)
-    here = SprintItem.objects.filter(sprint=sprint, outcome=HERE, item__deleted_at=None)
+    here = _here(sprint).filter(item__deleted_at=None)
     here.update(
         committed=True,
         estimate_at_start=Subquery(Item.objects.filter(pk=OuterRef("item")).values("estimate")),
@@ -77,17 +79,18 @@ def close_sprint(
 
     `into` takes over what is carried (default: the team's next planned sprint; a new one where there is none). An item
     that is said to be done gets its workflow's first status of that kind; a dropped or deleted one counts as taken out.
-    Raises ValidationError, Conflict, PermissionDenied, OutOfDate. Cost: about 12 statements, and 4 for each item that is
+    Raises ValidationError, Conflict, PermissionDenied, OutOfDate. Cost: about 14 statements, and 4 for each item that is
     said to be done.
     """
     require(by, Right.GROOM)
+    held = _hold_items(sprint, by)
     sprint, into = _hold(sprint, into, by)
     check_version(sprint, expected_version, name=sprint.name)
     if sprint.state != SprintState.ACTIVE:
         raise Conflict(_("Only a sprint that runs can be closed."))
-    places = list(
-        SprintItem.objects.filter(sprint=sprint, outcome=HERE).select_related("item__product", "item__status")
-    )
+    places = list(_here(sprint).select_related("item__product", "item__status"))
+    if not held.issuperset(place.item_id for place in places):
+        raise Conflict(_("Someone else is planning these items just now. Try again."))
     ends = {
         place.pk: _outcome(place.item, (choices or {}).get(place.item_id, otherwise), by) for place in places
     }
@@ -104,6 +107,17 @@ def close_sprint(
     data = {**about(sprint), "items": items, "next": str(into.pk) if into else None}
     record("sprint.closed", sprint, by=by, changes={"closed_at": [None, plain(now)]}, data=data)
     return sprint
+
+
+def _here(sprint: Sprint) -> "QuerySet[SprintItem]":
+    return SprintItem.objects.filter(sprint=sprint, outcome=HERE)
+
+
+def _hold_items(sprint: Sprint, by: Actor) -> set[UUID]:
+    """Lock what is in the sprint, before the sprint, as all do who plan or edit. Two statements."""
+    ids = list(_here(sprint).filter(workspace_id=by.workspace_id).values_list("item_id", flat=True))
+    hold_items(ids)
+    return set(ids)
 
 
 def _hold(sprint: Sprint, into: Sprint | None, by: Actor) -> tuple[Sprint, Sprint | None]:

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, may, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import Record, record, record_many
 from backlog.models import Item, Product
-from backlog.services.items import plain, update_item
+from backlog.services.items import update_item
 from core.errors import Conflict, check_version
 from sprints.cards import UNSURE, checked
 from sprints.models import EstimationRound, EstimationVote

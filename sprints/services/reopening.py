@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record, record_many
-from backlog.models import Item
+from backlog.services.ranking import hold_items
 from core.errors import Conflict
 from sprints.models import Sprint, SprintItem, SprintState
 from sprints.services.planning import HERE, end_places, told
@@ -94,17 +94,14 @@ class _Held:
 
 
 def _hold(sprint: Sprint, by: Actor) -> _Held:
-    """Locked in the order of every plan: sprints by id, then items by id."""
+    """Locked in the order of all who plan or edit: the items by their ids, then the sprints by theirs."""
     ended = SprintItem.objects.filter(sprint=sprint.pk, ended_at=F("sprint__closed_at"))
+    hold_items(list(ended.values_list("item_id", flat=True)))
     here = SprintItem.objects.filter(item__in=ended.values("item"), outcome=HERE)
     wanted = {sprint.pk, *here.values_list("sprint_id", flat=True)}
     rows = Sprint.objects.filter(pk__in=wanted, workspace_id=by.workspace_id).select_related("team")
     sprints = {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",), no_key=True)}
-    items = Item.all_objects.filter(pk__in=ended.values("item")).order_by("pk")
-    list(items.select_for_update(no_key=True).values_list("pk"))
     now = {place.item_id: place for place in here.select_related("sprint", "item__product")}
-    if any(place.sprint_id not in sprints for place in now.values()):
-        raise Conflict(_("Someone else is planning these items just now. Try again."))
     return _Held(sprints[sprint.pk], list(ended.select_related("item__product")), now)
 
 

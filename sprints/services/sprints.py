@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Member, Team
 from accounts.permissions import Right, require
 from activity.actors import Actor
+from activity.changes import plain
 from activity.services import record
-from backlog.services.items import plain
 from core.errors import Conflict, OutOfDate, check_version
 from core.periods import out_of_reach
 from sprints.models import Capacity, Sprint, SprintState

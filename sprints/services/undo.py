@@ -1,18 +1,18 @@
 """Taking back what was done to sprints and what is in them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from activity.actors import Actor
+from activity.changes import former, plain
 from activity.models import Event
-from activity.undo import holding
 from backlog.models import Item
-from backlog.services.items import plain
+from backlog.services.ranking import hold_items
 from core.errors import Conflict
 from sprints.models import Capacity, Sprint, SprintItem
 from sprints.services.planning import HERE, add_items, remove_items
@@ -48,7 +48,7 @@ class SprintUndo:
                 _refuse_others_work(sprint, event, by)
                 delete_sprint(sprint, by=by)
             case "sprint.updated":
-                update_sprint(sprint, by=by, fields=_former(sprint, event))
+                update_sprint(sprint, by=by, fields=former(sprint, event))
             case "sprint.started":
                 unstart_sprint(sprint, by=by, started_at=_moment(event, "started_at"))
             case "sprint.closed":
@@ -67,6 +67,15 @@ class SprintItemUndo:
     """Reverses putting items into a sprint and taking them out; of what a close did to them says what did not come back."""
 
     verbs = frozenset({"sprint.item_added", "sprint.item_removed", "sprint.item_returned"})
+
+    def hold(self, events: Sequence[Event], *, by: Actor) -> None:
+        """Lock the items, then the sprints, as all do who plan. Three statements."""
+        items = [event.object_id for event in events]
+        hold_items(items)
+        here = SprintItem.objects.filter(item__in=items, outcome=HERE).values_list("sprint_id", flat=True)
+        wanted = {UUID(event.data["sprint"]) for event in events} | set(here)
+        rows = Sprint.objects.filter(pk__in=wanted, workspace_id=by.workspace_id).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
     def undo(self, event: Event, *, by: Actor) -> None:
         sprint = _sprint(event, by)
@@ -128,13 +137,6 @@ def _sprint(event: Event, by: Actor) -> Sprint:
     if sprint is None:
         raise Conflict(_("The sprint is no longer there."))
     return sprint
-
-
-def _former(sprint: Sprint, event: Event) -> dict[str, Any]:
-    """The former values of the fields that still have the value this event gave them. Raises Conflict for none."""
-    held = holding(event, lambda name: plain(getattr(sprint, name)))
-    fields: Any = Sprint._meta
-    return {name: fields.get_field(name).to_python(before) for name, before in held.items()}
 
 
 def _capacity_back(sprint: Sprint, event: Event, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from accounts.access import WorkspaceRequest
+from activity.undo import can_undo
 from backlog.models import Item, Product
 from backlog.queries.references import items_with_keys
 from sprints.models import Sprint
@@ -49,6 +51,11 @@ def home(request: WorkspaceRequest, product: Product, sprint: Sprint) -> str:
 def undo_url(request: WorkspaceRequest) -> str:
     """Where the act of this request is taken back."""
     return reverse("backlog:undo", args=[request.workspace.slug, request.actor.action])
+
+
+def tell(request: WorkspaceRequest, message: str) -> None:
+    """Say on the next page what was done; it offers Undo where that can be. One statement."""
+    messages.success(request, message, extra_tags=undo_url(request) if can_undo(request.actor) else "")
 
 
 def done(request: WorkspaceRequest, product: Product, sprint: Sprint, message: str) -> HttpResponse:

@@ -17,13 +17,14 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.models import Member
 from accounts.permissions import Right, may
 from backlog.models import Product
+from core.errors import Conflict
 from core.query import QueryError
 from sprints.forms import CHOICES, CapacityForm, CloseForm
 from sprints.models import Sprint, SprintState
 from sprints.queries.planning import LIMIT, MOST, Candidates, by_outcome, candidates, full_at, sprint_page
 from sprints.services import closing, planning
 from sprints.services.sprints import set_capacity as service_set_capacity
-from sprints.views.common import done, home, items_named, product_of, sprint_of, undo_url
+from sprints.views.common import done, home, items_named, product_of, sprint_of, tell
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -106,8 +107,13 @@ def set_capacity(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
 def start_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
     """Begin; its scope is remembered."""
     product, found = product_of(request, product_key), sprint_of(request, pk)
-    closing.start_sprint(found, by=request.actor)
-    return _offering_undo(request, product, found, _("%(sprint)s has started."))
+    try:
+        closing.start_sprint(found, by=request.actor)
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        tell(request, _("%(sprint)s has started.") % {"sprint": found.name})
+    return redirect(home(request, product, found))
 
 
 @workspace_view(Right.GROOM)
@@ -121,10 +127,11 @@ def close_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
             closing.close_sprint(
                 found, by=request.actor, choices=_choices(request), into=form.cleaned_data["into"]
             )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+        except (Conflict, ValidationError) as error:
+            form.add_error(None, getattr(error, "messages", None) or str(error))
         else:
-            return _offering_undo(request, product, found, _("%(sprint)s is closed."))
+            tell(request, _("%(sprint)s is closed.") % {"sprint": found.name})
+            return redirect(home(request, product, found))
     page = sprint_page(found, unit=request.workspace.estimate_unit)
     context = {
         "product": product,
@@ -140,12 +147,6 @@ def close_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpR
         "unit": request.workspace.get_estimate_unit_display(),
     }
     return render(request, "sprints/close.html", context, status=422 if form.errors else 200)
-
-
-def _offering_undo(request: WorkspaceRequest, product: Product, found: Sprint, message: str) -> HttpResponse:
-    """The sprint's page with this message, which offers Undo."""
-    messages.success(request, message % {"sprint": found.name}, extra_tags=undo_url(request))
-    return redirect(home(request, product, found))
 
 
 def _limit(request: WorkspaceRequest) -> int:

@@ -3,18 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
+from core.errors import Conflict
 from sprints.forms import NewSprintForm, SprintForm
 from sprints.queries.sprints import sprints_of
 from sprints.services import sprints as services
-from sprints.views.common import home, product_of, sprint_of
+from sprints.views.common import home, product_of, sprint_of, tell
 
 
 @workspace_view(Right.READ_BACKLOG)
@@ -47,6 +50,7 @@ def new_sprint(request: WorkspaceRequest, product_key: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            tell(request, _("%(sprint)s is planned.") % {"sprint": made.name})
             return redirect(home(request, product, made))
     context = {"product": product, "slug": request.workspace.slug, "form": form}
     return render(request, "sprints/new.html", context, status=422 if form.errors else 200)
@@ -61,10 +65,13 @@ def sprint_settings(request: WorkspaceRequest, product_key: str, pk: UUID) -> Ht
     form = SprintForm(request.POST or None, initial=now)
     if form.is_valid():
         try:
-            services.update_sprint(sprint, by=request.actor, fields=form.cleaned_data)
+            changed = services.update_sprint(sprint, by=request.actor, fields=form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
+        except Conflict as error:
+            form.add_error(None, str(error))
         else:
+            tell(request, _("%(sprint)s changed.") % {"sprint": changed.name})
             return redirect(home(request, product, sprint))
     context = {
         "product": product,
@@ -80,8 +87,13 @@ def sprint_settings(request: WorkspaceRequest, product_key: str, pk: UUID) -> Ht
 @require_POST
 def delete_sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpResponse:
     """Remove a planned sprint that holds nothing."""
-    product = product_of(request, product_key)
-    services.delete_sprint(sprint_of(request, pk), by=request.actor)
+    product, sprint = product_of(request, product_key), sprint_of(request, pk)
+    try:
+        services.delete_sprint(sprint, by=request.actor)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect(home(request, product, sprint))
+    tell(request, _("%(sprint)s is deleted.") % {"sprint": sprint.name})
     return redirect("sprints:sprints", request.workspace.slug, product.key)
 
 

@@ -1,15 +1,11 @@
 """A worker killed in the middle of a drain, and a broker that is gone: requests go on, nothing is lost, nothing twice."""
 
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import Member
@@ -20,31 +16,16 @@ from backlog.models import Label, Product
 from tests.conftest import ClientOf
 from tests.factories import make_item, make_product
 from tests.valkey import Valkey
+from tests.worker import StartWorker, wait_until, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COMMAND = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-l", "WARNING", "-Q", "interactive",
-           "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
-StartWorker = Callable[[], "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
 def start_worker(own_valkey: Valkey, tmp_path: Path) -> Iterator[StartWorker]:
     """Starts a real worker on the test's database and broker; its handler waits while `hold` is in `tmp_path`."""
-    running: list[subprocess.Popen[bytes]] = []
-    env = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "tests.activity.worker_settings", "REDIS_URL": own_valkey.url,
-        "TEST_DATABASE": connection.settings_dict["NAME"], "WITNESS_FOLDER": str(tmp_path),
-        "CELERY_SKIP_CHECKS": "1",
-    }  # fmt: skip
-
-    def start() -> "subprocess.Popen[bytes]":
-        running.append(subprocess.Popen(COMMAND, env=env))
-        return running[-1]
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+    with workers(own_valkey, "tests.activity.worker_settings", WITNESS_FOLDER=str(tmp_path)) as start:
+        yield start
 
 
 @pytest.fixture
@@ -52,13 +33,6 @@ def product(owner: Member) -> Product:
     made = make_product(owner.workspace)
     Outbox.objects.all().delete()
     return made
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_killed_worker_and_a_dead_broker_lose_nothing_and_do_nothing_twice(

@@ -70,6 +70,7 @@ ACCESS: Table = {
     "POST api:items-split": api(GROOMERS),
     "POST api:items-merge": api(GROOMERS),
     "POST api:items-restore": api(GROOMERS),
+    "POST api:labels-merge": api(GROOMERS),
     "POST api:items-ready": api(WRITERS),  # what is not their own is refused by the service
     "POST api:descriptions-restore": api(GROOMERS),
     "api:attachments-content": api(READERS),
@@ -119,5 +120,6 @@ def make(world: World) -> Arguments:
         "api:comments-react": {"pk": rows["comments"].pk},
         "api:descriptions-restore": {"pk": rows["descriptions"].pk},
         "api:attachments-content": {"pk": rows["attachments"].pk},
+        "api:labels-merge": {"pk": rows["labels"].pk},
         **{f"api:{name}-detail": {"pk": row.pk} for name, row in rows.items()},
     }

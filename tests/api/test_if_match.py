@@ -16,8 +16,11 @@ from roadmap.services.sharing import create_share_link
 V1 = "/api/v1"
 ITEM = f"{V1}/items/WEB-1/"
 ONLY_MAKE = {"create"}
-LEAVES_AS_IT_IS = {"react", "add", "remove"}  # a reaction the comment, what it holds the sprint
-READ = {"list", "retrieve", "content", "capacity", "what_if", "check_formula", "results"}
+# A reaction leaves the comment as it is, what it holds the sprint and the release, a shift of items the entry.
+LEAVES_AS_IT_IS = {"react", "add", "remove", "begin", "keep", "shift"}
+READ = {
+    "list", "retrieve", "content", "capacity", "what_if", "check_formula", "results", "draft_notes", "read",
+}  # fmt: skip
 
 
 def views(patterns: Any) -> list[tuple[type[WorkspaceViewSet], set[str]]]:

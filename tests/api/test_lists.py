@@ -1,5 +1,6 @@
 """What every list takes: an order, and names of rows that are there."""
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from core.api.schema import document
 from roadmap.models import Roadmap
 from roadmap.services.entries import add_entries
 from roadmap.services.lanes import add_lane
+from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.sharing import create_share_link
@@ -22,12 +24,16 @@ BY_ID_ALONE = {
     "attachments", "descriptions", "estimation-rounds", "watchers", "releases/{release_pk}/items",
     "rating-rounds", "rating-rounds/{round_pk}/votes", "sprints/{sprint_pk}/items", "objectives/{objective_pk}/items", "key-results/{result_pk}/check-ins",
 }  # fmt: skip
-ORDERED_ELSEWHERE = {"items", "scores"}  # test_item_lists.py, test_scores.py
+ORDERED_ELSEWHERE = {
+    "items",
+    "scores",
+    "releases/{release_pk}/steps",
+}  # test_item_lists.py, test_scores.py, test_launch_api.py
 NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
 ORDERS = [
     ("products", "key"), ("products", "-id"), ("statuses", "-position"), ("labels", "name"), ("labels", "-name"),
     ("comments", "-id"), ("criteria", "-position"), ("scoring-models", "-product"), ("ratings", "-id"),
-    ("roadmaps", "-name"), ("lanes", "-rank"), ("entries", "-rank"), ("entries", "-id"), ("editions", "published_at"),
+    ("roadmaps", "-name"), ("lanes", "-rank"), ("entries", "-rank"), ("entries", "-id"), ("editions", "published_at"), ("milestones", "-on"),
     ("editions", "number"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
     ("custom-fields", "position"), ("ready-rules", "position"), ("templates", "kind"), ("saved-views", "name"),
     ("dependencies", "id"), ("sprints", "start_on"), ("releases", "date"), ("releases", "-name"),
@@ -44,6 +50,7 @@ def roadmap(items: list[Item], product_manager: Member) -> Roadmap:
         for name in ("Pay", "Trust"):
             add_lane(one, by=by, name=name)
             publish(one, by=by, note=name)
+            add_milestone(one, by=by, name=name, on=date(2027, 3, len(name)))
             create_share_link(one, by=by, name=name)
     return made[0]
 

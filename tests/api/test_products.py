@@ -111,6 +111,23 @@ def test_labels(api: APIClient, product: Product) -> None:
     assert [row["name"] for row in api.get(LABELS).json()["results"]] == ["Other"]
 
 
+def test_a_status_gets_another_place_in_its_category(manager: APIClient, product: Product) -> None:
+    step = product.statuses.get(name="In review")
+    shown = manager.patch(f"{STATUSES}{step.pk}/", {"position": 0, "name": "Review"}).json()
+    assert (shown["name"], shown["position"]) == ("Review", 2)
+    names = [row["name"] for row in manager.get(f"{STATUSES}?product=WEB").json()["results"]]
+    assert names == ["Backlog", "Ready", "Review", "In progress", "Done", "Dropped"]
+
+
+def test_labels_are_merged(api: APIClient, product: Product) -> None:
+    old, new = (make_label(product.workspace, name) for name in ("pay", "payments"))
+    item = make_item(product, labels=[old])
+    url = f"{LABELS}{old.pk}/"
+    assert pointers(api.post(f"{url}merge/", {"into": str(item.pk)})) == ["/into"]
+    assert api.post(f"{url}merge/", {"into": str(new.pk)}).json()["name"] == "payments"
+    assert (api.get(url).status_code, list(item.labels.all())) == (404, [new])
+
+
 def test_an_id_of_another_workspace_is_404(manager: APIClient, elsewhere: Item) -> None:
     label = make_label(elsewhere.workspace)
     for url in (f"{STATUSES}{elsewhere.status_id}/", f"{LABELS}{label.pk}/"):

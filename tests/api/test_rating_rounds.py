@@ -130,6 +130,8 @@ def test_a_number_of_ones_choice_is_taken_over_and_must_be_on_its_scale(
         api.post(f"{round_}take-over/", {"way": None, "ratings": [{**cell, "value": 3}]}).status_code == 200
     )
     assert api.post(f"{round_}take-over/", {"items": ["WEB-2"]}).status_code == 200
+    wrong = api.post(f"{round_}take-over/", {"items": ["WEB-2", "WEB-99"]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/items/1")
     assert [item.ratings.count() for item in items] == [0, 1]
 
 

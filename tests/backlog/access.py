@@ -102,7 +102,7 @@ ACCESS: Table = {
     "backlog:product_settings": page(MANAGERS),
     "POST backlog:product_settings": page(MANAGERS),
     "POST backlog:add_step": page(MANAGERS),
-    "POST backlog:rename_step": page(MANAGERS),
+    "POST backlog:change_step": page(MANAGERS),
     "POST backlog:remove_step": page(MANAGERS),
     "backlog:fields": page(MANAGERS),
     "POST backlog:fields": page(MANAGERS),
@@ -117,11 +117,13 @@ ACCESS: Table = {
     "backlog:labels": page(GROOMERS),
     "POST backlog:labels": page(GROOMERS),
     "POST backlog:change_label": page(GROOMERS),
+    "POST backlog:merge_labels": page(GROOMERS),
     "POST backlog:remove_label": page(GROOMERS),
     "backlog:scoring": page(READERS),
     "backlog:why_score": page(READERS),
     "backlog:scores": page(READERS),
     "backlog:pictures": page(READERS),
+    "backlog:picture_items": page(GROOMERS),
     "POST backlog:rate_cells": page(GROOMERS),
     "backlog:export_ratings": page(READERS),
     "backlog:rating_file": page(GROOMERS),
@@ -189,7 +191,7 @@ def make(world: World) -> Arguments:
     link = link_items(item, target=make_item(product), kind="relates", by=owner)
     of_product = (
         "backlog", "backlog_rows", "add_item", "move_items", "delete_items", "board", "board_cards", "tree", "move_card",
-        "product_settings", "add_step", "scoring", "scores", "rate_cells", "pictures", "export_ratings", "rating_file", "preview_ratings", "import_ratings", "choose_model", "change_formula", "try_formula",
+        "product_settings", "add_step", "scoring", "scores", "rate_cells", "pictures", "picture_items", "export_ratings", "rating_file", "preview_ratings", "import_ratings", "choose_model", "change_formula", "try_formula",
         "change_weights", "what_if", "preview_what_if", "apply_what_if", "scoring_models", "new_model", "compare_preset", "stop_comparing", "rating_criteria", "new_rating_criterion", "deleted", "saved_views", "change_items", "bulk_form", "preview_changes", "rank_items_by_score", "preview_ranks",
         "regroup_items", "rating_rounds", "open_rating_round", "fields", "templates", "template_lines", "readiness",
     )  # fmt: skip
@@ -250,6 +252,6 @@ def make(world: World) -> Arguments:
             }
             for name in ("change", "remove")
         },
-        **{f"backlog:{name}": step for name in ("rename_step", "remove_step")},
-        **{f"backlog:{name}": {"pk": label.pk} for name in ("change_label", "remove_label")},
+        **{f"backlog:{name}": step for name in ("change_step", "remove_step")},
+        **{f"backlog:{name}": {"pk": label.pk} for name in ("change_label", "merge_labels", "remove_label")},
     }

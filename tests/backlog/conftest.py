@@ -7,6 +7,9 @@ from accounts.models import Member, Workspace
 from backlog.models import Item, Product
 from tests.conftest import ClientOf
 from tests.factories import make_item, make_product
+from tests.valkey import own_valkey
+
+__all__ = ["own_valkey"]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from backlog.models import Criterion
 STEPS = Criterion(steps=[["1", ""], ["2", ""], ["3", ""], ["5", ""], ["8", ""]], minimum=1, maximum=8)
 RANGE = Criterion(minimum=Decimal(0), maximum=Decimal(100))
 OPEN = Criterion(minimum=Decimal(0), maximum=Decimal(1_000_000_000))
+FINE = Criterion(minimum=Decimal("0.001"), maximum=Decimal("0.009"))
 WIDE = Criterion(minimum=Decimal("0.5"), maximum=Decimal(1000))
 
 
@@ -40,7 +41,16 @@ def test_what_is_apart(criterion: Criterion, low: float, high: float, apart: boo
 
 @pytest.mark.parametrize(
     ("criterion", "value", "nearest"),
-    [(STEPS, 3.9, 3), (STEPS, 4, 5), (STEPS, 1.2, 1), (RANGE, 33.3333, 33.33), (OPEN, 150.5, 150.5)],
+    [
+        (STEPS, 3.9, 3),
+        (STEPS, 4, 5),
+        (STEPS, 1.2, 1),
+        (RANGE, 33.3333, 33.33),
+        (OPEN, 150.5, 150.5),
+        (FINE, 0.006, 0.009),
+        (FINE, 0.004, 0.001),
+        (RANGE, 120, 100),
+    ],
 )
 def test_the_nearest_on_the_scale(criterion: Criterion, value: float, nearest: float) -> None:
     assert on_scale(criterion, Decimal(str(value))) == Decimal(str(nearest))

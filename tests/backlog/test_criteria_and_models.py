@@ -1,6 +1,8 @@
 """Criteria and scoring models of one's own: made, changed, taken away, brought back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,13 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Member
 from activity.undo import undo_action
-from backlog.models import Criterion, Product, Rating, ScoringModel
+from backlog.models import Criterion, Item, Product, Rating, ScoringModel
 from backlog.services.own_models import create_model, delete_model
 from backlog.services.rating_criteria import create_criterion, delete_criterion, update_criterion
-from backlog.services.scoring import activate_model, update_model
+from backlog.services.scoring import activate_model, update_model, use_preset
 from core.errors import Conflict
 from tests.backlog.test_scores import rate, score, settle
 from tests.factories import make_item
+from tests.threads import attempt
 
 
 @pytest.fixture
@@ -97,6 +100,32 @@ def test_a_criterion_comes_back_with_its_ratings(product: Product, owner: Member
     assert not Rating.objects.exists()
     assert undo_action(act.action, by=owner.actor()).message() == "Undone."
     assert Rating.objects.get(criterion__key="joy").value == 9
+
+
+def test_it_comes_back_without_the_items_that_are_gone_for_good(
+    product: Product, owner: Member, joy: Criterion
+) -> None:
+    for item in (gone := make_item(product), make_item(product)):
+        rate(item, owner, joy=9)
+    act = owner.actor()
+    delete_criterion(joy, by=act)
+    Item.all_objects.filter(pk=gone.pk).delete()
+    assert undo_action(act.action, by=owner.actor()).message() == "Undone."
+    assert Rating.objects.filter(criterion__key="joy").count() == 1
+
+
+def test_a_preset_beside_a_model_of_ones_own_of_its_name(product: Product, owner: Member) -> None:
+    for name in ("Weighted", "weighted 2"):
+        create_model(product, by=owner.actor(), name=name, formula="reach")
+    assert use_preset(product, "weighted", by=owner.actor()).name == "Weighted 3"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_choose_a_preset_at_once_make_one_model(product: Product, owner: Member) -> None:
+    acts = [partial(use_preset, product, "wsjf", by=owner.actor()) for _each in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(attempt, acts)
+    assert one == other
 
 
 def test_a_criterion_in_a_formula_stays(product: Product, owner: Member) -> None:

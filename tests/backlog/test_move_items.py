@@ -101,6 +101,26 @@ def test_undo_puts_several_back_behind_their_neighbours(
     assert order(product) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_undo_goes_to_where_a_deleted_neighbour_stood(
+    items: list[Item], product_owner: Member, is_first: bool
+) -> None:
+    by = product_owner.actor()
+    gone, moved = (items[0], items[1]) if is_first else (items[1], items[2])
+    move_items([moved], by=by, to="bottom")
+    delete_item(gone, by=by.anew())
+    assert undo_action(by.action, by=by.anew()).message() == "Undone."
+    ranked = list(Item.objects.filter(product=moved.product).order_by("rank"))
+    assert ranked == [item for item in items if item != gone]
+
+
+def test_the_neighbour_of_a_move_is_not_a_deleted_item(items: list[Item], product_owner: Member) -> None:
+    by = product_owner.actor()
+    delete_item(items[1], by=by.anew())
+    move_items([items[2]], by=by, to="bottom")
+    assert Event.objects.get(verb="item.moved").changes["rank"][0] == {"after": str(items[0].pk)}
+
+
 def test_respacing_keeps_the_order(product: Product, items: list[Item], product_owner: Member) -> None:
     for n in range(60):
         move_item(items[4 - n % 2], by=product_owner.actor(), before=items[1])

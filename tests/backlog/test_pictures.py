@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from accounts.models import Member
 from backlog.models import Item, Product, ScoringModel
+from backlog.picturing.numbers import Box
 from backlog.picturing.scatter import Plot
 from backlog.queries import pictures as module
-from backlog.queries.pictures import Asked, Pictures, pictures
+from backlog.queries.pictures import Asked, Pictures, keys_inside, pictures
 from tests.backlog.statements import counted
 from tests.backlog.test_scores import rate, settle
 from tests.conftest import ClientOf
 from tests.factories import make_item
 
 PAGE = "/w/acme/p/WEB/scoring/pictures/"
+ITEMS = f"{PAGE}items/"
 
 
 @pytest.fixture
@@ -110,6 +112,61 @@ def test_counted_and_drawn_pictures_agree(
     assert counted_.furthest == drawn.furthest
 
 
+def test_many_without_numbers_have_no_picture(product: Product, product_owner: Member, few: None) -> None:
+    for _each in range(4):
+        make_item(product)
+    shown = read(product, product_owner)
+    assert (shown.count, shown.scatter, shown.distribution, shown.agreement) == (4, None, None, None)
+
+
+@pytest.mark.parametrize("plot", ["scatter", "agreement"])
+def test_each_item_lies_in_the_box_of_one_cell(
+    product: Product, product_owner: Member, items: list[Item], few: None, plot: str
+) -> None:
+    found = [
+        inside(product, product_owner, plot, cell.box)
+        for cell in getattr(read(product, product_owner), plot).cells
+    ]
+    assert all(found)
+    assert sorted(key for here in found for key in here) == ["WEB-1", "WEB-2", "WEB-3", "WEB-4"]
+
+
+def inside(product: Product, by: Member, plot: str, box: Box) -> list[str]:
+    asked, today = Asked("", "", "", by_scale=False), timezone.localdate()
+    return keys_inside(product, box, plot=plot, actor=by.actor(), asked=asked, today=today, most=9)
+
+
+def test_a_cell_says_what_it_holds(
+    product: Product, product_owner: Member, items: list[Item], few: None
+) -> None:
+    shown = read(product, product_owner)
+    assert shown.scatter
+    assert shown.agreement
+    assert shown.scatter.cells[0].says == "1 item,\nEffort 1 – 1.11, Impact 1 – 1.14"
+    assert shown.agreement.cells[0].says == "1 item,\nnumber 1 – 1 by rank, 4 – 4 by score"
+
+
+def test_a_part_of_a_picture_is_asked_for(client: Client, items: list[Item]) -> None:
+    answer = client.get(ITEMS, {"plot": "scatter", "in": "-inf,inf,2.5,inf", "q": "estimate>3"})
+    assert answer.json() == {"keys": ["WEB-4"]}
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"plot": "scatter", "in": "1,2"}, {"plot": "x", "in": "1,2,3,4"}, {"plot": "scatter", "in": "nan,1,2,x"}]
+)  # fmt: skip
+def test_there_is_no_such_part(client: Client, items: list[Item], asked: dict[str, str]) -> None:
+    assert client.get(ITEMS, asked).status_code == 422
+
+
+def test_more_than_can_be_edited_are_not_chosen(
+    client: Client, items: list[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backlog.views.pictures.MOST_EDITED", 3)
+    answer = client.get(ITEMS, {"plot": "agreement", "in": "1,inf,1,inf"})
+    assert answer.status_code == 422
+    assert "More than 3 items lie there" in answer.text
+
+
 def test_bounded_statements(product: Product, product_owner: Member, items: list[Item]) -> None:
     with counted() as statements:
         read(product, product_owner)
@@ -121,7 +178,7 @@ def test_bounded_statements_where_they_are_counted(
 ) -> None:
     with counted() as statements:
         read(product, product_owner)
-    assert len(statements) <= 9
+    assert len(statements) <= 5
 
 
 def test_the_page_in_bounded_statements(client: Client, items: list[Item]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog.picturing.agreement import Standing, agreement, furthest, standings
+from backlog.picturing.agreement import Placing, agreement, furthest, placings
 from backlog.picturing.distribution import distribution, edges, steps_of
 from backlog.picturing.numbers import Axis, Extent, Seen, extent
 from backlog.picturing.scatter import MOST_SPREAD, Mark, default_axes, density, ground, scatter
@@ -21,8 +21,8 @@ def seen(number: int, x: float | None, y: float | None, score: float | None = No
     return Seen(f"WEB-{number}", f"Item {number}", "story", x, y, score)
 
 
-def ranked(*scores: float | None) -> list[Standing]:
-    return standings([seen(number, None, None, score) for number, score in enumerate(scores, 1)])
+def ranked(*scores: float | None) -> list[Placing]:
+    return placings([seen(number, None, None, score) for number, score in enumerate(scores, 1)])
 
 
 def extent_of(*values: float) -> Extent:
@@ -115,7 +115,9 @@ def test_what_is_shown_at_first(keys: list[str], axes: tuple[str, str]) -> None:
 def test_cells_are_darker_the_more_they_hold() -> None:
     on = ground(extent_of(1, 10), extent_of(1, 10), AXES, by_scale=False)
     plot = density([(0, 0, False, False, 1), (27, 13, True, True, 3000)], AXES, on, of=3100)
-    assert [(cell.shade, cell.says) for cell in plot.cells] == [(1, "1 item"), (5, "3,000 items")]
+    assert [(cell.shade, cell.says.partition(",\n")[0]) for cell in plot.cells] == [
+        (1, "1 item"), (5, "3,000 items"),
+    ]  # fmt: skip
     assert (plot.lacking, plot.says) == (99, "3,001 items.")
 
 

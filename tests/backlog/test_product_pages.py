@@ -76,6 +76,15 @@ def test_steps_are_added_renamed_and_removed(client: Client, product: Product) -
     assert not product.statuses.filter(pk=step.pk).exists()
 
 
+def test_a_step_moves_among_those_of_its_category(client: Client, product: Product) -> None:
+    step = product.statuses.get(name="In progress")
+    answer = client.post(f"/w/acme/p/WEB/settings/steps/{step.pk}/", {"place": "3"})
+    assert answer["Location"].endswith(f"#step-{step.pk}")
+    client.post(f"/w/acme/p/WEB/settings/steps/{step.pk}/", {"place": "5"})
+    names = list(product.statuses.values_list("name", flat=True))
+    assert names == ["Backlog", "Ready", "In review", "In progress", "Done", "Dropped"]
+
+
 def test_a_step_with_items_stays(client: Client, product: Product) -> None:
     step = make_item(product).status
     page = client.post(f"/w/acme/p/WEB/settings/steps/{step.pk}/delete/", follow=True)
@@ -98,6 +107,25 @@ def test_labels_are_renamed_coloured_and_removed(client: Client, product: Produc
     assert "1 item" in client.get("/w/acme/settings/labels/").content.decode()
     client.post(f"/w/acme/settings/labels/{label.pk}/delete/")
     assert list(item.labels.all()) == []
+
+
+def test_a_label_is_merged_into_another(client: Client, product: Product) -> None:
+    old, new = (make_label(product.workspace, name) for name in ("pay", "payments"))
+    item = make_item(product, labels=[old])
+    page = client.post(f"/w/acme/settings/labels/{old.pk}/merge/", {"into": " Payments "}, follow=True)
+    assert "pay is payments now." in page.content.decode()
+    assert (list(item.labels.all()), list(Label.objects.all())) == ([new], [new])
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [("pay", "A label cannot be merged into itself."), ("nix", "There is no label “nix”.")],
+)
+def test_a_label_that_cannot_be_merged(client: Client, workspace: Workspace, into: str, said: str) -> None:
+    label = make_label(workspace, "pay")
+    page = client.post(f"/w/acme/settings/labels/{label.pk}/merge/", {"into": into}, follow=True)
+    assert said in page.content.decode()
+    assert Label.objects.get() == label
 
 
 def test_two_labels_of_one_name_are_refused(client: Client, workspace: Workspace) -> None:

@@ -2,11 +2,9 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 
 from accounts.models import Member
 from activity import dispatch
@@ -17,7 +15,6 @@ from backlog.services.items import update_item
 from backlog.services.rating import rate_item
 from backlog.services.recompute import recompute, request_scores
 from backlog.services.scoring import update_model, use_preset
-from backlog.tasks import sweep_scores
 from tests.factories import make_item
 
 
@@ -130,16 +127,6 @@ def test_asking_again_during_a_run_is_not_swallowed(product: Product) -> None:
     assert not ScoreRequest.objects.filter(pk=first.pk, at=first.at).exists()
 
 
-def test_sweep_finds_what_was_missed(product: Product, product_owner: Member) -> None:
-    item = make_item(product)
-    rate(item, product_owner, reach=10, impact=1, confidence=1, effort=1)
-    drain(str(product.workspace_id))
-    ScoreRequest.objects.update(at="2020-01-01T00:00Z")
-    sweep_scores()
-    assert score(item) == (10.0, None)
-    assert isinstance(item.pk, UUID)
-
-
 @pytest.fixture
 def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backlog.services.recompute.WINDOW", 2)
@@ -165,18 +152,6 @@ def test_a_newer_request_begins_anew(product: Product, small_windows: None) -> N
     request_scores(product.pk, None, workspace_id=product.workspace_id, cause="second")
     assert recompute(product) == 5
     assert not ScoreRequest.objects.exists()
-
-
-def test_of_two_workers_one_computes(transactional_db: None, product: Product) -> None:
-    make_item(product)
-    settle(product)
-    request_scores(product.pk, None, workspace_id=product.workspace_id, cause="test")
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"recompute {product.pk}"])
-        assert recompute(product) == 0
-    other.close()
-    assert ScoreRequest.objects.count() == 1
 
 
 def test_how_far_a_large_one_has_come_is_told(

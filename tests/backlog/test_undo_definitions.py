@@ -12,8 +12,8 @@ from backlog.custom import fields_of
 from backlog.models import CustomField, Item, ItemTemplate, Label, Product, ReadyRule, ScoringModel
 from backlog.services.custom_fields import create_field, update_field
 from backlog.services.items import update_item
-from backlog.services.labels import create_label, delete_label, label_named, update_label
-from backlog.services.products import add_status, remove_status, rename_status, update_product
+from backlog.services.labels import create_label, delete_label, label_named, merge_label, update_label
+from backlog.services.products import add_status, remove_status, update_product, update_status
 from backlog.services.readiness import add_rule, remove_rule, tick_rule, update_rule
 from backlog.services.scoring import update_model, use_preset
 from backlog.services.templates import remove_template, set_template
@@ -124,12 +124,20 @@ def test_the_workflow_step_by_step(product: Product, by: Actor) -> None:
     acts, seen = [by.anew() for _ in range(3)], [steps(product)]
     step = add_status(product, by=acts[0], name="Testing", category="active")
     seen.append(steps(product))
-    rename_status(step, by=acts[1], name="Trial")
+    update_status(step, by=acts[1], name="Trial")
     seen.append(steps(product))
     remove_status(product.statuses.get(name="In progress"), by=acts[2])
     for act, before in zip(reversed(acts), reversed(seen), strict=True):
         assert back(act) == "Undone."
         assert steps(product) == before
+
+
+def test_a_step_that_was_moved(product: Product, by: Actor) -> None:
+    before = steps(product)
+    update_status(product.statuses.get(name="In review"), by=by, position=2)
+    assert steps(product)[2:4] == ["In review", "In progress"]
+    assert back(by) == "Undone."
+    assert steps(product) == before
 
 
 def test_a_step_with_items_stays(product: Product, item: Item, by: Actor) -> None:
@@ -146,6 +154,17 @@ def test_a_deleted_label_is_on_its_items_again(product: Product, by: Actor) -> N
     assert back(by) == "Undone."
     now = Label.objects.get()
     assert (now.pk, now.name, now.hue, list(now.items.order_by("number"))) == (label.pk, "payments", 7, items)
+
+
+def test_merged_labels_are_two_again(product: Product, by: Actor) -> None:
+    old, new = (make_label(product.workspace, name) for name in ("pay", "payments"))
+    both, one = make_item(product, labels=[old, new]), make_item(product, labels=[old])
+    own = make_item(product, labels=[new])
+    merge_label(old, into=new, by=by)
+    assert list(new.items.order_by("number")) == [both, one, own]
+    assert back(by) == "Undone."
+    assert list(Label.objects.get(name="pay").items.order_by("number")) == [both, one]
+    assert list(new.items.order_by("number")) == [both, own]
 
 
 def test_a_label_that_was_renamed_or_made(product: Product, by: Actor) -> None:

@@ -37,7 +37,7 @@ def measure() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
-    from tests.benchmarks import background, ground, requests
+    from tests.benchmarks import background, ground, requests, scoring
     from tests.benchmarks.table import show
 
     counts = [10_000, 100_000] + ([1_000_000] if os.environ.get("BENCH") == "full" else [])
@@ -50,7 +50,8 @@ def measure() -> None:
     for size in sizes:
         rows += requests.page_rows(size)
     for size in sizes[1:]:
-        rows += background.recompute_rows(size)
+        rows += scoring.recompute_rows(size)
+        rows += scoring.worker_rows(size)
     rows += background.import_rows(sizes)
     rows += background.demo_rows()
     print(show(rows), flush=True)

@@ -1,93 +1,23 @@
-"""Recompute beside hand-written SQL, import, and the first start."""
+"""Import, and the first start."""
 
 import os
 import resource
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from django.db import connection, transaction
-
-from backlog.models import ScoringModel
 from backlog.services.products import create_product
-from backlog.services.recompute import Batch, compute
 from config.running import next_free_port
-from tests.benchmarks.ground import ROOT, Size
+from tests.benchmarks.ground import ROOT, Size, peak_mb
 from tests.benchmarks.table import Row
 from tests.integrations.jira_files import TWENTY, Shape, jira_csv
-
-# The same rows by hand: RICE from its four criteria, scores and history with the same indexes, only what differs.
-_BY_HAND = """
-    WITH fresh AS (
-        SELECT i.id, round((max(r.value) FILTER (WHERE c.key = 'reach') * max(r.value) FILTER (WHERE c.key = 'impact')
-               * max(r.value) FILTER (WHERE c.key = 'confidence') / max(r.value) FILTER (WHERE c.key = 'effort')), 6)::float8 AS value
-          FROM backlog_item i LEFT JOIN backlog_rating r ON r.item_id = i.id LEFT JOIN backlog_criterion c ON c.id = r.criterion_id
-         WHERE i.product_id = %(product)s AND i.deleted_at IS NULL AND i.category IN ('backlog', 'ready', 'active')
-           AND i.number BETWEEN %(first)s AND %(last)s
-         GROUP BY i.id
-    ), moved AS (
-        SELECT f.id, f.value, s.value AS before FROM fresh f JOIN backlog_score s ON s.item_id = f.id AND s.model_id = %(model)s
-         WHERE s.value IS DISTINCT FROM f.value
-    ), written AS (
-        UPDATE backlog_score s SET value = m.value, reason = CASE WHEN m.value IS NULL THEN 'missing' END, updated_at = now()
-          FROM moved m WHERE s.item_id = m.id AND s.model_id = %(model)s
-    )
-    INSERT INTO backlog_scorehistory (workspace_id, item_id, model_id, before, after, cause, at)
-    SELECT %(workspace)s, id, %(model)s, before, value, 'bench', now() FROM moved
-"""
-
-
-def recompute_rows(size: Size) -> list[Row]:
-    """One in a hundred changed, and all changed: ours ÷ by hand, medians of three, rolled back each time."""
-    return [_recompute(size, "1 % changed"), _recompute(size, "all changed")]
-
-
-def _recompute(size: Size, what: str, target: float = 1.5) -> Row:
-    model = ScoringModel.objects.get(product=size.product, is_active=True)
-    last = size.product.next_number + 10_000
-    hand: dict[str, Any] = {
-        "product": size.product.pk, "first": 1, "last": last, "model": model.pk, "workspace": size.workspace.pk,
-    }  # fmt: skip
-
-    def by_hand() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_BY_HAND, hand)
-
-    def timed(act: Callable[[], object]) -> float:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                odd = "AND i.number % 100 = 77" if what.startswith("1 %") else ""
-                cursor.execute(
-                    f"UPDATE backlog_rating r SET value = value + 1 FROM backlog_item i, backlog_criterion c WHERE r.item_id = i.id "
-                    f"AND c.id = r.criterion_id AND c.key = 'reach' AND i.product_id = %s {odd.replace('%', '%%')}",
-                    [size.product.pk],
-                )
-            start = time.perf_counter()
-            act()
-            took = time.perf_counter() - start
-            transaction.set_rollback(True)
-        return took
-
-    pairs = [
-        (timed(lambda: compute(model, Batch(numbers=(1, last), cause="bench"))), timed(by_hand))
-        for _ in range(3)
-    ]
-    mine, hand_written = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
-    ratio = mine / hand_written
-    return Row(
-        f"recompute {size.items:,}, {what}", f"{mine:.2f} s", f"{hand_written:.2f} s", ratio,
-        target=f"≤ {target} × by hand", met=ratio <= target,
-    )  # fmt: skip
 
 
 def import_rows(sizes: list[Size], rows: int = 100_000) -> list[Row]:
@@ -128,7 +58,7 @@ def _import(command: list[str], env: dict[str, str]) -> tuple[int, float, float,
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet) as importing:
         while importing.poll() is None:
-            peak = max(peak, _peak_mb(importing.pid))
+            peak = max(peak, peak_mb(importing.pid))
             time.sleep(0.1)
     return importing.returncode, time.perf_counter() - start, _cpu() - before, peak
 
@@ -136,15 +66,6 @@ def _import(command: list[str], env: dict[str, str]) -> tuple[int, float, float,
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _peak_mb(pid: int) -> int:
-    """The most memory the process has held so far; 0 when it is gone. (A child's `ru_maxrss` counts its parent's.)"""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def demo_rows() -> list[Row]:

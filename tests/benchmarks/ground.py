@@ -87,3 +87,12 @@ def floor(statements: dict[str, str]) -> Iterator[int]:
         threads = ("-k", "gthread", "--threads", "8")
         with serving("tests.benchmarks.floor:application", *threads, FLOOR_STATEMENTS=file.name) as port:
             yield port
+
+
+def peak_mb(pid: int) -> int:
+    """The most memory the process has held so far; 0 when it is gone. (A child's `ru_maxrss` counts its parent's.)"""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)

@@ -25,10 +25,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a run gave: requests per second, the median answer time in ms, the bytes of the last body, failures."""
+    """What a run gave: requests per second, answer times in ms (median, and 95 of 100 below), the bytes of the last body,
+    failures.
+    """
 
     per_second: float
     median_ms: float
+    p95_ms: float
     bytes: int
     failed: int
 
@@ -36,6 +39,20 @@ class Load:
 def run(port: int, make: Callable[[int], Request], *, clients: int = 8, seconds: float = 3.0) -> Load:
     """Send `make(n)` for n = 0, 1, 2 … over `clients` connections for so long, after a third of that to warm up."""
     return asyncio.run(_run(port, make, clients, seconds))
+
+
+def send(port: int, request: Request) -> None:
+    """One request over a connection of its own, until its answer is read."""
+
+    async def once() -> None:
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(request.raw())
+        status, _size = await _read(reader)
+        writer.close()
+        if status >= 400:
+            raise RuntimeError(f"{request.path} answered {status}")
+
+    asyncio.run(once())
 
 
 async def _run(port: int, make: Callable[[int], Request], clients: int, seconds: float) -> Load:
@@ -60,7 +77,11 @@ async def _run(port: int, make: Callable[[int], Request], clients: int, seconds:
     await everybody(seconds / 3)  # workers load what they load once
     times.clear()
     await everybody(seconds)
-    return Load(len(times) / seconds, statistics.median(times) * 1000, state["bytes"], state["failed"])
+    times.sort()
+    p95 = times[int(len(times) * 0.95)]
+    return Load(
+        len(times) / seconds, statistics.median(times) * 1000, p95 * 1000, state["bytes"], state["failed"]
+    )
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[int, int]:

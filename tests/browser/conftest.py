@@ -21,16 +21,21 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 settings.WHITENOISE_AUTOREFRESH, settings.WHITENOISE_MAX_AGE = False, 3600  # as when they are served for real
 
 from accounts.models import Member, Workspace
-from backlog.models import Item, Product
+from activity.tasks import drain
+from backlog.models import Item, Product, ScoreRequest
+from backlog.tasks import recompute
 from config.asgi import application, pool
+from tests.browser.planning import by, plan, roadmap
 from tests.factories import make_item, make_product
+
+__all__ = ["by", "plan", "roadmap"]
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--process-per-site"]  # fmt: skip
@@ -217,3 +222,22 @@ def check_axe(errors: list[str]) -> Callable[[Page], None]:
         assert found.violations_count == 0, found.generate_report()
 
     return check
+
+
+@pytest.fixture
+def worker(workspace: Workspace) -> Iterator[None]:
+    """What Celery's worker does with news and scores, in a thread, until the test ends."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.05):
+            drain(str(workspace.pk))
+            for product in set(ScoreRequest.objects.values_list("product", flat=True)):
+                recompute(str(product))
+        connection.close()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    over.set()
+    thread.join(5)

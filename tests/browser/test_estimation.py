@@ -82,7 +82,6 @@ def test_by_keyboard_and_in_ones_own_time(
     expect(page.locator(".poker-card[aria-pressed=true]")).to_have_text("13")
     page.keyboard.press("n")
     expect(page.locator("#estimation-item")).to_have_text("Pay by bank transfer")
-    page.wait_for_load_state()  # only then does the page hear keys
     page.keyboard.press("1")
     expect(page.locator(".poker-card[aria-pressed=true]")).to_have_text("1")
     page.keyboard.press("r")

@@ -11,6 +11,7 @@ from backlog.models import Item, Product
 from roadmap.models import Objective
 from roadmap.services.check_ins import check_in
 from roadmap.services.objective_items import add_items
+from tests.browser.test_backlog import drag
 from tests.factories import make_key_result, make_objective
 
 HOME = "/w/acme/goals/"
@@ -48,7 +49,7 @@ def test_a_goal_is_set_measured_and_served(
     page.get_by_role("button", name="Add to the objective").click()
     expect(page.locator(".goal-sums")).to_contain_text("0 of 1 item")
     check_axe(page)
-    page.get_by_role("button", name="Untie WEB-1").click()
+    page.get_by_role("button", name="Untie from the objective: WEB-1").click()
     expect(page.locator(".goal-sums")).to_contain_text("No items")
     page.keyboard.press("Control+z")
     expect(page.locator(".goal-sums")).to_contain_text("0 of 1 item")
@@ -70,6 +71,46 @@ def test_the_tree_moves_and_what_others_do_comes_in(
     check_in(row, by=product_manager.actor(), value=Decimal(37), confidence="off_track")
     expect(page.locator("#goals")).to_contain_text("37 %")
     expect(page.locator("#goals")).to_contain_text("Off track")
+
+
+def test_an_objective_is_put_below_another_by_keys_and_by_drag(
+    page: Page, objective: Objective, check_axe: Callable[[Page], None]
+) -> None:
+    other = make_objective(objective.workspace, "Trusted by all")
+    page.goto(HOME)
+    first, second = (page.locator(f'tr[data-key="{one.pk}"]') for one in (objective, other))
+    second.focus()
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(second).to_have_attribute("aria-level", "2")
+    expect(second).to_be_focused()
+    check_axe(page)
+    page.keyboard.press("Control+z")
+    expect(second).to_have_attribute("aria-level", "1")
+    drag(page, first, second)
+    expect(first).to_have_attribute("aria-level", "2")
+    assert Objective.objects.get(pk=objective.pk).parent == other
+    first.get_by_role("button", name="More").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog:modal").get_by_label("Objective")).to_be_visible()
+
+
+def test_what_is_wrong_is_said_in_its_own_dialog(page: Page, objective: Objective) -> None:
+    page.goto(f"{HOME}{objective.pk}/")
+    page.get_by_role("button", name="More: Buy in a minute").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    page.locator("#objective-settings").get_by_role("button", name="Cancel").click()
+    page.get_by_role("link", name="Add key result").click()
+    dialog = page.locator("#key-result")
+    dialog.locator("label[for=id_name]").click()
+    expect(dialog.get_by_label("Key result")).to_be_focused()
+    page.keyboard.type("Paid at once")
+    for name in ("Start", "Target"):
+        dialog.get_by_label(name).fill("40")
+    dialog.get_by_role("button", name="Add key result").click()
+    expect(dialog).to_contain_text("there is no way to go")
 
 
 def test_the_drawer_ties_an_item_to_its_goal(page: Page, objective: Objective, items: list[Item]) -> None:

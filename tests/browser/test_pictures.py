@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Member
 from backlog.models import Item, Product
+from backlog.queries import pictures as queries
 from tests.backlog.test_scores import rate, settle
 from tests.browser.conftest import SignIn
 
@@ -126,6 +127,58 @@ def test_every_dot_is_reached_by_keys(pictures: Page) -> None:
         met.add(pictures.evaluate("document.activeElement.dataset.keys"))
         pictures.keyboard.press("PageDown")
     assert len(met) == len(RATED)
+
+
+@pytest.fixture
+def counted(pictures: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """So few dots are drawn singly that these items are counted by cells."""
+    monkeypatch.setattr(queries, "MOST_DOTS", 3)
+    pictures.reload()
+    return pictures
+
+
+def cell(page: Page, says: str) -> Locator:
+    return page.get_by_role("option", name=re.compile(says))
+
+
+def test_a_cell_chooses_its_items(counted: Page) -> None:
+    cell(counted, "Effort 7.5 – 7.8.*Impact 2.9").or_(cell(counted, "Impact 2.*3$")).last.click()
+    expect(counted.locator("#bulkbar")).to_contain_text("1 selected")
+    counted.locator("[data-bulk-edit]").click()
+    expect(counted.get_by_role("dialog", name="Edit 1 items")).to_be_visible()
+
+
+def test_a_box_over_cells_chooses_theirs(counted: Page) -> None:
+    field = counted.locator('.plot-field[data-plot="agreement"]')
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box
+    counted.mouse.move(box["x"] + 4, box["y"] + 4)
+    counted.mouse.down()
+    counted.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2 - 20, steps=4)
+    counted.wait_for_timeout(60)
+    counted.mouse.up()
+    marks = field.locator('[aria-selected="true"]')
+    expect(counted.locator("#bulkbar")).to_contain_text("3 selected")
+    expect(marks).to_have_count(3)
+    counted.keyboard.press("Escape")
+    expect(counted.locator("#bulkbar")).to_be_hidden()
+    expect(marks).to_have_count(0)
+
+
+def test_cells_by_keys(counted: Page) -> None:
+    marks = counted.locator('[data-plot="agreement"] [data-in]')
+    marks.nth(0).focus()
+    counted.keyboard.press("Space")
+    expect(counted.locator("#bulkbar")).to_contain_text("1 selected")
+    counted.keyboard.press("Shift+ArrowRight")
+    expect(counted.locator("#bulkbar")).to_contain_text("2 selected")
+    counted.keyboard.press("Space")
+    expect(counted.locator("#bulkbar")).to_contain_text("1 selected")
+
+
+def test_no_barriers_among_cells(counted: Page, check_axe: Callable[[Page], None]) -> None:
+    check_axe(counted)
 
 
 def test_others_axes_at_once(pictures: Page) -> None:

@@ -37,7 +37,7 @@ def test_a_release_is_planned_filled_and_shipped(
     page.get_by_role("button", name="Put into the release").click()
     expect(page.locator("#release")).to_contain_text("0 of 2 items")
     check_axe(page)
-    page.get_by_role("button", name="Take WEB-1 out").click()
+    page.get_by_role("button", name="Take out of the release: WEB-1").click()
     expect(page.locator("#release")).to_contain_text("0 of 1 item")
     page.keyboard.press("Control+z")
     expect(page.locator("#release")).to_contain_text("0 of 2 items")

@@ -1,39 +1,18 @@
 """The scoring page in a browser: a number is typed, the worker answers, the score changes where one looks."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Member, Workspace
-from activity.tasks import drain
-from backlog.models import Item, Product, ScoreRequest
-from backlog.tasks import recompute
+from accounts.models import Member
+from backlog.models import Item, Product
+from backlog.services.scoring import preset_model
+from backlog.services.trying import try_model
 from tests.browser.conftest import SignIn
 
 SCORING = "/w/acme/p/WEB/scoring/"
-
-
-@pytest.fixture
-def worker(workspace: Workspace, web: Product) -> Iterator[None]:
-    """What Celery's worker does, in a thread, until the test ends."""
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.05):
-            drain(str(workspace.pk))
-            if ScoreRequest.objects.filter(product=web).exists():
-                recompute(str(web.pk))
-        connection.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    over.set()
-    thread.join(5)
 
 
 @pytest.fixture
@@ -114,6 +93,36 @@ def test_another_model_is_chosen_from_the_gallery(sheet: Page, web: Product) -> 
     sheet.get_by_role("button", name="Use WSJF").click()
     expect(sheet.locator("#model-name")).to_contain_text("WSJF")
     assert web.scoring_models.get(is_active=True).preset == "wsjf"
+
+
+def test_what_another_person_compares_appears_and_leaves_what_one_writes(
+    sheet: Page, web: Product, owner: Member
+) -> None:
+    impact = cell(sheet, "WEB-1", "Impact")
+    impact.press_sequentially("2")
+    try_model(preset_model(web, "wsjf", by=owner.actor()), by=owner.actor())
+    sheet.wait_for_timeout(1500)
+    expect(impact).to_have_value("2")
+    impact.press("Enter")
+    expect(sheet.get_by_role("region", name="Comparison")).to_contain_text("Comparing RICE with WSJF")
+    expect(impact).to_have_value("2")
+    expect(cell(sheet, "WEB-2", "Impact")).to_be_focused()
+
+
+def test_what_still_has_no_score_is_counted_while_one_rates(sheet: Page) -> None:
+    expect(sheet.locator(".unscored")).to_have_count(0)  # nothing was computed yet
+    cell(sheet, "WEB-1", "Reach").fill("800")
+    cell(sheet, "WEB-1", "Reach").press("Enter")
+    expect(sheet.locator(".unscored")).to_have_text(re.compile("without a score"))
+
+
+def test_the_tabs_show_where_one_is_on_a_phone(sheet: Page) -> None:
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    sheet.get_by_role("link", name="Rounds", exact=True).click()
+    tabs = sheet.get_by_role("navigation", name="Scoring")
+    expect(tabs.get_by_text("Rounds")).to_be_in_viewport(ratio=1)
+    expect(sheet.locator("tl-strip")).to_have_attribute("data-before", "")
+    expect(sheet.locator("tl-strip")).not_to_have_attribute("data-after", "")
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])

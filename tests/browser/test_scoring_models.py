@@ -7,9 +7,7 @@ from playwright.sync_api import Page, expect
 
 from activity import dispatch
 from backlog.models import Item, Product
-from tests.browser.test_scoring import SCORING, cell, worker
-
-__all__ = ["worker"]
+from tests.browser.test_scoring import SCORING, cell
 
 
 def test_from_a_question_to_another_order(
@@ -35,6 +33,7 @@ def test_from_a_question_to_another_order(
     page.get_by_role("textbox", name="Formula").fill("joy_of_use * 2")
     check_axe(page)
     page.get_by_role("button", name="Make the model").click()
+    expect(page.get_by_text("Joyful is made.")).to_be_visible()
     check_axe(page)
 
     page.get_by_role("button", name="Compare Joyful").click()
@@ -47,7 +46,7 @@ def test_from_a_question_to_another_order(
     expect(page.locator(f'[data-fresh="tried-place-{items[0].pk}"]')).to_have_text("2")
     check_axe(page)
     page.get_by_role("button", name="Use Joyful").click()
-    expect(page.locator("#model-name")).to_have_text("Joyful")
+    expect(page.get_by_text("Joyful is in use.")).to_be_visible()
     assert web.scoring_models.get(is_active=True).name == "Joyful"
 
 

@@ -67,6 +67,14 @@ def test_many_go_together_and_one_undo_takes_them_back(plan: Page) -> None:
     assert not SprintItem.objects.exists()
 
 
+def test_one_after_another_without_waiting(plan: Page) -> None:
+    row(plan, "backlog", "WEB-1").focus()
+    for _ in range(4):
+        plan.keyboard.press("s")
+    expect(keys(plan, "sprint")).to_have_text(["WEB-1", "WEB-2", "WEB-3", "WEB-4"])
+    expect(row(plan, "backlog", "WEB-5")).to_be_focused()
+
+
 def test_a_row_is_dragged_into_the_sprint(plan: Page) -> None:
     start, target = row(plan, "backlog", "WEB-3").bounding_box(), plan.locator("#plan-sprint").bounding_box()
     assert start

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
+from accounts.models import Member
 from backlog.models import Item, Product
+from tests.backlog.test_scores import rate
 from tests.factories import make_item
 
 HOLD = 450
@@ -86,3 +88,24 @@ def test_a_card_that_is_only_swiped_stays(page: Page, finger: Finger, items: lis
     page.goto("/w/acme/p/WEB/board/")
     finger.drag(page.locator('.card[data-key="WEB-1"]'), page.locator(".board-column").nth(2))
     expect(page.locator(".board-column").nth(2).locator(".card")).to_have_count(0)
+
+
+@pytest.fixture
+def picture(page: Page, items: list[Item], owner: Member) -> Locator:
+    """A dot above right of the middle, one further at the right, one below at the left."""
+    for item, (impact, effort) in zip(items, ((3, 3), (3, 4), (1, 1)), strict=False):
+        rate(item, owner, impact=impact, effort=effort)
+    page.goto("/w/acme/p/WEB/scoring/pictures/")
+    expect(page.locator("[data-show]")).to_be_hidden()  # by the module, once it is there
+    return page.locator(".plot-field").first
+
+
+def test_a_finger_that_rests_draws_a_box_over_dots(page: Page, finger: Finger, picture: Locator) -> None:
+    finger.drag(picture, page.locator("[data-axes] select").last, rest=HOLD)
+    expect(page.locator("#bulkbar")).to_contain_text("1 selected")
+    expect(picture.locator("[aria-selected=true]")).to_have_attribute("data-keys", "WEB-1")
+
+
+def test_a_swipe_over_dots_draws_none(page: Page, finger: Finger, picture: Locator) -> None:
+    finger.drag(picture, page.locator("[data-axes]"))
+    expect(page.locator("#bulkbar")).to_be_hidden()

@@ -1,18 +1,16 @@
 """What if in a browser: a weight is moved, the order follows, it is made so and taken back."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Member, Workspace
-from activity.tasks import drain
-from backlog.models import Item, Product, ScoreRequest
+from accounts.models import Member
+from backlog.models import Item, Product
+from backlog.services.items import delete_item
 from backlog.services.scoring import use_preset
-from backlog.tasks import recompute
+from backlog.views import what_if
 from tests.backlog.test_scores import rate, settle
 from tests.browser.conftest import SignIn
 
@@ -28,25 +26,6 @@ def weighted(web: Product, items: list[Item], owner: Member) -> Product:
         rate(item, owner, **dict(zip(CRITERIA, numbers, strict=True)))
     settle(web)
     return web
-
-
-@pytest.fixture
-def worker(workspace: Workspace, weighted: Product) -> Iterator[None]:
-    """What Celery's worker does, in a thread, until the test ends."""
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.05):
-            drain(str(workspace.pk))
-            if ScoreRequest.objects.filter(product=weighted).exists():
-                recompute(str(weighted.pk))
-        connection.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    yield
-    over.set()
-    thread.join(5)
 
 
 @pytest.fixture
@@ -132,6 +111,33 @@ def test_it_is_applied_at_once_others_see_it_and_undo_takes_it_back(
     trial.get_by_role("button", name="Undo").click()
     expect(number(trial, "Customer value")).to_have_value("3")
     expect(first(other)).to_contain_text("WEB-1")
+
+
+def test_what_others_delete_goes_and_what_one_tries_stays(
+    trial: Page, items: list[Item], product_owner: Member
+) -> None:
+    slider(trial, "Customer value").fill("0")
+    expect(first(trial)).to_contain_text("WEB-2")
+    delete_item(items[1], by=product_owner.actor())
+    expect(trial.locator(".what-if-table")).not_to_contain_text("WEB-2")
+    expect(number(trial, "Customer value")).to_have_value("0")
+
+
+def test_more_rows_are_shown_and_stay_with_what_others_do(
+    trial: Page, items: list[Item], product_owner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(what_if, "ROWS", (2, 4, 8))
+    trial.reload()
+    trial.get_by_role("link", name="Show more").click()
+    rows = trial.locator(".what-if-table tbody tr")
+    expect(rows).to_have_count(4)
+    delete_item(items[0], by=product_owner.actor())
+    expect(first(trial)).to_contain_text("WEB-2")
+    expect(rows).to_have_count(4)
+    trial.reload()
+    expect(rows).to_have_count(4)
+    slider(trial, "Customer value").fill("0")
+    expect(rows).to_have_count(2)
 
 
 def test_the_backlog_is_ranked_from_here(trial: Page, items: list[Item]) -> None:

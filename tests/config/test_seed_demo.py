@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from accounts.models import Member, Team
+from accounts.models import Member, Team, Workspace
 from accounts.permissions import Role
 from activity.models import Event, Outbox, Position
 from backlog.models import (
@@ -23,7 +23,9 @@ from backlog.models import (
     Score,
 )
 from backlog.search import ItemSearch
+from backlog.services.recompute import recompute
 from config.demo.grooming import REACTIONS, VALUES
+from config.demo.scale import grow
 from roadmap.models import Edition, Entry, Roadmap
 from sprints.models import EstimationRound
 
@@ -90,6 +92,20 @@ def test_grows_to_any_size() -> None:
     assert not Outbox.objects.filter(
         event_id__in=Event.objects.filter(verb="item.created").values("id")
     ).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_growing_that_is_cut_off_leaves_its_scores_to_the_worker(
+    workspace: Workspace, owner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.demo.scale.learn_words", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        grow(workspace, 200)
+    assert recompute(Product.objects.get(key="MKT")) > 100
+
+
+def cut_off(*args: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.django_db

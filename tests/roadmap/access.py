@@ -1,9 +1,13 @@
 """Who may come in to roadmaps: rows of the access matrix."""
 
+from datetime import date
+
 from accounts.permissions import Right
 from backlog.services.discussion import add_comment
+from backlog.services.links import link_items
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
+from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.sharing import create_share_link, token_of
@@ -23,6 +27,7 @@ PAGES: Table = {
     "roadmap:roadmap": page(READERS),
     "roadmap:timeline": page(READERS),
     "roadmap:horizons": page(READERS),
+    "POST roadmap:fold": page(READERS),
     "roadmap:settings": page(PLANNERS),
     "POST roadmap:settings": page(PLANNERS),
     "POST roadmap:delete_roadmap": page(PLANNERS),
@@ -31,11 +36,22 @@ PAGES: Table = {
     "POST roadmap:update_lane": page(PLANNERS),
     "POST roadmap:move_lane": page(PLANNERS),
     "POST roadmap:remove_lane": page(PLANNERS),
+    "roadmap:milestones": page(PLANNERS),
+    "POST roadmap:add_milestone": page(PLANNERS),
+    "POST roadmap:update_milestone": page(PLANNERS),
+    "POST roadmap:move_milestone": page(PLANNERS),
+    "POST roadmap:remove_milestone": page(PLANNERS),
     "roadmap:candidates": page(PLANNERS),
     "POST roadmap:add_entries": page(PLANNERS),
+    "POST roadmap:add_dependency": page(WRITERS),
+    "roadmap:dependency": page(READERS),
+    "POST roadmap:shift_dependency": page(WRITERS),
+    "POST roadmap:remove_dependency": page(GROOMERS),  # or who may edit either end
+    "POST roadmap:link_entry": page(WRITERS),
     "roadmap:entry": page(READERS),
     "POST roadmap:update_entry": page(WRITERS),
     "POST roadmap:move_entry": page(WRITERS),
+    "POST roadmap:move_entries": page(WRITERS),
     "POST roadmap:remove_entry": page(PLANNERS),
     "roadmap:comments": page(READERS),
     "POST roadmap:comment_on": page(READERS),
@@ -66,6 +82,12 @@ API: Table = {
     "PATCH api:entries-detail": api(WRITERS),
     "DELETE api:entries-detail": api(PLANNERS),
     "POST api:entries-move": api(PLANNERS),
+    "POST api:entries-shift": api(WRITERS),
+    "api:milestones-list": api(READERS, stranger="own"),
+    "POST api:milestones-list": api(PLANNERS, stranger="own"),
+    "api:milestones-detail": api(READERS),
+    "PATCH api:milestones-detail": api(PLANNERS),
+    "DELETE api:milestones-detail": api(PLANNERS),
     "api:editions-list": api(READERS, stranger="own"),
     "POST api:editions-list": api(PLANNERS, stranger="own"),
     "api:editions-detail": api(READERS),
@@ -89,7 +111,11 @@ def _roadmap(world: World) -> Arguments:
     lane = add_lane(roadmap, by=by, name="Zebra lane")
     item = make_item(make_product(world.workspace, "ZRM"), "Zebra item")
     entry = add_entry(roadmap, item, by=by, lane=lane)
+    blocker = make_item(item.product, "Zebra blocker")
+    add_entry(roadmap, blocker, by=by)
+    dependency = link_items(blocker, target=item, kind="blocks", by=by)
     comment = add_comment(entry, by=by, text="Zebra")
+    milestone = add_milestone(roadmap, by=by, name="Zebra day", on=date(2027, 3, 1))
     edition = publish(roadmap, by=by)
     link = create_share_link(roadmap, by=by, name="Zebra board")
     one, of_lane, of_entry = (
@@ -102,6 +128,7 @@ def _roadmap(world: World) -> Arguments:
     rows = {
         "roadmaps": roadmap.pk,
         "lanes": lane.pk,
+        "milestones": milestone.pk,
         "entries": entry.pk,
         "editions": edition.pk,
         "share-links": link.pk,
@@ -109,6 +136,15 @@ def _roadmap(world: World) -> Arguments:
     return {
         **pages,
         **{f"roadmap:{name}": of_lane for name in ("update_lane", "move_lane", "remove_lane")},
+        **{
+            f"roadmap:{name}_milestone": {"pk": roadmap.pk, "milestone_pk": milestone.pk}
+            for name in ("update", "move", "remove")
+        },
+        **{
+            f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": dependency.pk}
+            for name in ("dependency", "shift_dependency", "remove_dependency")
+        },
+        "roadmap:link_entry": of_entry,
         **{f"roadmap:{name}": of_entry for name in ("entry", "update_entry", "move_entry", "remove_entry")},
         **{f"roadmap:{name}": of_entry for name in ("comments", "comment_on")},
         **{
@@ -118,5 +154,6 @@ def _roadmap(world: World) -> Arguments:
         "roadmap:revoke_share_link": {"pk": roadmap.pk, "link_pk": link.pk},
         "roadmap:shared": {"token": token_of(link)},
         **{f"api:{name}-detail": {"pk": pk} for name, pk in rows.items()},
+        "api:entries-shift": {"pk": entry.pk},
         **{f"api:{name}-move": {"pk": rows[name]} for name in ("lanes", "entries")},
     }

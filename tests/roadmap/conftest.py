@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from accounts.models import Member, Workspace
 from activity.actors import Actor
@@ -11,14 +12,31 @@ from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
 from roadmap.services.roadmaps import create_roadmap
+from tests.conftest import ClientOf
 from tests.factories import make_item, make_product
 
 TITLES = ("Pay by bank transfer", "Apple Pay", "Guest basket")
+HTMX = {"HX-Request": "true"}
+
+
+def text(client: Client, url: str) -> str:
+    """The page at an address."""
+    return client.get(url).content.decode()
+
+
+def undo_of(trigger: str) -> str:
+    """The address that takes back what an answer's toast tells."""
+    return trigger.split('"undoUrl": "')[1].split('"')[0]
 
 
 @pytest.fixture
 def by(product_manager: Member) -> Actor:
     return product_manager.actor()
+
+
+@pytest.fixture
+def manager(client_of: ClientOf, product_manager: Member) -> Client:
+    return client_of(product_manager)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ READERS = having(Right.READ_ROADMAPS)
 GROOMERS = having(Right.GROOM)
 PLANNERS = having(Right.MANAGE_PLANS)
 OF_OBJECTIVE = (
-    "objective", "objective_settings", "move_objective", "delete_objective", "objective_candidates", "add_to_objective",
+    "objective", "objective_settings", "move_objective", "put_below", "delete_objective", "objective_candidates", "add_to_objective",
     "remove_from_objective", "new_key_result",
 )  # fmt: skip
 OF_RESULT = ("key_result_settings", "delete_key_result", "check_in")
@@ -25,6 +25,7 @@ PAGES: Table = {
     "roadmap:objective_settings": page(PLANNERS),
     "POST roadmap:objective_settings": page(PLANNERS),
     "POST roadmap:move_objective": page(PLANNERS),
+    "POST roadmap:put_below": page(PLANNERS),
     "POST roadmap:delete_objective": page(PLANNERS),
     "roadmap:objective_candidates": page(GROOMERS),
     "POST roadmap:add_to_objective": page(GROOMERS),

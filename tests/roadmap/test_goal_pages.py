@@ -16,14 +16,9 @@ from roadmap.services.objective_items import add_items
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
 from tests.factories import make_item, make_key_result, make_objective
+from tests.roadmap.conftest import HTMX, text, undo_of
 
 HOME = "/w/acme/goals/"
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def manager(client_of: ClientOf, product_manager: Member) -> Client:
-    return client_of(product_manager)
 
 
 @pytest.fixture
@@ -39,10 +34,6 @@ def result(objective: Objective) -> KeyResult:
 @pytest.fixture
 def url(objective: Objective) -> str:
     return f"{HOME}{objective.pk}/"
-
-
-def text(client: Client, url: str) -> str:
-    return client.get(url).content.decode()
 
 
 def test_without_goals_the_page_says_what_they_are_for(
@@ -115,13 +106,26 @@ def test_it_moves_among_its_siblings(manager: Client, url: str, objective: Objec
     assert manager.post(f"{url}move/", {"to": "up"})["Location"] == HOME
 
 
+def test_it_is_put_below_another_and_comes_back(manager: Client, url: str, objective: Objective) -> None:
+    other = make_objective(objective.workspace, "Trusted")
+    put = manager.post(f"{url}parent/", {"parent": other.pk, "from": ""})
+    objective.refresh_from_db()
+    assert (put.status_code, objective.parent) == (204, other)
+    assert manager.post(f"{url}parent/", {"parent": "", "from": ""}).status_code == 412
+    assert manager.post(f"{HOME}{other.pk}/parent/", {"parent": objective.pk}).status_code == 422
+    assert manager.post(f"{url}parent/", {"parent": "nowhere"}).status_code == 404
+    manager.post(undo_of(put["HX-Trigger"]))
+    objective.refresh_from_db()
+    assert objective.parent is None
+
+
 def test_it_is_deleted_and_brought_back(manager: Client, url: str) -> None:
     gone = manager.post(f"{url}delete/", headers=HTMX)
     assert ("Buy in a minute has been deleted" in gone.content.decode(), manager.get(url).status_code) == (
         True,
         404,
     )
-    manager.post(f"/w/acme/undo/{gone['HX-Trigger'].split('/undo/')[1].split('/')[0]}/")
+    manager.post(undo_of(gone["HX-Trigger"]))
     assert manager.get(url).status_code == 200
     assert manager.post(f"{url}delete/")["Location"] == HOME
 
@@ -179,7 +183,7 @@ def test_a_stakeholder_reads_without_links_into_the_backlog(
     add_items(objective, items, by=by)
     page = text(client_of(stakeholder), url)
     assert "Apple Pay" in page
-    for hidden in ("/items/WEB-2/", "Add items", "Add key result", "/remove/", "More: "):
+    for hidden in ("/items/WEB-2/", "Add items", "Add key result", "/remove/", "More: ", str(items[1].pk)):
         assert hidden not in page
 
 

@@ -158,6 +158,14 @@ def test_a_check_in_is_not_taken_back_twice(result: KeyResult, by: Actor) -> Non
     assert "taken back already" in undo_action(act.action, by=by).message()
 
 
+def test_what_others_have_checked_in_to_is_not_unmade(objective: Objective, by: Actor, owner: Member) -> None:
+    act = by.anew()
+    made = create_key_result(objective, by=act, name="c", start=Decimal(0), target=Decimal(1))
+    check_in(made, by=owner.actor(), value=Decimal(1))
+    assert "checked in since" in undo_action(act.action, by=by).message()
+    assert objective.key_results.count() == 1
+
+
 def test_what_a_deleted_objective_is_measured_by_is_gone_with_it(
     result: KeyResult, objective: Objective, by: Actor
 ) -> None:

@@ -1,6 +1,6 @@
 """What serves an objective: first, or beside."""
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,12 +13,12 @@ from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item, Product
 from backlog.queries.stream import stream
-from core.errors import Conflict
 from roadmap.models import ItemObjective, Objective
 from roadmap.objective_queries import items_of
 from roadmap.services.objective_items import add_items, leave_primary, remove_items
 from tests.backlog.statements import counted
 from tests.factories import make_item, make_objective, make_product, make_workspace
+from tests.together import together
 
 
 @pytest.fixture
@@ -145,24 +145,10 @@ def test_the_history_of_an_item_tells_it(
 def test_many_who_tie_the_same_items_at_once_double_none(
     fast: Objective, trust: Objective, items: list[Item], by: Actor
 ) -> None:
-    failed: list[Exception] = []
-
     def tie(to: Objective, order: list[Item]) -> None:
-        try:
-            for turn in range(4):
-                add_items(to, order, by=by.anew(), contributing=turn % 2 == 1)
-        except Conflict:
-            pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        for turn in range(4):
+            add_items(to, order, by=by.anew(), contributing=turn % 2 == 1)
 
     turns = [(fast, items), (trust, items[::-1]), (trust, items), (fast, items[::-1])]
-    threads = [threading.Thread(target=tie, args=turn) for turn in turns]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert together(*(partial(tie, *turn) for turn in turns)) == []
     assert ItemObjective.objects.filter(is_primary=True).count() == len(items)

@@ -194,6 +194,17 @@ def test_what_has_been_filled_since_is_not_unmade(workspace: Workspace, by: Acto
     assert "put into it since" in undo_action(act.action, by=by).message()
 
 
+def test_what_came_back_can_go_again(top: Objective, by: Actor, items: list[Item]) -> None:
+    make_key_result(top)
+    add_items(top, items, by=by.anew())
+    act = by.anew()
+    delete_objective(top, by=act)
+    undo_action(act.action, by=by)
+    again = Event.objects.get(verb="objective.restored").action
+    assert undo_action(again, by=by).refused == []
+    assert not Objective.objects.exists()
+
+
 def test_the_database_keeps_goals_within_their_workspace(workspace: Workspace, top: Objective) -> None:
     Objective.objects.filter(pk=top.pk).update(parent=make_objective(make_workspace()))
     with connection.cursor() as cursor, pytest.raises(IntegrityError):

@@ -76,7 +76,7 @@ def test_changes_need_the_current_version(api: APIClient, url: str) -> None:
         ("", {"product": "NO", "name": "1"}, "/product"),
         ("", {"product": "WEB", "name": "4.2"}, "/name"),
         ("", {"product": "WEB", "name": "1", "date": "3000-01-01"}, "/date"),
-        ("", {"product": "WEB", "name": "1", "notes": ""}, "/notes"),
+        ("", {"product": "WEB", "name": "1", "note": ""}, "/note"),
         ("one/items/", {"items": ["WEB-99"]}, "/items"),
         ("one/items/remove/", {"items": []}, "/items"),
     ],

@@ -10,17 +10,13 @@ from backlog.models import Item, Product
 from backlog.queries.stream import stream
 from roadmap.models import Release
 from roadmap.services.release_items import add_items, remove_items
+from roadmap.views.places import MOST_SHOWN, shown
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
 from tests.factories import make_item, make_release
+from tests.roadmap.conftest import HTMX, text, undo_of
 
 HOME = "/w/acme/releases/"
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def manager(client_of: ClientOf, product_manager: Member) -> Client:
-    return client_of(product_manager)
 
 
 @pytest.fixture
@@ -31,10 +27,6 @@ def release(web: Product) -> Release:
 @pytest.fixture
 def url(release: Release) -> str:
     return f"{HOME}{release.pk}/"
-
-
-def text(manager: Client, url: str) -> str:
-    return manager.get(url).content.decode()
 
 
 def test_without_releases_the_page_says_what_they_are_for(
@@ -70,6 +62,21 @@ def test_two_who_change_it_at_once_both_see_it(manager: Client, release: Release
     assert manager.post(f"{url}settings/", {**data, "name": "4.4"}, headers=HTMX).status_code == 412
 
 
+def test_what_they_saw_that_is_no_date_is_refused(manager: Client, url: str) -> None:
+    data = {"name": "4.3", "date": "", "from_name": "4.2", "from_date": "soon"}
+    assert manager.post(f"{url}settings/", data, headers=HTMX).status_code == 422
+
+
+def test_nothing_changed_offers_no_undo(manager: Client, release: Release, url: str) -> None:
+    same = {"name": "4.2", "date": str(release.date)}
+    assert '"undoUrl": ""' in manager.post(f"{url}settings/", same, headers=HTMX)["HX-Trigger"]
+
+
+def test_a_long_page_ends() -> None:
+    assert shown(range(MOST_SHOWN + 7)) == {"rows": range(MOST_SHOWN), "more": 7}
+    assert shown(range(3)) == {"rows": range(3), "more": 0}
+
+
 def test_items_are_found_put_in_and_taken_out(
     manager: Client, release: Release, url: str, items: list[Item]
 ) -> None:
@@ -90,7 +97,7 @@ def test_it_is_released_deleted_and_brought_back(manager: Client, release: Relea
     assert "Mark as released" in text(manager, url)
     gone = manager.post(f"{url}delete/", headers=HTMX)
     assert ("4.2 has been deleted" in gone.content.decode(), manager.get(url).status_code) == (True, 404)
-    manager.post(f"/w/acme/undo/{_action(gone['HX-Trigger'])}/")
+    manager.post(undo_of(gone["HX-Trigger"]))
     assert manager.get(url).status_code == 200
 
 
@@ -105,7 +112,7 @@ def test_a_stakeholder_reads_without_links_into_the_backlog(
     add_items(release, items, by=by)
     page = text(client_of(stakeholder), url)
     assert "Apple Pay" in page
-    for hidden in ("/items/WEB-2/", "Mark as released", "Add items", "/remove/"):
+    for hidden in ("/items/WEB-2/", "Mark as released", "Add items", "/remove/", str(items[1].pk)):
         assert hidden not in page
 
 
@@ -146,7 +153,3 @@ def test_the_history_of_an_item_tells_its_releases(release: Release, items: list
     )
     assert "put it into the release 4.2" in told
     assert "took it out of the release 4.2" in told
-
-
-def _action(trigger: str) -> str:
-    return trigger.split("/undo/")[1].split("/")[0]

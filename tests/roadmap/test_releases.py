@@ -1,9 +1,11 @@
 import threading
+import time
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
 from accounts.models import Member
@@ -11,11 +13,11 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item, Product
-from backlog.services.items import delete_item
-from core.errors import Conflict, OutOfDate
+from backlog.services.items import delete_item, update_item
+from core.errors import OutOfDate
 from roadmap.models import Release, ReleaseItem
 from roadmap.release_queries import items_of, releases_of, with_progress
-from roadmap.services.release_items import add_items, remove_items
+from roadmap.services.release_items import add_items, leave_release, remove_items
 from roadmap.services.releases import (
     create_release,
     delete_release,
@@ -26,6 +28,7 @@ from roadmap.services.releases import (
 )
 from tests.backlog.statements import counted
 from tests.factories import make_item, make_product, make_release, make_workspace
+from tests.together import together
 
 DAY = date(2026, 12, 4)
 
@@ -77,7 +80,7 @@ def test_only_who_plans_manages_and_only_who_grooms_fills(
     release: Release, items: list[Item], product_owner: Member, contributor: Member
 ) -> None:
     owner, someone = product_owner.actor(), contributor.actor()
-    assert add_items(release, items, by=owner) == 3
+    assert add_items(release, items, by=owner) == items
     for act in (mark_released, mark_unreleased, delete_release):
         with pytest.raises(PermissionDenied):
             act(release, by=owner)
@@ -88,9 +91,9 @@ def test_only_who_plans_manages_and_only_who_grooms_fills(
 
 def test_an_item_is_in_one_release_at_a_time(release: Release, items: list[Item], by: Actor) -> None:
     other = make_release(make_product(release.workspace, "APP"), "2.9")
-    assert add_items(release, items[:2], by=by) == 2
-    assert add_items(release, items[:2], by=by) == 0
-    assert add_items(other, items[:1], by=by) == 1
+    assert add_items(release, items[:2], by=by) == items[:2]
+    assert add_items(release, items[:2], by=by) == []
+    assert add_items(other, items[:1], by=by) == items[:1]
     assert (inside(release), inside(other)) == ({"WEB-2"}, {"WEB-1"})
     assert verbs()[2:] == ["item_added WEB-1", "item_added WEB-2", "item_removed WEB-1", "item_added WEB-1"]
 
@@ -110,7 +113,7 @@ def test_a_stranger_cannot_be_put_in(release: Release, by: Actor) -> None:
 def test_released_and_not_after_all(release: Release, items: list[Item], by: Actor) -> None:
     first = mark_released(release, by=by)
     assert mark_released(release, by=by).released_at == first.released_at
-    assert add_items(release, items[:1], by=by) == 1, "what shipped with it may be found later"
+    assert add_items(release, items[:1], by=by), "what shipped with it may be found later"
     assert mark_unreleased(release, by=by).released_at is None
     assert verbs() == ["created 4.2", "released 4.2", "item_added WEB-1", "unreleased 4.2"]
 
@@ -193,6 +196,19 @@ def test_undo_takes_back_each_change_of_a_release(release: Release, by: Actor) -
     assert not Release.objects.filter(pk=made.pk).exists()
 
 
+def test_leaving_many_releases_costs_what_leaving_one_does(
+    web: Product, items: list[Item], by: Actor
+) -> None:
+    costs = []
+    for count in (1, 3):
+        for number in range(count):
+            add_items(make_release(web, f"{count}.{number}"), items[number : number + 1], by=by)
+        with counted() as statements:
+            assert leave_release(items, by=by) == count
+        costs.append(len(statements))
+    assert costs[0] == costs[1] <= 6
+
+
 def test_undo_refuses_what_others_changed_since(release: Release, by: Actor) -> None:
     act = by.anew()
     update_release(release, by=act, fields={"name": "4.3"})
@@ -239,25 +255,50 @@ def test_putting_in_costs_the_same_for_any_number(web: Product, release: Release
 def test_many_who_plan_the_same_items_at_once_neither_lose_nor_double_one(
     release: Release, items: list[Item], by: Actor
 ) -> None:
-    other, failed = make_release(release.product, "5.0"), []
+    other = make_release(release.product, "5.0")
 
     def plan(into: Release, order: list[Item]) -> None:
-        try:
-            for _turn in range(4):
-                add_items(into, order, by=by.anew())
-        except Conflict:
-            pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        for _turn in range(4):
+            add_items(into, order, by=by.anew())
 
     turns = [(release, items), (other, items[::-1]), (other, items), (release, items[::-1])]
-    threads = [threading.Thread(target=plan, args=turn) for turn in turns]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert together(*(partial(plan, *turn) for turn in turns)) == []
     assert inside(release) | inside(other) == {item.key for item in items}
     assert ReleaseItem.objects.count() == len(items)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_an_item_out_at_once_one_tells(
+    release: Release, items: list[Item], by: Actor
+) -> None:
+    add_items(release, items, by=by.anew())
+    other, deleting = make_release(release.product, "5.0"), threading.Event()
+
+    def delete() -> None:
+        deleting.set()
+        delete_release(release, by=by.anew())
+        connection.close()
+
+    thread = threading.Thread(target=delete)
+    with transaction.atomic():
+        add_items(other, items, by=by.anew())
+        thread.start()
+        deleting.wait()
+        time.sleep(0.2)  # it waits for the items' places
+    thread.join()
+    assert verbs().count("item_removed WEB-1") == 1
+    assert (inside(other), Release.objects.get()) == ({item.key for item in items}, other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_edits_items_and_who_plans_them_wait_in_no_circle(
+    release: Release, items: list[Item], by: Actor
+) -> None:
+    def work(*, edits: bool) -> None:
+        for turn in range(6):
+            with transaction.atomic():
+                if edits:
+                    update_item(items[0], by=by.anew(), fields={"title": f"Pay {turn}"})
+                (remove_items if turn % 2 else add_items)(release, items[:1], by=by.anew())
+
+    assert together(partial(work, edits=True), partial(work, edits=False)) == []

@@ -112,7 +112,7 @@ def test_before_the_first_edition_it_says_so(
     assert "Checkout" not in text
 
 
-@pytest.mark.parametrize(("source", "statements"), [("published", 2), ("live", 5)])
+@pytest.mark.parametrize(("source", "statements"), [("published", 2), ("live", 6)])
 def test_it_costs_few_statements(
     source: str, statements: int, url: str, roadmap: Roadmap, by: Actor, client: Client
 ) -> None:

@@ -36,6 +36,13 @@ def test_it_begins_at_the_start_and_ends_on_its_day(row: KeyResult) -> None:
     assert trend.says == "45 on 22 Oct, on the way to 60."
 
 
+def test_days_on_which_items_were_done_stand_in_it(row: KeyResult) -> None:
+    days = [(date(2026, 10, 12), "WEB-1, WEB-2"), (date(2026, 9, 1), "WEB-3")]
+    trend = trend_of(row, seen((22, 45)), end=date(2026, 11, 11), today=TODAY, shipped=days)
+    assert trend is not None
+    assert [(ship.x, ship.title) for ship in trend.ships] == [("25%", "12 Oct: WEB-1, WEB-2")]
+
+
 def test_what_is_beyond_the_way_stays_in_the_picture() -> None:
     falling = KeyResult(start=Decimal(60), target=Decimal(40), created_at=at(2))
     trend = trend_of(falling, seen((12, 65), (22, 35)), end=None, today=TODAY)

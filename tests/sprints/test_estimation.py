@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Member
@@ -23,6 +22,7 @@ from sprints.models import EstimationRound
 from sprints.queries.voters import voters_of, waiting_for
 from sprints.services.estimation import open_rounds, reveal, set_estimate, skip, vote, vote_again
 from tests.factories import make_item, make_member, make_product, make_team
+from tests.threads import attempt
 
 FIBONACCI = deck_of("fibonacci")
 OpenRound = Callable[..., EstimationRound]
@@ -276,15 +276,6 @@ def test_an_own_deck_that_cannot_be_played_with(cards: str) -> None:
         deck_of("own", cards)
 
 
-def in_thread(act: Callable[[], Any]) -> Any:
-    try:
-        return act()
-    except (Conflict, PermissionDenied) as error:
-        return error
-    finally:
-        connections.close_all()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_ten_vote_and_the_cards_are_turned_at_the_same_moment(
     round_: EstimationRound, product_owner: Member
@@ -295,7 +286,7 @@ def test_ten_vote_and_the_cards_are_turned_at_the_same_moment(
     acts: list[Callable[[], Any]] = [partial(vote, round_, by=who.actor(), card="8") for who in voters[1:]]
     acts.insert(5, partial(reveal, round_, by=product_owner.actor()))
     with ThreadPoolExecutor(len(acts)) as pool:
-        refused = [one for one in pool.map(in_thread, acts) if isinstance(one, Exception)]
+        refused = [one for one in pool.map(attempt, acts) if isinstance(one, Exception)]
     shown = Event.objects.get(verb="round.revealed").data["cards"]
     assert len(shown) == round_.votes.count() == 10 - len(refused)
     assert state(round_) == "revealed"
@@ -305,5 +296,5 @@ def test_ten_vote_and_the_cards_are_turned_at_the_same_moment(
 def test_ten_open_rounds_for_the_same_items_at_once(item: Item, product_owner: Member) -> None:
     with ThreadPoolExecutor(10) as pool:
         acts = [lambda: open_rounds([item], by=product_owner.actor(), deck=FIBONACCI)] * 10
-        made = [one for one in pool.map(in_thread, acts) if not isinstance(one, Exception)]
+        made = [one for one in pool.map(attempt, acts) if not isinstance(one, Exception)]
     assert len(made) == EstimationRound.objects.count() == 1

@@ -1,21 +1,27 @@
 import threading
+import time
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import transaction
+from django.http import Http404
 
 from accounts.models import Member, Team
 from activity.actors import Actor
 from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item
-from backlog.services.items import delete_item
+from backlog.services.items import delete_item, update_item
 from core.errors import Conflict
+from sprints.containers import SPRINT
 from sprints.models import Sprint, SprintItem, SprintState
-from sprints.services.closing import close_sprint, start_sprint
+from sprints.services.closing import Choice, close_sprint, start_sprint
 from sprints.services.planning import add_items, remove_items
 from sprints.services.sprints import create_sprint
 from tests.sprints.conftest import END, START
+from tests.together import together
 
 
 @pytest.fixture
@@ -128,7 +134,7 @@ def test_who_may_not_plan_and_what_cannot_be_planned(
     delete_item(items[0], by=by)
     with pytest.raises(ValidationError, match="deleted"):
         add_items(sprint, items, by=by)
-    with pytest.raises(ValidationError, match="between 1 and 200"):
+    with pytest.raises(ValidationError, match="between 1 and 1000"):
         add_items(sprint, [], by=by)
 
 
@@ -136,26 +142,57 @@ def test_who_may_not_plan_and_what_cannot_be_planned(
 def test_many_who_plan_the_same_items_at_once_neither_lose_nor_double_one(
     sprint: Sprint, later: Sprint, items: list[Item], by: Actor
 ) -> None:
-    failed: list[Exception] = []
-
     def plan(into: Sprint, order: list[Item]) -> None:
-        try:
-            for _turn in range(4):
-                add_items(into, order, by=by.anew())
-        except Conflict:
-            pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+        for _turn in range(4):
+            add_items(into, order, by=by.anew())
 
     turns = [(sprint, items), (later, items[::-1]), (later, items), (sprint, items[::-1])] * 2
-    threads = [threading.Thread(target=plan, args=turn) for turn in turns]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert together(*(partial(plan, *turn) for turn in turns)) == []
     assert SprintItem.objects.filter(outcome="").count() == 4
     assert inside(sprint) | inside(later) == {item.key for item in items}
     assert Sprint.objects.filter(state=SprintState.PLANNED).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_edits_items_and_who_plans_them_wait_in_no_circle(
+    sprint: Sprint, later: Sprint, items: list[Item], by: Actor
+) -> None:
+    add_items(sprint, items[:1], by=by.anew())
+    edited = threading.Event()
+
+    def edit_and_plan() -> None:
+        with transaction.atomic():
+            update_item(items[0], by=by.anew(), fields={"title": "Pay"})
+            edited.set()
+            time.sleep(0.2)  # the other waits for the item
+            SPRINT.put(items[:1], later.pk, by=by.anew())
+
+    def plan() -> None:
+        edited.wait()
+        add_items(sprint, items[:1], by=by.anew())
+
+    assert together(edit_and_plan, plan) == []
+    assert (inside(sprint), inside(later)) == ({"WEB-1"}, set())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_undoes_and_closes_and_reopens_waits_for_nobody_in_a_circle(
+    sprint: Sprint, items: list[Item], by: Actor
+) -> None:
+    start_sprint(sprint, by=by.anew())
+
+    def close_and_undo() -> None:
+        for _turn in range(4):
+            act = by.anew()
+            close_sprint(sprint, by=act, otherwise=Choice.DONE)
+            undo_action(act.action, by=act)
+
+    def plan_and_undo(order: list[Item]) -> None:
+        for _turn in range(6):
+            act = by.anew()
+            with suppress(Conflict, ValidationError, Http404):
+                add_items(sprint, order, by=act)
+                undo_action(act.action, by=act)
+
+    works = [partial(plan_and_undo, order) for order in (items, items[::-1])]
+    assert together(close_and_undo, *works) == []

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -72,6 +73,33 @@ def test_settings_change_it_and_an_empty_one_can_go(browser: Client, url: str, s
     sprint.refresh_from_db()
     assert (sprint.goal, sprint.end_on) == ("", date(2026, 6, 5))
     assert browser.post(f"{url}delete/")["Location"] == HOME
+
+
+def test_what_is_done_to_a_sprint_offers_undo(browser: Client, team: Team, by: Actor) -> None:
+    days = {"start_on": "2026-06-15", "end_on": "2026-06-26"}
+    made = browser.post(f"{HOME}new/", {"team": team.pk, "name": "Sprint 9", **days})["Location"]
+    assert_undo(browser.get(made), "Sprint 9 is planned.")
+    browser.post(f"{made}settings/", {"name": "Sprint 10", **days})
+    assert_undo(browser.get(made), "Sprint 10 changed.")
+    browser.post(f"{made}delete/")
+    assert_undo(browser.get(HOME), "Sprint 10 is deleted.")
+
+
+def assert_undo(answer: Any, message: str) -> None:
+    page = answer.content.decode()
+    assert "data-undo" in page[page.index(message) :][:300]
+
+
+def test_what_cannot_be_is_said_on_the_sprint_s_page(
+    browser: Client, url: str, sprint: Sprint, items: list[Item], team: Team, by: Actor
+) -> None:
+    running = create_sprint(team, by=by, name="Sprint 6", start_on=date(2026, 5, 1), end_on=date(2026, 5, 9))
+    start_sprint(running, by=by)
+    refused = browser.post(f"{url}start/", follow=True)
+    assert (refused.status_code, "Sprint 6 is still running." in refused.content.decode()) == (200, True)
+    add_items(sprint, items[:1], by=by)
+    refused = browser.post(f"{url}delete/", follow=True)
+    assert (refused.status_code, "Sprint 7 holds items." in refused.content.decode()) == (200, True)
 
 
 def test_items_go_in_and_out_by_plain_forms(browser: Client, url: str, items: list[Item]) -> None:

@@ -70,16 +70,20 @@ class ItemUndo:
 
 
 def _move_back(item: Item, event: Event, by: Actor) -> None:
+    """Behind its former neighbour; where that has been deleted, to where it would stand."""
     neighbour = event.changes["rank"][0]["after"]
-    after = Item.all_objects.select_related("product").filter(
-        pk=neighbour, product_id=item.product_id
-    ).first() if neighbour else None  # fmt: skip
-    if after is not None and after.deleted_at is None:
-        move_items([item], by=by, after=after)
-    elif neighbour is None:
+    if neighbour is None:
         move_items([item], by=by, to="top")
-    else:
+        return
+    there = Item.all_objects.filter(pk=neighbour, product_id=item.product_id).first()
+    if there is None:
         raise Conflict(_("The item that stood before it is no longer there."))
+    above = Item.objects.filter(product=item.product_id, rank__lte=there.rank).exclude(pk=item.pk)
+    after = above.select_related("product").order_by("-rank").first()
+    if after:
+        move_items([item], by=by, after=after)
+    else:
+        move_items([item], by=by, to="top")
 
 
 def _refuse(refused: Mapping[UUID, str]) -> None:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from activity.actors import Actor
+from activity.changes import plain
 from activity.models import Event
 from activity.undo import holding
 from backlog.formula import parse
 from backlog.models import ItemLabel, Label, Product, ScoringModel, Status
-from backlog.services.items import plain
-from backlog.services.labels import delete_label, restore_label, update_label
-from backlog.services.products import add_status, remove_status, rename_status, update_product
+from backlog.services.labels import delete_label, part_label, restore_label, update_label
+from backlog.services.places import place_of
+from backlog.services.products import add_status, remove_status, update_product, update_status
 from backlog.services.scoring import activate_model, update_model
 from backlog.services.undo.rows import refuse_again, there
 from core.errors import Conflict
@@ -37,7 +38,7 @@ class ProductUndo:
 
 
 class StatusUndo:
-    """Reverses adding, renaming and removing a step of the workflow; a removed one comes back to its place."""
+    """Reverses adding, renaming, moving and removing a step of the workflow; a removed one comes back to its place."""
 
     verbs = frozenset({"status.created", "status.updated", "status.removed"})
 
@@ -54,16 +55,17 @@ class StatusUndo:
         if event.verb == "status.created":
             remove_status(status, by=by)
         else:
-            rename_status(status, by=by, name=holding(event, lambda _name: status.name)["name"])
+            place = place_of(status, list(Status.objects.filter(product=status.product_id)))
+            update_status(status, by=by, **holding(event, {"name": status.name, "position": place}.get))
 
 
 class LabelUndo:
-    """Reverses making a label (while no item has it), changing it, and deleting it: its items have it again."""
+    """Reverses making a label (while no item has it), changing it, merging and deleting it: its items have it again."""
 
-    verbs = frozenset({"label.created", "label.updated", "label.deleted"})
+    verbs = frozenset({"label.created", "label.updated", "label.merged", "label.deleted"})
 
     def undo(self, event: Event, *, by: Actor) -> None:
-        if event.verb == "label.deleted":
+        if event.verb in ("label.deleted", "label.merged"):
             _label_again(event, by)
             return
         label = there(Label, event.object_id, by)
@@ -111,6 +113,9 @@ def _label_again(event: Event, by: Actor) -> None:
     restore_label(
         by.workspace_id, event.object_id, by=by, name=was["name"], hue=was["hue"], items=was["items"]
     )
+    other = Label.objects.filter(workspace=by.workspace_id, pk=was["into"]).first() if "into" in was else None
+    if other:
+        part_label(other, was["gained"], by=by)
 
 
 def _choose_former(model: ScoringModel, event: Event, by: Actor) -> None:

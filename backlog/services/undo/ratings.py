@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
+from activity.changes import plain
 from activity.models import Event
 from activity.undo import holding
 from backlog.models import Criterion, Item, Rating
-from backlog.services.items import plain
 from backlog.services.rating import Given, rate_items, why_not
 from core.errors import Conflict
 

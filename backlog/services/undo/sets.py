@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from activity.actors import Actor
+from activity.changes import plain
 from activity.models import Event
 from activity.undo import holding
 from backlog.custom import is_custom, value_of
 from backlog.models import Item, Label, Status
 from backlog.services.bulk import Edit, edit_items
-from backlog.services.items import EDITABLE, plain
+from backlog.services.items import EDITABLE
 from backlog.services.ranking import MOST, move_items
 from core.errors import Conflict
 

@@ -127,7 +127,7 @@ class Backlog extends HTMLElement {
   /** What is chosen goes behind an item that is asked for by name. */
   behind() {
     const rows = this.picked;
-    if (rows.length && this.moves.allowed) askBehind((key) => this.moves.behind(rows, key));
+    if (rows.length && this.moves.allowed) askBehind((key) => this.moves.behind(rows, key), () => this.focusing.go(this.focusing.current));
   }
 
   async #delete() {

@@ -7,6 +7,7 @@ const PAUSE = 140;
 
 class Choice extends HTMLElement {
   #asking = new Asking(PAUSE);
+  #isWalked = false;
   #options = new Options(() => this.#input, () => all("[role=option]:not([hidden])", this), { says: "chosen" });
 
   connectedCallback() {
@@ -45,8 +46,12 @@ class Choice extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key = (event) => {
     if (this.#options.walk(event)) {
+      this.#isWalked = true;
       event.preventDefault();
       event.stopPropagation();
+    } else if (event.key === "Tab" && !this.#multiple && (this.#isWalked || this.#input?.value)) {
+      // Who goes on from what was typed or pointed at has chosen it.
+      if (this.#options.active) this.#choose(this.#options.active);
     } else if (event.key === "Enter" && event.target === this.#input) {
       event.preventDefault();
       const { active } = this.#options;
@@ -68,9 +73,14 @@ class Choice extends HTMLElement {
       this.#input?.focus();
       return;
     }
+    this.#choose(option);
+    this.#form?.requestSubmit();
+  }
+
+  /** @param {HTMLElement} option */
+  #choose(option) {
     for (const other of all("[role=option]", this)) other.setAttribute("aria-selected", String(other === option));
     this.dataset.picked = "";
-    this.#form?.requestSubmit();
   }
 
   /** A new choice from what was typed. */

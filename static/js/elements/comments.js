@@ -3,8 +3,9 @@
 import htmx from "htmx.org";
 import "#app/elements/markdown.js";
 import { all, define, on, one } from "#app/lib/dom.js";
-import { get, post, problem } from "#app/lib/net.js";
+import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
@@ -32,13 +33,9 @@ class Comments extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #submit = async (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    event.preventDefault();
-    if (form.hasAttribute("aria-busy")) return;
-    form.setAttribute("aria-busy", "true");
-    const answer = await post(form.action, new FormData(form), { quiet: true });
-    form.removeAttribute("aria-busy");
+    const sent = await sendForm(event);
+    if (!sent) return;
+    const { form, answer } = sent;
     this.#steps += 1;
     if (!answer.ok) return this.#refused(answer, form);
     this.#settle(form);

@@ -2,8 +2,9 @@
 // itself, as the page that the server draws for this member: nobody's card is sent before the cards are turned.
 import htmx from "htmx.org";
 import { all, define, one, typing } from "#app/lib/dom.js";
-import { get, post, problem } from "#app/lib/net.js";
+import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
@@ -36,15 +37,10 @@ class Estimation extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #submit = async (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    event.preventDefault();
-    if (form.hasAttribute("aria-busy")) return;
-    form.setAttribute("aria-busy", "true");
-    const data = new FormData(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
-    const step = ++this.#steps;
-    const answer = await post(form.action, data, { quiet: true });
-    form.removeAttribute("aria-busy");
+    let step = 0;
+    const sent = await sendForm(event, () => (step = ++this.#steps));
+    if (!sent) return;
+    const { form, answer } = sent;
     if (step === this.#steps) this.#asked += 1;
     if (!answer.ok) return this.#refused(answer);
     form.reset();

@@ -12,6 +12,8 @@ import { closeDrawer } from "#app/lib/drawer.js";
 import { get, post, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
 import { leaveFor, toast } from "#app/lib/toast.js";
+import { save } from "#app/lib/waiting.js";
+import { word } from "#app/lib/words.js";
 
 const PAUSE = 150;
 const KINDS = new Set(["item", "comment", "score", "entry", "estimationround"]);
@@ -40,7 +42,7 @@ class Item extends HTMLElement {
     on(this, "click", "[data-cancel]", (_event, button) => this.#cancel(button));
     on(this, "click", "[data-merge]", (_event, button) => this.#merge(button));
     on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
-    on(this, "cell:stale", "[data-edit]", () => this.#refresh());
+    on(this, "cell:stale", "[data-edit], form", () => this.#refresh());
     this.#deaf = hear(this.#heard, this.#refresh);
     document.addEventListener("item:deleted", this.#deleted);
     // Text that was kept from before asks to be seen.
@@ -81,14 +83,33 @@ class Item extends HTMLElement {
     const submitter = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
     form.setAttribute("aria-busy", "true");
     const data = submitter ? new FormData(form, submitter) : new FormData(form);
-    const answer = await post(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, data, { quiet: true });
+    const url = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+    // What is saved by leaving it waits where the server does not answer; what is sent by hand stays to be sent again.
+    const answer = form.hasAttribute("data-autosave") ? await save(url, data, this.#what(form), { quiet: true }) : await post(url, data, { quiet: true });
     form.removeAttribute("aria-busy");
     this.#steps += 1;
+    if ("waits" in answer && answer.waits) return this.#rest(form);
     if (!answer.ok) return this.#refused(answer, form);
     this.#acted = answer.headers.get("X-Action") ?? "";
     this.#settle(form);
     if (answer.text) this.#show(answer.text);
   };
+
+  /**
+   * What a person calls the change, and where it shows while it waits.
+   * @param {HTMLFormElement} form
+   * @returns {import("#app/lib/waiting.js").What}
+   */
+  #what(form) {
+    const field = /** @type {HTMLTextAreaElement} */ (one("textarea", form));
+    const key = /\/items\/([^/]+)\//.exec(this.#address)?.[1];
+    return { label: `${key} · ${field.getAttribute("aria-label")}`, text: field.value, at: `#${this.id} form[action="${form.getAttribute("action")}"]:has(textarea)` };
+  }
+
+  /** What waits is no longer being written: fresh news may come into its place. @param {HTMLFormElement} form */
+  #rest(form) {
+    for (const text of this.#texts(form)) text.defaultValue = text.value;
+  }
 
   /**
    * The reason beside the editor, where the answer has one; what was typed stays.
@@ -101,7 +122,7 @@ class Item extends HTMLElement {
     if (said && place) {
       place.replaceWith(said);
       this.#choose(said);
-    } else if (answer.status && answer.status !== 401) toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+    } else if (!answer.out) toast(answer.status ? problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? "") : word("unreachable"), { kind: "error" });
     if (form.matches("[data-autosave], :has([data-submits])") && !said) form.reset();
   }
 

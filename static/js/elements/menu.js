@@ -48,9 +48,14 @@ class Menu extends HTMLElement {
     this.#button?.setAttribute("aria-expanded", String(open));
     if (!open) return;
     this.#place();
+    if (!this.#menu?.contains(document.activeElement)) this.#enter();
+  };
+
+  /** The focus goes into the menu: to what is chosen, else to the first. */
+  #enter() {
     const chosen = all("[autofocus], [aria-checked=true], [aria-current=true]", this)[0];
     (chosen ?? this.#items[0] ?? all("input, select, button:not([popovertarget])", this)[0])?.focus({ preventScroll: true });
-  };
+  }
 
   #place() {
     const [menu, button] = [this.#menu, this.#button];
@@ -59,14 +64,16 @@ class Menu extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    const items = this.#items;
-    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (event.target === this.#button && event.key === "ArrowDown") {
+    const [items, isOpen] = [this.#items, this.#menu?.matches(":popover-open")];
+    if (event.target === this.#button && event.key === "ArrowDown" && !isOpen) {
       event.preventDefault();
       this.#menu?.showPopover();
       return;
     }
-    if (!this.#menu?.matches(":popover-open") || !items.length) return;
+    if (!isOpen || !items.length) return;
+    // The key may come before the menu has taken the focus.
+    if (event.target === this.#button && event.key.startsWith("Arrow")) this.#enter();
+    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const steps = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 };
     if (event.target instanceof HTMLInputElement && ["Home", "End"].includes(event.key)) return;
     if (event.key in steps) {
@@ -74,7 +81,7 @@ class Menu extends HTMLElement {
       event.stopPropagation();
       const next = steps[/** @type {keyof typeof steps} */ (event.key)];
       items[(next + items.length) % items.length]?.focus();
-    } else if (event.key === "Tab") this.#menu.hidePopover();
+    } else if (event.key === "Tab") this.#menu?.hidePopover();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !(event.target instanceof HTMLInputElement)) this.#letter(event, items);
   };
 

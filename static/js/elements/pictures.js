@@ -1,5 +1,6 @@
 // <tl-pictures>: the dots of pictures are pointed at, opened, chosen (singly, by a box, by keys) and edited together.
-// A dot chosen in one picture is chosen in all. `.plot-field` is a picture, `[data-keys]` a dot, or many in one place.
+// A dot chosen in one picture is chosen in all. `.plot-field` is a picture, `[data-keys]` a dot, or many in one place;
+// `[data-in]` a cell with more items than can be drawn: the server is asked which.
 import "#app/elements/fresh.js";
 import { announce } from "#app/lib/announce.js";
 import { say } from "#app/lib/backlog-words.js";
@@ -8,7 +9,8 @@ import { define, on, one } from "#app/lib/dom.js";
 import { draggable } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
-import { Plot, keysOf } from "#app/lib/plot.js";
+import { get } from "#app/lib/net.js";
+import { MARKS, Plot, boxOf, keysOf, nameOf } from "#app/lib/plot.js";
 
 const REACH = 14;
 const FINGER = 24;
@@ -19,9 +21,13 @@ class Pictures extends HTMLElement {
   #off = [];
   /** @type {Set<string>} */
   #chosen = new Set();
+  /** @type {Set<string>} cells whose items are chosen */
+  #cells = new Set();
+  /** How often everything was chosen anew: what was asked for before that counts no more. */
+  #anew = 0;
   /** @type {WeakMap<HTMLElement, Plot>} */
   #plots = new WeakMap();
-  #at = { plot: "", keys: "" };
+  #at = { plot: "", name: "" };
   #down = { x: 0, y: 0 };
 
   connectedCallback() {
@@ -87,24 +93,69 @@ class Pictures extends HTMLElement {
   /**
    * These are chosen now, and nothing else.
    * @param {Iterable<string>} keys
+   * @param {Iterable<string>} [cells] names of cells
    */
-  #choose(keys) {
+  #choose(keys, cells = []) {
+    this.#anew += 1;
+    this.#set(keys, cells);
+  }
+
+  /**
+   * @param {Iterable<string>} keys
+   * @param {Iterable<string>} cells
+   */
+  #set(keys, cells) {
     this.#chosen = new Set(keys);
+    this.#cells = new Set(this.#chosen.size ? cells : []);
     this.#show();
     if (this.#edits) announce(say("selected", this.#chosen.size));
   }
 
+  /**
+   * What these marks stand for is chosen, besides what was or instead of it, or (`gone`) chosen no more.
+   * @param {Element[]} marks
+   * @param {{adds?: boolean, gone?: boolean}} [how]
+   */
+  async #take(marks, { adds = false, gone = false } = {}) {
+    const cells = marks.filter((mark) => mark.hasAttribute("data-in"));
+    const anew = adds || gone ? this.#anew : ++this.#anew;
+    const inside = cells.length ? await this.#inside(cells) : [];
+    if (!inside || anew !== this.#anew) return;
+    const keys = new Set(adds || gone ? this.#chosen : []);
+    const names = new Set(adds || gone ? this.#cells : []);
+    for (const key of [...marks.flatMap(keysOf), ...inside]) gone ? keys.delete(key) : keys.add(key);
+    for (const name of cells.map(nameOf)) gone ? names.delete(name) : names.add(name);
+    this.#set(keys, names);
+  }
+
+  /**
+   * The keys of what lies in these cells of a picture; null where the server says why not.
+   * @param {Element[]} cells
+   * @returns {Promise<string[] | null>}
+   */
+  async #inside(cells) {
+    const plot = cells[0]?.closest("[data-plot]")?.getAttribute("data-plot") ?? "";
+    const asked = new URLSearchParams(location.search);
+    asked.set("plot", plot);
+    asked.set("in", boxOf(cells));
+    const answer = await get(`${this.dataset.inside}?${asked}`);
+    return answer.ok ? answer.json().keys : null;
+  }
+
+  /** @param {Element} mark */
+  #isChosen(mark) {
+    const keys = keysOf(mark);
+    return keys.length ? keys.every((key) => this.#chosen.has(key)) : this.#cells.has(nameOf(mark));
+  }
+
   /** @param {Element} mark */
   #toggle(mark) {
-    const keys = keysOf(mark);
-    const chosen = new Set(this.#chosen);
-    const has = keys.every((key) => chosen.has(key));
-    for (const key of keys) has ? chosen.delete(key) : chosen.add(key);
-    this.#choose(chosen);
+    const gone = this.#isChosen(mark);
+    this.#take([mark], { adds: !gone, gone });
   }
 
   #show() {
-    for (const mark of this.querySelectorAll("[data-keys]")) mark.setAttribute("aria-selected", String(keysOf(mark).every((key) => this.#chosen.has(key))));
+    for (const mark of this.querySelectorAll(MARKS)) mark.setAttribute("aria-selected", String(this.#isChosen(mark)));
     const text = this.bar && one("[data-selected]", this.bar);
     if (this.bar) this.bar.hidden = this.#chosen.size === 0;
     if (text) text.textContent = say("selected", this.#chosen.size);
@@ -112,8 +163,11 @@ class Pictures extends HTMLElement {
 
   /** The pictures were drawn anew: what is gone is not chosen any more, the focus stays on its dot. */
   #drawn() {
-    const here = new Set([...this.querySelectorAll("[data-keys]")].flatMap(keysOf));
-    this.#chosen = new Set([...this.#chosen].filter((key) => here.has(key)));
+    const marks = [...this.querySelectorAll(MARKS)];
+    const [here, cells] = [new Set(marks.flatMap(keysOf)), new Set(marks.map(nameOf))];
+    // What a cell held may lie in another one by now: its items stay chosen.
+    if (!this.querySelector("[data-in]")) this.#chosen = new Set([...this.#chosen].filter((key) => here.has(key)));
+    this.#cells = new Set([...this.#cells].filter((name) => cells.has(name)));
     this.#show();
     this.#tip(null);
     this.#refocus();
@@ -121,10 +175,12 @@ class Pictures extends HTMLElement {
 
   /** Back to the dot that had the focus, where what took its place has not. */
   #refocus() {
-    const { plot, keys } = this.#at;
+    const { plot, name } = this.#at;
     const has = document.activeElement;
     // What was pressed in a drawer that has just closed still counts as focused.
-    if (keys && (has === document.body || has?.closest("dialog:not([open])"))) this.#focus(this.querySelector(`[data-plot="${plot}"] [data-keys="${CSS.escape(keys)}"]`));
+    if (!name || !(has === document.body || has?.closest("dialog:not([open])"))) return;
+    const marks = [...this.querySelectorAll(`[data-plot="${plot}"] :is(${MARKS})`)];
+    this.#focus(marks.find((mark) => nameOf(mark) === name) ?? null);
   }
 
   /** @param {MouseEvent} event */
@@ -143,18 +199,18 @@ class Pictures extends HTMLElement {
   #open(mark) {
     const keys = keysOf(mark);
     if (keys.length === 1) openDrawer(`${this.dataset.items}${keys[0]}/`, { from: /** @type {any} */ (mark) });
-    else if (this.#edits) this.#choose(keys);
+    else if (this.#edits) this.#take([mark]);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const plot = this.#where(event);
-    const mark = event.target instanceof SVGElement && event.target.hasAttribute("data-keys") ? event.target : null;
+    const mark = event.target instanceof SVGElement && event.target.matches(MARKS) ? event.target : null;
     if (!plot || !mark || event.altKey) return;
     if (STEPS.includes(event.key)) this.#step(plot, mark, event);
     else if (event.key === "Enter") this.#open(mark);
     else if (event.key === " " && this.#edits) this.#toggle(mark);
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey) && this.#edits) this.#choose(plot.marks.flatMap(keysOf));
+    else if (event.key === "a" && (event.ctrlKey || event.metaKey) && this.#edits) this.#take(plot.marks);
     else return;
     event.preventDefault();
   }
@@ -168,14 +224,14 @@ class Pictures extends HTMLElement {
     const next = plot.next(mark, event.key);
     if (!next) return;
     this.#focus(next);
-    if (event.shiftKey && this.#edits) this.#choose([...this.#chosen, ...keysOf(mark), ...keysOf(next)]);
+    if (event.shiftKey && this.#edits) this.#take([mark, next].filter((each) => !this.#isChosen(each)), { adds: true });
   }
 
   /** @param {Element | null} mark */
   #focus(mark) {
     const field = mark?.closest(".plot-field");
     if (!(mark instanceof SVGElement) || !field) return;
-    for (const other of field.querySelectorAll('[data-keys][tabindex="0"]')) other.setAttribute("tabindex", "-1");
+    for (const other of field.querySelectorAll(`:is(${MARKS})[tabindex="0"]`)) other.setAttribute("tabindex", "-1");
     mark.setAttribute("tabindex", "0");
     mark.focus({ preventScroll: true });
   }
@@ -184,7 +240,7 @@ class Pictures extends HTMLElement {
   #focused(event) {
     const mark = event.target instanceof SVGElement ? event.target : null;
     const field = mark?.closest("[data-plot]");
-    this.#at = { plot: field?.getAttribute("data-plot") ?? "", keys: mark?.getAttribute("data-keys") ?? "" };
+    this.#at = { plot: field?.getAttribute("data-plot") ?? "", name: mark?.matches(MARKS) ? nameOf(mark) : "" };
     if (mark?.matches(":focus-visible")) this.#tip(mark);
   }
 
@@ -222,7 +278,7 @@ class Pictures extends HTMLElement {
     return {
       begin: (field, event) => {
         const box = one(".plot-box", field);
-        if (!box || !field.querySelector("[data-keys]")) return null;
+        if (!box || !field.querySelector(MARKS)) return null;
         const { left, top } = field.getBoundingClientRect();
         drawn = { field, box, from: { x: this.#down.x - left, y: this.#down.y - top }, adds: event.shiftKey };
         this.classList.add("is-boxing");
@@ -242,8 +298,7 @@ class Pictures extends HTMLElement {
       },
       drop: () => {
         if (drawn && !drawn.box.hidden) {
-          const inside = this.#plot(drawn.field).within(drawn.box.getBoundingClientRect()).flatMap(keysOf);
-          this.#choose(drawn.adds ? [...this.#chosen, ...inside] : inside);
+          this.#take(this.#plot(drawn.field).within(drawn.box.getBoundingClientRect()), { adds: drawn.adds });
         }
         end();
       },

@@ -121,7 +121,7 @@ class Planning extends HTMLElement {
 
   /** The rows that an act on this one is about: those picked beside it, else itself. @param {HTMLElement} row */
   #chosen(row) {
-    const picked = all(ROW, row.closest(".plan-pane") ?? this).filter((other) => /** @type {HTMLInputElement | null} */ (one(".pick input", other))?.checked);
+    const picked = all(`${ROW}:not(.is-going)`, row.closest(".plan-pane") ?? this).filter((other) => /** @type {HTMLInputElement | null} */ (one(".pick input", other))?.checked);
     return picked.length ? picked : [row];
   }
 
@@ -151,9 +151,11 @@ class Planning extends HTMLElement {
     const pane = /** @type {HTMLElement | null} */ (rows[0]?.closest(".plan-pane"));
     if (!pane) return;
     const keys = rows.map((row) => row.dataset.key ?? "");
-    const others = all(ROW, pane).filter((row) => !rows.includes(row));
-    const at = all(ROW, pane).findIndex((row) => rows.includes(row));
-    const focused = rows.some((row) => row.contains(document.activeElement));
+    // The person goes on at once to what stays, and can send off the next.
+    const before = all(`${ROW}:not(.is-going)`, pane);
+    const others = before.filter((row) => !rows.includes(row));
+    const at = before.findIndex((row) => rows.includes(row));
+    if (rows.some((row) => row.contains(document.activeElement))) (others[Math.min(at, others.length - 1)] ?? one("h2", pane))?.focus();
     for (const row of rows) row.classList.add("is-going");
     const url = (pane.dataset.side === "sprint" ? this.dataset.remove : this.dataset.add) ?? "";
     const answer = await save(url, { items: keys }, { label: keys.join(", "), at: `${ROW}[data-key="${keys[0]}"] .plan-key` });
@@ -162,7 +164,6 @@ class Planning extends HTMLElement {
       for (const row of rows) row.classList.remove("is-going");
       return;
     }
-    if (focused) (others[Math.min(at, others.length - 1)] ?? pane.querySelector("h2"))?.focus();
     for (const row of rows) row.remove();
     await this.#refresh();
   }

@@ -4,8 +4,9 @@ import htmx from "htmx.org";
 import "#app/elements/draft.js";
 import "#app/elements/sheet.js";
 import { all, define, on, one } from "#app/lib/dom.js";
-import { get, post, problem } from "#app/lib/net.js";
+import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
 const PAUSE = 150;
@@ -38,15 +39,10 @@ class RatingRound extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #submit = async (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    event.preventDefault();
-    if (form.hasAttribute("aria-busy")) return;
-    form.setAttribute("aria-busy", "true");
+    const sent = await sendForm(event, () => (this.#asked += 1));
+    if (!sent) return;
     this.#asked += 1;
-    const answer = await post(form.action, new FormData(form), { quiet: true });
-    form.removeAttribute("aria-busy");
-    this.#asked += 1;
+    const { form, answer } = sent;
     const isPage = answer.text.includes(`id="${this.id}"`);
     if (!answer.ok && !(answer.status === 422 && isPage)) return this.#refused(answer);
     if (answer.ok) form.reset();

@@ -1,9 +1,18 @@
-// `dialog:close`, which an answer of a roadmap fires: its dialog closes, and the drawer that showed an entry with it.
+// What a roadmap's pages share. `dialog:close`, which an answer fires: its dialog closes, and the drawer that showed an entry
+// with it. A link with data-page="id" opens in the dialog with that id, where the page has it.
+import { openPage } from "#app/lib/dialog-page.js";
 import { closeDialog } from "#app/lib/dialogs.js";
-import { all } from "#app/lib/dom.js";
+import { all, modified } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
 
 document.addEventListener("dialog:close", () => {
-  for (const dialog of all("dialog:modal")) closeDialog(dialog);
-  closeDrawer();
+  const dialogs = all("dialog:modal");
+  for (const dialog of dialogs) closeDialog(dialog);
+  if (!dialogs.some((dialog) => dialog.id === "dependency")) closeDrawer();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-page]") : null;
+  if (!link || modified(event) || event.defaultPrevented) return;
+  event.preventDefault();
+  openPage(link.getAttribute("data-page") ?? "", link.getAttribute("href") ?? "");
 });

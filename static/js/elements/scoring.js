@@ -5,6 +5,7 @@ import { get, post } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
 
 const PAUSE = 120;
+const SHARE = 10; // places count all scores: at most one part in so many of the time is spent asking for them
 const PATIENCE = 2500; // without news of a score that was asked for, it is fetched once
 
 class Scoring extends HTMLElement {
@@ -13,6 +14,7 @@ class Scoring extends HTMLElement {
   #wanted = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #took = 0;
 
   connectedCallback() {
     this.#deaf = hear(this.#heard, this.#all);
@@ -31,13 +33,16 @@ class Scoring extends HTMLElement {
     return all("[data-score]", this).map((cell) => cell.dataset.score ?? "");
   }
 
+  get #compares() {
+    return this.classList.contains("is-comparing");
+  }
+
   /** @param {Event} event */
   #heard = (event) => {
     const { kind, ids, verb } = /** @type {CustomEvent} */ (event).detail;
     // A place depends on every score.
-    const all = ids === null || this.classList.contains("is-comparing");
+    const all = ids === null || this.#compares;
     if (kind === "score" || verb === "rating.set") this.#want(all ? this.#shown : ids);
-    else if (kind === "scoringmodel") this.#want(this.#shown);
   };
 
   #all = () => this.#want(this.#shown);
@@ -57,14 +62,18 @@ class Scoring extends HTMLElement {
     const here = new Set(this.#shown);
     for (const id of ids) if (here.has(id)) this.#wanted.add(id);
     clearTimeout(this.#timer);
-    if (this.#wanted.size) this.#timer = setTimeout(() => this.#fetch(), PAUSE);
+    const pause = this.#compares ? Math.max(PAUSE, this.#took * SHARE) : PAUSE;
+    if (this.#wanted.size) this.#timer = setTimeout(() => this.#fetch(), pause);
   }
 
   async #fetch() {
     const ids = [...this.#wanted].slice(0, 200);
     for (const id of ids) this.#wanted.delete(id);
-    const query = new URLSearchParams({ by: this.dataset.by ?? "", ids: ids.join(",") });
+    const q = new URLSearchParams(location.search).get("q") ?? "";
+    const query = new URLSearchParams({ q, by: this.dataset.by ?? "", ids: ids.join(",") });
+    const began = performance.now();
     const answer = await get(`${this.dataset.scores}?${query}`, { quiet: true });
+    this.#took = performance.now() - began;
     if (!answer.ok) return;
     const lines = new DOMParser().parseFromString(answer.text, "text/html");
     for (const fresh of lines.querySelectorAll("[data-fresh]")) this.#putCell(fresh);
@@ -75,7 +84,7 @@ class Scoring extends HTMLElement {
 
   /** @param {Element} fresh */
   #putCell(fresh) {
-    const old = one(`[data-fresh="${fresh.getAttribute("data-fresh")}"]`, this);
+    const old = one(`[data-fresh="${fresh.getAttribute("data-fresh")}"]`);
     if (!old || (old.innerHTML === fresh.innerHTML && !old.hasAttribute("aria-busy"))) return;
     const put = /** @type {Element} */ (document.importNode(fresh, true));
     put.classList.toggle("is-fresh", old.textContent?.trim() !== fresh.textContent?.trim());

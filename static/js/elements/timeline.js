@@ -7,22 +7,26 @@
 import { announce } from "#app/lib/announce.js";
 import { define, modified, typing } from "#app/lib/dom.js";
 import { openDrawer } from "#app/lib/drawer.js";
+import { follow } from "#app/lib/gesture.js";
 import { get } from "#app/lib/net.js";
 import { fill, label, toDay } from "#app/lib/periods.js";
-import { isSame } from "#app/lib/plan.js";
-import { addHandles, fields, kindOf, noted, pinsOf, planOf } from "#app/lib/timeline-bars.js";
+import { addHandles, fields, kindOf, noted, pinsOf } from "#app/lib/timeline-bars.js";
+import { Chosen } from "#app/lib/timeline-chosen.js";
 import { Drag } from "#app/lib/timeline-drag.js";
+import { Flags } from "#app/lib/timeline-flags.js";
 import { Keys } from "#app/lib/timeline-keys.js";
+import { Lanes } from "#app/lib/timeline-lanes.js";
+import { Links } from "#app/lib/timeline-links.js";
 import { save } from "#app/lib/waiting.js";
 
 /** @typedef {import("#app/lib/plan.js").Plan} Plan */
 /** @typedef {import("#app/lib/periods.js").Precision} Precision */
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
+/** @typedef {import("#app/lib/timeline-bars.js").Move} Move */
+/** @typedef {import("#app/lib/timeline-bars.js").Moves} Moves */
 
 const ZOOMS = ["weeks", "months", "quarters", "years"];
-const KINDS = ["item", "entry", "lane", "roadmap"];
-const THRESHOLD = 4;
-const HOLD = 350;
+const KINDS = ["item", "entry", "lane", "milestone", "roadmap"];
 
 class Timeline extends HTMLElement {
   start = 0;
@@ -39,12 +43,17 @@ class Timeline extends HTMLElement {
   scroller = this;
   /** @type {Drag | undefined} */
   drag;
-  /** @type {{bar: Bar, event: PointerEvent, isTouch: boolean, kind: ReturnType<typeof kindOf>} | undefined} */
-  pressed;
+  /** A finger lies on something that can be dragged. */
+  isTouched = false;
   /** @type {Bar | null} */
   gripped = null;
   isDropped = false;
-  keys = new Keys(this, { save: (...change) => this.#save(...change), say: (...news) => this.#say(...news) });
+  flags = new Flags(this, (name, title, day) => this.#tell(name, title, { start: day, due: day, startPrecision: "day", duePrecision: "day", lane: "" }));
+  #tells = (/** @type {string} */ name, /** @type {Record<string, string>} */ words) => announce(fill(this.texts[name], words));
+  links = new Links(this, this.#tells);
+  lanes = new Lanes(this, this.#tells);
+  chosen = new Chosen(this, (count) => announce(fill(this.texts.chosen, { count: String(count) })));
+  keys = new Keys(this, { save: (...change) => this.#save(...change), say: (...news) => this.#say(...news), chosen: this.chosen });
 
   connectedCallback() {
     this.#read();
@@ -56,12 +65,13 @@ class Timeline extends HTMLElement {
     listen("pointerover", this.#grips);
     listen("dragstart", (event) => event.preventDefault());
     listen("click", this.#click);
-    listen("keydown", (event) => this.keys.press(event, this.#barOf(event.target)));
-    listen("focusout", () => this.keys.commit());
+    listen("keydown", this.#key);
+    listen("focusout", () => this.#commit());
+    listen("focusin", (event) => event.target.matches(".tl-bar[id]") && this.links.reach(event.target));
     for (const news of ["live", "live:resync", "undone"]) listen(news, this.#hear, document);
     listen("wheel", this.#wheel);
     listen("touchmove", (event) => this.drag && event.preventDefault());
-    listen("contextmenu", (event) => this.pressed?.isTouch && event.preventDefault());
+    listen("contextmenu", (event) => this.isTouched && event.preventDefault());
     listen("keydown", this.#zoomKey, document);
     this.addEventListener("scroll", () => this.#pinLabels(), { signal, capture: true, passive: true });
     if (this.today !== null) this.#show(this.today, this.#room() / 4);
@@ -82,6 +92,7 @@ class Timeline extends HTMLElement {
     this.texts = JSON.parse(this.dataset.texts ?? "{}");
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".tl-scroll"));
     this.pins = pinsOf(this);
+    this.chosen.again();
   }
 
   // --- Looking around ---------------------------------------------------------------------------------------------
@@ -89,10 +100,10 @@ class Timeline extends HTMLElement {
   /** The words of the upper header and of long bars stay in view while their period or bar does. */
   #pinLabels() {
     const left = this.scroller.scrollLeft;
-    for (const { text, x, width, inset, room } of this.pins) {
+    for (const { texts, x, width, inset, room } of this.pins) {
       const isAcross = left > x && left < x + width;
       const at = String(isAcross ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
-      if (text.getAttribute("dx") !== at) text.setAttribute("dx", at);
+      if (texts[0]?.getAttribute("dx") !== at) for (const text of texts) text.setAttribute("dx", at);
     }
   }
 
@@ -124,7 +135,7 @@ class Timeline extends HTMLElement {
 
   /** Fetch the timeline anew, scroll and focus kept; false when a newer request or the network came between. @param {string} [zoom] */
   async refresh(zoom = this.dataset.zoom ?? "months") {
-    if (this.drag || this.keys.isPending) return false;
+    if (this.isBusy) return false;
     this.fetching?.abort();
     this.fetching = new AbortController();
     const address = new URL(this.dataset.url ?? "", location.href);
@@ -139,8 +150,13 @@ class Timeline extends HTMLElement {
     // Of comments those on a roadmap alone are counted here.
     if (kind && !KINDS.includes(kind) && !(kind === "comment" && roadmap)) return;
     clearTimeout(this.hearing);
-    this.hearing = setTimeout(() => (this.drag || this.keys.isPending ? this.#hear(news) : this.refresh()), 250);
+    this.hearing = setTimeout(() => (this.isBusy ? this.#hear(news) : this.refresh()), 250);
   };
+
+  /** Something is under the hand, and must not be drawn anew. */
+  get isBusy() {
+    return Boolean(this.drag) || this.keys.isPending || this.flags.isBusy || this.links.isBusy || this.lanes.isMoving || this.chosen.isDrawing;
+  }
 
   /** Put the server's timeline in place of the drawn one. @param {string} html */
   #swap(html) {
@@ -176,6 +192,18 @@ class Timeline extends HTMLElement {
     } else if (target.closest("[data-today-button]") && this.today !== null) {
       const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       this.#show(this.today, this.#room() / 4, isCalm ? "instant" : "smooth");
+    } else if (target.closest(".tl-fold")) {
+      this.lanes.fold(/** @type {HTMLElement} */ (target.closest(".tl-fold")));
+    } else if (target.closest("[data-choose-none]")) {
+      this.chosen.clear();
+    } else if (this.#barOf(target) && (event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      const bar = /** @type {Bar} */ (this.#barOf(target));
+      if (event.shiftKey) this.chosen.extend(bar);
+      else this.chosen.toggle(bar);
+    } else if (Flags.at(target) && !modified(event)) {
+      event.preventDefault();
+      this.flags.open(/** @type {HTMLElement} */ (Flags.at(target)));
     } else if (target.closest(".tl-bar, .tl-chip") && !modified(event) && document.querySelector("tl-drawer")) {
       event.preventDefault();
       openDrawer(target.closest("a")?.getAttribute("href") ?? "", { from: /** @type {any} */ (target.closest("a")) });
@@ -211,7 +239,7 @@ class Timeline extends HTMLElement {
   /** @param {EventTarget | null} target @returns {Bar | null} */
   #barOf(target) {
     if (!("editable" in this.dataset)) return null;
-    return /** @type {Bar | null} */ (/** @type {Element} */ (target).closest("[data-move-url]"));
+    return /** @type {Bar | null} */ (/** @type {Element} */ (target).closest(".tl-bar[data-move-url], .tl-chip[data-move-url]"));
   }
 
   /** The bar under the pointer shows where it can be pulled. @param {PointerEvent} event */
@@ -223,53 +251,60 @@ class Timeline extends HTMLElement {
     if (bar) addHandles(bar);
   };
 
-  /** @param {PointerEvent} event */
-  #press = (event) => {
-    const bar = this.#barOf(event.target);
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
     this.isDropped = false;
-    if (!bar || event.button !== 0 || this.drag) return;
-    this.keys.commit();
-    const isTouch = event.pointerType === "touch";
-    this.pressed = { bar, event, isTouch, kind: kindOf(bar, event.clientX) };
-    const gesture = new AbortController();
-    const hold = isTouch ? setTimeout(() => this.#lift(event), HOLD) : 0;
-    const end = (/** @type {boolean} */ isDrop) => {
-      clearTimeout(hold);
-      gesture.abort();
-      this.pressed = undefined;
-      if (isDrop) this.#drop();
-      else this.#abandon();
-    };
-    const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ handle) =>
-      window.addEventListener(type, handle, { signal: gesture.signal, capture: true });
-    listen("pointermove", (move) => this.#track(move, isTouch, hold));
-    listen("pointerup", () => end(true));
-    listen("pointercancel", () => end(false));
-    listen("blur", (blur) => blur.target === window && end(false));
-    listen("keydown", (key) => {
-      if (key.key === "Escape") end(false);
-      if (key.key === "Escape" || key.key === "Alt") key.preventDefault();
-      if (key.key === "Escape") key.stopPropagation();
-      if (key.key === "Alt") this.drag?.free(true);
-    });
-    listen("keyup", (key) => key.key === "Alt" && this.drag?.free(false));
+    const flag = Flags.at(event.target);
+    if (flag) return this.flags.press(event, flag);
+    if (this.lanes.press(event)) return;
+    const bar = this.#barOf(event.target);
+    if (this.links.press(event, bar)) return;
+    this.keys.press(event, bar);
   };
 
-  /** @param {PointerEvent} event @param {boolean} isTouch @param {number | ReturnType<typeof setTimeout>} hold */
-  #track(event, isTouch, hold) {
-    if (this.drag) return this.drag.move(event);
-    const from = this.pressed?.event;
-    if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < THRESHOLD) return;
-    if (isTouch) clearTimeout(hold);
-    else this.#lift(event);
+  /** What keys have changed and is not saved yet is saved now. */
+  #commit() {
+    this.keys.commit();
+    this.flags.commit();
   }
 
   /** @param {PointerEvent} event */
-  #lift(event) {
-    if (!this.pressed) return;
-    const { bar, kind, event: from } = this.pressed;
-    this.drag = new Drag(this.#chart(), bar, planOf(bar), kind, from);
-    this.drag.move(event);
+  #press = (event) => {
+    this.isDropped = false;
+    if (event.button !== 0 || this.drag) return;
+    const flag = Flags.at(event.target);
+    if (flag) return this.flags.drag(event, flag, (isMoved) => (this.isDropped = isMoved));
+    const linked = "editable" in this.dataset && Links.at(event.target);
+    if (linked) return this.links.drag(event, linked, () => (this.isDropped = true));
+    const bar = this.#barOf(event.target);
+    if (!bar) return this.#pressNothing(event);
+    this.#commit();
+    this.isTouched = event.pointerType === "touch";
+    const kind = kindOf(bar, event.clientX);
+    follow(event, {
+      lift: (at) => {
+        this.drag = new Drag(this.#chart(), bar, this.chosen.beside(bar), kind, event);
+        this.drag.move(at);
+      },
+      move: (at) => this.drag?.move(at),
+      free: (isFree) => this.drag?.free(isFree),
+      end: (isDrop) => {
+        this.isTouched = false;
+        if (isDrop) this.#drop();
+        else this.#abandon();
+      },
+    });
+  };
+
+  /** Where there is no bar, a mouse draws a rectangle around some; a finger scrolls. @param {PointerEvent} event */
+  #pressNothing(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (this.lanes.drag(event)) return;
+    const isChart = target.closest(".tl-canvas") && !target.closest(".tl-head, .tl-label, .tl-link, .tl-bar");
+    if (event.pointerType !== "mouse" || !isChart || !("editable" in this.dataset)) return;
+    event.preventDefault();
+    this.#commit();
+    this.chosen.draw(event);
   }
 
   /** @returns {import("#app/lib/timeline-drag.js").Chart} */
@@ -282,7 +317,7 @@ class Timeline extends HTMLElement {
       start: this.start,
       px: this.px,
       unit: this.unit,
-      describe: this.#dates,
+      describe: (plan, more = 0) => (more ? `${this.#dates(plan)} · ${fill(this.texts.chosen, { count: String(more + 1) })}` : this.#dates(plan)),
     };
   }
 
@@ -290,10 +325,10 @@ class Timeline extends HTMLElement {
     const { drag } = this;
     if (!drag) return;
     this.isDropped = true;
-    const next = drag.drop();
+    const [first, ...others] = drag.drop();
     this.drag = undefined;
-    if (isSame(next, drag.plan)) drag.restore();
-    else this.#save(drag.bar, drag.plan, next, () => drag.restore());
+    if (first) this.#save([first, ...others], () => drag.restore());
+    else drag.restore();
   }
 
   #abandon() {
@@ -302,25 +337,40 @@ class Timeline extends HTMLElement {
     this.isDropped = true;
     drag.cancel();
     this.drag = undefined;
-    this.#say("cancelled", drag.bar, drag.plan);
+    this.#say("cancelled", drag.bar, drag.plan, 0);
   }
 
   // --- Saving -----------------------------------------------------------------------------------------------------
 
   /** Send a change; the answer is the timeline as it is now. A refusal is told by `post`, and the bar goes back.
    * One that waits for the server stays where it was put.
-   * @param {Bar} bar @param {Plan} plan @param {Plan} next @param {() => void} putBack */
-  #save = async (bar, plan, next, putBack) => {
-    bar.classList.add("is-saving");
+   * @param {Moves} moves @param {() => void} putBack */
+  #save = async (moves, putBack) => {
+    const [{ bar, plan, next }] = moves;
+    const more = moves.length - 1;
+    for (const move of moves) move.bar.classList.add("is-saving");
+    const answer = await (more ? this.#sendAll(moves) : this.#send(moves[0]));
+    if (answer.waits) return moves.forEach((move) => noted(move.bar, move.next));
+    if (answer.ok && this.#swap(answer.text)) return this.#say(more ? "saved_together" : next.lane === plan.lane ? "saved" : "saved_lane", bar, next, more);
+    putBack();
+    this.#say(answer.ok ? "moved" : more ? "cancelled_together" : "cancelled", bar, plan, more);
+    if (answer.ok || [409, 412, 422].includes(answer.status)) this.refresh();
+  };
+
+  /** @param {Move} move */
+  #send({ bar, plan, next }) {
     const values = { version: bar.dataset.version, zoom: this.dataset.zoom, ...fields(next), ...fields(plan, "from_") };
     const url = bar.dataset.moveUrl ?? "";
-    const answer = await save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
-    if (answer.waits) return noted(bar, next);
-    if (answer.ok && this.#swap(answer.text)) return this.#say(next.lane === plan.lane ? "saved" : "saved_lane", bar, next);
-    putBack();
-    this.#say(answer.ok ? "moved" : "cancelled", bar, plan);
-    if (answer.ok || answer.status === 409 || answer.status === 412) this.refresh();
-  };
+    return save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
+  }
+
+  /** @param {Moves} moves */
+  #sendAll(moves) {
+    const [{ bar, next }] = moves;
+    const rows = moves.map((move) => ({ entry: move.bar.id.replace("bar-", ""), ...fields(move.next), ...fields(move.plan, "from_") }));
+    const what = { label: `${bar.dataset.title} + ${moves.length - 1}`, text: this.#dates(next) };
+    return save(this.dataset.movesUrl ?? "", { zoom: this.dataset.zoom, moves: JSON.stringify(rows) }, what);
+  }
 
   /** @param {Plan} plan @returns {string} */
   #dates = ({ start, startPrecision, due, duePrecision }) => {
@@ -331,11 +381,14 @@ class Timeline extends HTMLElement {
     return from ? fill(this.texts.from, { start: from }) : until ? fill(this.texts.until, { due: until }) : this.texts.none ?? "";
   };
 
-  /** @param {string} name @param {Bar} bar @param {Plan} plan */
-  #say = (name, bar, plan) => {
+  /** @param {string} name @param {Bar} bar @param {Plan} plan @param {number} more */
+  #say = (name, bar, plan, more) => this.#tell(name, bar.dataset.title ?? "", plan, more);
+
+  /** @param {string} name @param {string} title @param {Plan} plan */
+  #tell(name, title, plan, more = 0) {
     const lane = /** @type {HTMLElement | null} */ (this.querySelector(`.tl-lane[data-lane="${CSS.escape(plan.lane)}"]`));
-    announce(fill(this.texts[name], { title: bar.dataset.title ?? "", dates: this.#dates(plan), lane: lane?.dataset.name ?? "" }));
-  };
+    announce(fill(this.texts[name], { title, dates: this.#dates(plan), lane: lane?.dataset.name ?? "", count: String(more) }));
+  }
 }
 
 define("tl-timeline", Timeline);

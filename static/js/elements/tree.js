@@ -1,5 +1,6 @@
-// <tl-tree>: items as a tree. Rows are unfolded, walked and put below others by pointer or by keys; what is open stands in
-// the address, and what others change comes in.
+// <tl-tree data-items data-kinds>: items or objectives as a tree. Rows are unfolded, walked and put below others by pointer or
+// by keys; what is open stands in the address, and what others change (news of these kinds) comes in.
+import htmx from "htmx.org";
 import { announce } from "#app/lib/announce.js";
 import { define, fragment, modified, on, one } from "#app/lib/dom.js";
 import { draggable, ghostOf } from "#app/lib/drag.js";
@@ -99,36 +100,40 @@ class Tree extends HTMLElement {
     const params = new URLSearchParams(this.#asked);
     // Noted at once: what is asked for meanwhile must not fold it again.
     body.dataset.open = [...open].join(",");
-    params.set("open", body.dataset.open);
+    named(params, body.dataset.open);
     const answer = await get(`${this.#path}?${params}`, { quiet: true });
     if (!answer.ok || asked !== this.#asking || !this.isConnected) return;
-    const fresh = one("tbody", fragment(answer.text));
+    const fresh = one(`#${body.id}`, fragment(answer.text));
     if (!fresh) return;
     const key = this.#wanted || (this.#here?.dataset.key ?? "");
     this.#wanted = "";
     const current = this.#walk?.current?.dataset.key ?? "";
     body.replaceChildren(...fresh.children);
+    htmx.process(body);
     body.dataset.open = fresh.dataset.open ?? "";
     this.#row(current)?.classList.add("is-current");
     if (this.#picked) this.#row(this.#picked)?.classList.add("is-picked");
     this.#walk?.ready();
     if (key) this.#walk?.go(this.#row(key));
-    params.set("open", body.dataset.open);
+    named(params, body.dataset.open);
     if (location.pathname === this.#path) history.replaceState(history.state, "", `${this.#path}?${params}`);
   }
 
   /** @param {Event} event */
   #heard = (event) => {
     const { kind, action } = /** @type {CustomEvent} */ (event).detail ?? {};
-    if (event.type === "live" && (kind !== "item" || action === this.#acted)) return;
+    const kinds = (this.dataset.kinds ?? "item").split(" ");
+    if (event.type === "live" && (!kinds.includes(kind) || action === this.#acted)) return;
     clearTimeout(this.#timer);
-    // What is being moved must not be taken away from under the pointer.
-    this.#timer = setTimeout(() => (this.#picked ? this.#heard(event) : this.#show()), PAUSE);
+    // What is being moved, and an open menu, must not be taken away from under the pointer.
+    const waits = () => this.#picked || one(":popover-open", this);
+    this.#timer = setTimeout(() => (waits() ? this.#heard(event) : this.#show()), PAUSE);
   };
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
     const here = this.#here;
+    if (event.target instanceof Element && event.target.closest("tl-menu")) return;
     if (!here || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const act = this.#acts(here)[event.key];
     if (!act || (event.target instanceof Element && event.target.matches("a") && event.key === "Enter")) return;
@@ -164,7 +169,8 @@ class Tree extends HTMLElement {
   /** @param {HTMLElement} row */
   #openItem(row) {
     const link = /** @type {HTMLAnchorElement | null} */ (one("a.tree-link", row));
-    if (link) openDrawer(link.href, { from: row });
+    if (link?.hasAttribute("data-drawer")) openDrawer(link.href, { from: row });
+    else link?.click();
   }
 
   get #top() {
@@ -176,8 +182,9 @@ class Tree extends HTMLElement {
     if (!row.hasAttribute("data-editable")) return toast(this.dataset.notYours ?? "");
     this.#picked = row.dataset.key ?? "";
     row.classList.add("is-picked");
-    announce((this.dataset.picked ?? "").replace("%s", this.#picked));
-    toast((this.dataset.picked ?? "").replace("%s", this.#picked));
+    const said = (this.dataset.picked ?? "").replace("%s", row.dataset.name ?? this.#picked);
+    announce(said);
+    toast(said);
   }
 
   #cancel() {
@@ -230,7 +237,7 @@ class Tree extends HTMLElement {
         this.#picked = row.dataset.key ?? "";
         target = null;
         row.classList.add("is-dragging");
-        return ghostOf(`${this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`);
+        return ghostOf(`${row.dataset.name ? "" : this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`);
       },
       over: (/** @type {number} */ x, /** @type {number} */ y) => {
         const under = document.elementFromPoint(x, y)?.closest(TARGETS);
@@ -240,5 +247,15 @@ class Tree extends HTMLElement {
       cancel: () => this.#cancel(),
     };
   }
+}
+
+/**
+ * Notes in an address which rows are open.
+ * @param {URLSearchParams} params
+ * @param {string} open
+ */
+function named(params, open) {
+  if (open) params.set("open", open);
+  else params.delete("open");
 }
 define("tl-tree", Tree);

@@ -7,6 +7,7 @@ import { toast } from "#app/lib/toast.js";
 import { word } from "#app/lib/words.js";
 
 const PAUSE = 250;
+const SHARE = 10; // of the time at most one part in so many is spent asking what others' changes do
 const FOCUSABLE = "a[href], button, input";
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
@@ -20,18 +21,22 @@ class WhatIf extends HTMLElement {
   /** What stands in the fields is not how the model is. */
   #changed = false;
   #applies = false;
+  #isStale = false;
 
   connectedCallback() {
     this.#deaf = hear(this.#heard, () => this.#again());
+    document.addEventListener("visibilitychange", this.#seen);
     on(this, "input", "[name], [data-slides]", (_event, field) => this.#moved(/** @type {Field} */ (field)));
     on(this, "submit", "form", (event, form) => this.#sent(event, /** @type {HTMLFormElement} */ (form)));
     on(this, "click", "[data-inserts]", (_event, button) => this.#insert(button.dataset.inserts ?? ""));
     on(this, "click", "[data-back]", (event) => this.#goBack(event));
+    on(this, "click", "[data-more]", (event, link) => this.#more(event, link));
     this.#ready();
   }
 
   disconnectedCallback() {
     this.#deaf();
+    document.removeEventListener("visibilitychange", this.#seen);
     this.#asking.stop();
     this.#news.stop();
   }
@@ -58,14 +63,33 @@ class WhatIf extends HTMLElement {
 
   /** @param {Event} event */
   #heard = (event) => {
-    const { kind, product } = /** @type {CustomEvent} */ (event).detail;
-    const ours = kind === "score" ? product === this.dataset.product : ["scoringmodel", "criterion"].includes(kind);
+    const { kind, verb, product } = /** @type {CustomEvent} */ (event).detail;
+    // An item that is closed, deleted or of another kind counts no more; where it stands in the backlog does not matter.
+    const ours = kind === "score" || (kind === "item" && verb !== "item.moved") ? product === this.dataset.product : ["scoringmodel", "criterion"].includes(kind);
     if (ours) this.#again();
   };
 
-  /** Scores or the model are others by now. What nobody touched shows the model as it is. */
+  #seen = () => {
+    if (this.#isStale && !document.hidden) this.#again();
+  };
+
+  /** Scores, items or the model are others by now. What nobody touched shows the model as it is. */
   #again() {
-    this.#news.later(() => this.#waits || this.#ask(this.#changed ? undefined : this.#asItIs));
+    this.#isStale = document.hidden;
+    if (!document.hidden) this.#news.later(() => this.#waits || this.#ask(this.#changed ? undefined : this.#asItIs));
+  }
+
+  /** @param {Event} event @param {HTMLElement} link */
+  #more(event, link) {
+    event.preventDefault();
+    this.#rows = link.dataset.more ?? "";
+    this.#ask();
+  }
+
+  /** How many rows are shown, "" for the usual number. @param {string} count */
+  set #rows(count) {
+    const field = one("[name=rows]", this.#form);
+    if (field instanceof HTMLInputElement) field.value = count;
   }
 
   /** Slider and number are one. @param {Field} field */
@@ -74,13 +98,14 @@ class WhatIf extends HTMLElement {
     const slider = this.querySelector(`[data-slides="${field.id}"]`);
     if (number instanceof HTMLInputElement) number.value = field.value;
     if (slider instanceof HTMLInputElement) slider.value = field.value.replace(",", ".");
+    this.#rows = "";
     this.#moves++;
     this.#asking.later(() => this.#ask());
   }
 
   get #asItIs() {
     const fields = new FormData(this.#form);
-    return new URLSearchParams(["model", "show"].flatMap((name) => (fields.has(name) ? [[name, String(fields.get(name))]] : [])));
+    return new URLSearchParams(["model", "show", "rows"].flatMap((name) => (fields.get(name) ? [[name, String(fields.get(name))]] : [])));
   }
 
   get #asTried() {
@@ -90,9 +115,11 @@ class WhatIf extends HTMLElement {
   /** @param {URLSearchParams} [asked] the model as it is, else what stands in the fields */
   async #ask(asked) {
     const moves = this.#moves;
+    const began = performance.now();
     this.#root.setAttribute("aria-busy", "true");
     const answer = await this.#asking.now(`${this.dataset.preview}?${asked ?? this.#asTried}`);
     if (!answer) return;
+    this.#news.pause = Math.max(PAUSE * 3, (performance.now() - began) * SHARE);
     this.#root.removeAttribute("aria-busy");
     const fresh = fragment(answer.text).querySelector("#what-if");
     if (!(fresh instanceof HTMLElement)) return this.#failed(answer.status);
@@ -115,6 +142,7 @@ class WhatIf extends HTMLElement {
   /** The address says what is tried: it can be loaded anew, kept and sent. @param {URLSearchParams} said */
   #remember(said) {
     if (said.get("show") === "place") said.delete("show");
+    if (!said.get("rows")) said.delete("rows");
     history.replaceState(history.state, "", `${this.dataset.page}${said.size ? `?${said}` : ""}`);
   }
 

@@ -1,7 +1,9 @@
 // The dialog of a change of many items: its form or preview comes from the server, and says what would happen while one chooses.
 import { closeDialog, openDialog } from "#app/lib/dialogs.js";
 import { fragment, one } from "#app/lib/dom.js";
-import { get, post } from "#app/lib/net.js";
+import { get, post, problem } from "#app/lib/net.js";
+import { toast } from "#app/lib/toast.js";
+import { save } from "#app/lib/waiting.js";
 
 const PAUSE = 250;
 
@@ -98,20 +100,40 @@ export class BulkDialog {
   }
 
   /**
+   * Enter in a field, and Ctrl-Enter anywhere, sends what the form says now, which the last preview may not know yet.
+   * @param {KeyboardEvent} event
+   * @param {HTMLFormElement} form
+   * @param {Chosen} chosen
+   */
+  async #enter(event, form, chosen) {
+    const isText = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (event.key !== "Enter" || !(isText || event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    clearTimeout(this.#timer);
+    if (form.dataset.preview) await this.#preview(form, chosen);
+    one("[type=submit]", form)?.click();
+  }
+
+  /**
    * @param {HTMLFormElement} form
    * @param {Chosen} chosen
    */
   #sends(form, chosen) {
+    form.addEventListener("keydown", (event) => this.#enter(event, form, chosen));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (form.hasAttribute("aria-busy")) return;
       form.setAttribute("aria-busy", "true");
       clearTimeout(this.#timer);
-      const answer = await post(form.action, this.#data(form, chosen), { quiet: Boolean(form.dataset.preview) });
+      const label = one("#bulk-title")?.textContent ?? "";
+      const answer = await save(form.action, this.#data(form, chosen), { label }, { quiet: true });
       form.removeAttribute("aria-busy");
-      if (!answer.ok) return answer.text.includes("bulk-preview") ? this.#fill(form, answer.text) : undefined;
+      if (!answer.ok && !answer.waits) {
+        if (answer.text.includes("bulk-preview")) return this.#fill(form, answer.text);
+        return toast(problem(answer.status, answer.text, answer.headers.get("Content-Type") ?? ""), { kind: "error" });
+      }
       closeDialog(this.dialog);
-      this.root.dispatchEvent(new CustomEvent("bulk:done"));
+      if (answer.ok) this.root.dispatchEvent(new CustomEvent("bulk:done"));
     });
   }
 }

@@ -1,9 +1,11 @@
 // Edits one cell in place: the server's form is put into the cell, its answer into the cell's place.
 import { all, fragment, one } from "#app/lib/dom.js";
+import { HeldKeys } from "#app/lib/held-keys.js";
 import { get, problem } from "#app/lib/net.js";
 import { placeBelow } from "#app/lib/place.js";
 import { plainEditor } from "#app/lib/plain-editor.js";
 import { toast } from "#app/lib/toast.js";
+import { TypedAhead } from "#app/lib/typed-ahead.js";
 import { isLost, keep, save } from "#app/lib/waiting.js";
 import { word } from "#app/lib/words.js";
 import "#app/elements/choice.js";
@@ -15,52 +17,6 @@ import "#app/elements/choice.js";
  * @property {(host: HTMLElement, field: string, back: boolean) => void} next Tab: the editor goes on
  * @property {() => Record<string, string | string[]>} [extra] sent with the form
  */
-
-/** Holds what is typed while an editor is on its way, so that no letter is lost or taken for a shortcut. */
-class TypedAhead {
-  /** Escape was pressed. */
-  gone = false;
-  waits = true;
-  /** An editor that is being fetched will have it. */
-  taken = false;
-
-  /** @param {KeyboardEvent[]} keys */
-  constructor(keys) {
-    this.keys = keys;
-    document.addEventListener("keydown", this.#hold, true);
-  }
-
-  stop() {
-    this.waits = false;
-    document.removeEventListener("keydown", this.#hold, true);
-  }
-
-  /** Types it, up to the Tab that leads to a further cell. @param {HTMLInputElement | null} input */
-  into(input) {
-    let text = "";
-    while (input && this.keys.length) {
-      const { key, shiftKey } = /** @type {KeyboardEvent} */ (this.keys.shift());
-      if (key.length === 1) text += key;
-      else if (key === "Backspace") text = text.slice(0, -1);
-      if (text && (!this.keys.length || key.length > 1)) {
-        input.value = text;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      if (key === "Enter") return input.form?.requestSubmit();
-      if (key === "Tab") return void input.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
-    }
-  }
-
-  /** @param {KeyboardEvent} event */
-  #hold = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Escape") this.gone = true;
-    else if (event.key.length === 1 || ["Tab", "Enter", "Backspace"].includes(event.key)) this.keys.push(event);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-}
 
 export class CellEditor {
   /** @type {HTMLElement | null} */
@@ -263,7 +219,13 @@ export class CellEditor {
 
   async #finish() {
     const [host, field] = [this.#host, this.#form?.dataset.field ?? ""];
-    if ((await this.save()) && host) this.owner.closed(host, field);
+    if (!host) return;
+    const held = new HeldKeys(host, this.#typed?.keys.splice(0));
+    const isSaved = await this.save();
+    held.stop();
+    if (!isSaved) return;
+    this.owner.closed(host, field);
+    held.again();
   }
 
   /** @param {Event} event */

@@ -2,7 +2,7 @@
 
 /**
  * Opens a dialog, if it is not open. When it closes the focus goes back; where what had it was drawn anew meanwhile, to what
- * took its place (the same `data-id`).
+ * took its place (the same `data-id`). What was fetched into it goes: two forms of a page must not share their ids.
  * @param {Element | string | null | undefined} which the dialog or its id
  * @returns {HTMLDialogElement | null}
  */
@@ -16,7 +16,14 @@ export function openDialog(which) {
   dialog.removeAttribute("open");
   dialog.returnValue = "";
   dialog.showModal();
-  dialog.addEventListener("close", () => id && !from?.isConnected && again(id), { once: true });
+  dialog.addEventListener(
+    "close",
+    () => {
+      dialog.querySelector(".dialog-fill")?.replaceChildren();
+      if (id && !from?.isConnected) again(id);
+    },
+    { once: true },
+  );
   return dialog;
 }
 

@@ -6,7 +6,7 @@ import { acts } from "#app/lib/waiting.js";
 const PAUSE = 120;
 // The ids stand in an address, and servers refuse one that is longer than about 4,000 characters.
 const MOST = 60;
-const KINDS = new Set(["item", "score"]);
+const KINDS = new Set(["item", "score", "label"]);
 /** @type {string[]} actions of this page, whose results are already here */
 const own = [];
 
@@ -61,8 +61,8 @@ export function keepFresh(shown) {
     const { kind, ids, action } = /** @type {CustomEvent} */ (event).detail;
     if (!KINDS.has(kind) || own.includes(action)) return;
     const here = shown.ids();
-    // A score changes nothing but rows that are here; an item may also come, or come back.
-    want(ids === null ? here : kind === "score" ? ids.filter((/** @type {string} */ id) => here.includes(id)) : ids);
+    // A score changes nothing but rows that are here, a label any of them; an item may also come, or come back.
+    want(ids === null || kind === "label" ? here : kind === "score" ? ids.filter((/** @type {string} */ id) => here.includes(id)) : ids);
   };
   /** @param {Event} event */
   const undone = (event) => want(/** @type {CustomEvent} */ (event).detail?.ids ?? shown.ids());

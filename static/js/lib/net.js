@@ -8,6 +8,8 @@ import { word } from "#app/lib/words.js";
 
 // Pages answer with HTML; a refusal comes as {"detail"}, which becomes the toast.
 const ACCEPT = "text/html, application/json;q=0.9, */*;q=0.1";
+/** @type {Set<Promise<Answer>>} */
+const onTheirWay = new Set();
 
 /** @returns {string} the token of the cookie, which is renewed when someone signs in, else that of the page */
 export function csrf() {
@@ -122,5 +124,16 @@ export function get(url, { headers = {}, quiet = false, signal } = {}) {
  */
 export function post(url, data, { headers = {}, method = "POST", quiet = false, stay = false, signal } = {}) {
   const own = { "X-CSRFToken": csrf(), Accept: ACCEPT, "X-Requested-With": "fetch", ...headers };
-  return send(url, { method, headers: own, body: encode(data), signal }, quiet, stay);
+  const sent = send(url, { method, headers: own, body: encode(data), signal }, quiet, stay);
+  onTheirWay.add(sent);
+  sent.finally(() => onTheirWay.delete(sent));
+  return sent;
+}
+
+/** Resolves when every change that was sent has its answer, also those that were waiting for their turn. */
+export async function settled() {
+  while (onTheirWay.size) {
+    await Promise.allSettled(onTheirWay);
+    await new Promise((done) => setTimeout(done));
+  }
 }

@@ -1,15 +1,34 @@
 // The marks of one picture, by where they are seen: which is nearest, which lie in a box, which comes next.
 
-/** @typedef {{mark: SVGElement, x: number, y: number}} Place within the picture, in pixels */
+/** @typedef {{mark: SVGElement, x: number, y: number, width: number, height: number}} Place its middle within the picture, in pixels */
 
+export const MARKS = "[data-keys], [data-in]";
 const SAME = 2; // pixels apart that are one place to the eye
 
 /**
- * The keys of the items that a mark stands for.
+ * The keys of the items that a dot stands for; of a cell (`data-in`) only the server knows them.
  * @param {Element} mark
  */
 export function keysOf(mark) {
-  return (mark.getAttribute("data-keys") ?? "").split(",");
+  return mark.getAttribute("data-keys")?.split(",") ?? [];
+}
+
+/**
+ * What tells a mark from the others of all pictures.
+ * @param {Element} mark
+ */
+export function nameOf(mark) {
+  return mark.getAttribute("data-keys") ?? `${mark.closest("[data-plot]")?.getAttribute("data-plot")}:${mark.getAttribute("data-in")}`;
+}
+
+/**
+ * The least box that holds these cells' boxes, in the numbers of the picture's axes.
+ * @param {Element[]} cells
+ */
+export function boxOf(cells) {
+  const boxes = cells.map((cell) => (cell.getAttribute("data-in") ?? "").split(",").map((end) => Number(end.replace("inf", "Infinity"))));
+  const ends = [0, 1, 2, 3].map((at) => (at % 2 ? Math.max : Math.min)(...boxes.map((box) => box[at] ?? NaN)));
+  return ends.join(",");
 }
 
 export class Plot {
@@ -24,7 +43,7 @@ export class Plot {
 
   /** @returns {SVGElement[]} */
   get marks() {
-    return [...this.field.querySelectorAll("[data-keys]")].filter((mark) => mark instanceof SVGElement);
+    return [...this.field.querySelectorAll(MARKS)].filter((mark) => mark instanceof SVGElement);
   }
 
   /** Measured once for each width. @returns {Place[]} */
@@ -34,13 +53,15 @@ export class Plot {
       this.#width = width;
       this.#places = this.marks.map((mark) => {
         const box = mark.getBoundingClientRect();
-        return { mark, x: box.x + box.width / 2 - left, y: box.y + box.height / 2 - top };
+        const size = mark.hasAttribute("data-in") ? { width: box.width, height: box.height } : { width: 0, height: 0 };
+        return { mark, x: box.x + box.width / 2 - left, y: box.y + box.height / 2 - top, ...size };
       });
     }
     return this.#places;
   }
 
   /**
+   * A cell where the point lies in it, else the dot that is not further than `reach`.
    * @param {{clientX: number, clientY: number}} point
    * @param {number} reach pixels
    * @returns {Place | null}
@@ -50,19 +71,22 @@ export class Plot {
     let found = null;
     let least = reach;
     for (const place of this.places) {
-      const away = Math.hypot(place.x - clientX + left, place.y - clientY + top);
+      const [across, down] = [Math.abs(place.x - clientX + left), Math.abs(place.y - clientY + top)];
+      const away = place.width ? (across <= place.width / 2 && down <= place.height / 2 ? 0 : Infinity) : Math.hypot(across, down);
       if (away <= least) [found, least] = [place, away];
     }
     return found;
   }
 
   /**
+   * Dots whose middle lies in the box, cells of which a part does.
    * @param {DOMRect} box on the screen
    * @returns {SVGElement[]}
    */
   within(box) {
-    const { left, top } = this.field.getBoundingClientRect();
-    const inside = (/** @type {Place} */ { x, y }) => x + left >= box.left && x + left <= box.right && y + top >= box.top && y + top <= box.bottom;
+    const at = this.field.getBoundingClientRect();
+    const [left, right, top, bottom] = [box.left - at.left, box.right - at.left, box.top - at.top, box.bottom - at.top];
+    const inside = (/** @type {Place} */ { x, y, width, height }) => x + width / 2 >= left && x - width / 2 <= right && y + height / 2 >= top && y - height / 2 <= bottom;
     return this.places.filter(inside).map(({ mark }) => mark);
   }
 

@@ -111,6 +111,10 @@ export class RowMoves {
     const last = rowsOf(this.body).findLast((row) => !rows.includes(row));
     const beyond = this.body.querySelector(".more-row") && (rows[0]?.dataset.rank ?? "") > (last?.dataset.rank ?? "");
     if (!beyond) return this.table.refresh(rows.map((row) => row.dataset.id ?? ""));
+    // The person stays, at the row that comes up in their place.
+    const here = rowsOf(this.body);
+    const [from, to] = [here.indexOf(/** @type {HTMLElement} */ (rows[0])), here.indexOf(/** @type {HTMLElement} */ (rows.at(-1)))];
+    if (rows.some((row) => row.matches(".is-current"))) (here[to + 1] ?? here[from - 1])?.classList.add("is-current");
     for (const row of rows) row.remove();
     this.table.reordered([]);
   }

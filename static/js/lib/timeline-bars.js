@@ -6,6 +6,9 @@ import { span } from "#app/lib/plan.js";
 /** @typedef {import("#app/lib/periods.js").Precision} Precision */
 /** @typedef {HTMLElement} Bar A drawn bar (an SVG link) or a chip of the tray; both have dataset and focus. */
 
+/** @typedef {{bar: Bar, plan: Plan, next: Plan}} Move A bar with the plan it had and the one it gets. */
+/** @typedef {[Move, ...Move[]]} Moves The bar under the hand or the focus first. */
+
 const HANDLE = 8;
 const LEAST = 10;
 
@@ -50,15 +53,20 @@ export function kindOf(bar, x) {
   return "move";
 }
 
-/** Rectangles at the ends of a bar that show it can be pulled there. @param {Bar} bar */
+/** Rectangles at the ends of a bar that show it can be pulled there, and behind it the circle from which it is linked. @param {Bar} bar */
 export function addHandles(bar) {
   const width = Number(bar.dataset.width);
-  for (const x of width < 3 * HANDLE ? [width] : [0, width]) {
-    const handle = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    const shape = { class: "tl-handle", x: x - HANDLE / 2, width: HANDLE, height: 28 };
-    for (const [name, value] of Object.entries(shape)) handle.setAttribute(name, String(value));
-    bar.append(handle);
-  }
+  for (const x of width < 3 * HANDLE ? [width] : [0, width]) add(bar, "rect", { class: "tl-handle", x: x - HANDLE / 2, width: HANDLE, height: 28 });
+  const link = add(bar, "g", { class: "tl-connector tl-handle" });
+  add(link, "rect", { x: width + HANDLE / 2, width: 18, height: 28 });
+  add(link, "circle", { cx: width + 12, cy: 14, r: 4.5 });
+}
+
+/** @param {Element} parent @param {string} name @param {Record<string, string | number>} shape */
+function add(parent, name, shape) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(shape)) made.setAttribute(key, String(value));
+  return parent.appendChild(made);
 }
 
 /** Where a plan is drawn, in pixels of the chart. @param {Plan} plan @param {number} start @param {number} px */
@@ -80,12 +88,12 @@ export function offsetOf(transform) {
 export function pinsOf(chart) {
   const heads = [...chart.querySelectorAll(".tl-upper")].map((group) => {
     const { x, width } = /** @type {HTMLElement} */ (group).dataset;
-    return { text: /** @type {Element} */ (group.querySelector("text")), x: Number(x), width: Number(width), inset: 10, room: 130 };
+    return { texts: [...group.querySelectorAll("text")], x: Number(x), width: Number(width), inset: 10, room: 130 };
   });
   const bars = [...chart.querySelectorAll(".tl-bar[id]")].map((bar) => {
-    const text = /** @type {Element} */ (bar.querySelector(".tl-title"));
+    const texts = [...bar.querySelectorAll(".tl-title, .tl-sure")];
     const width = Number(/** @type {HTMLElement} */ (bar).dataset.width);
-    return { text, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: Math.min(width, 240) };
+    return { texts, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: Math.min(width, 240) };
   });
-  return [...heads, ...bars.filter(({ text, width }) => text && width > 280)];
+  return [...heads, ...bars.filter(({ texts, width }) => texts.length && width > 280)];
 }

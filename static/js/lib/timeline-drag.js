@@ -1,10 +1,12 @@
 /**
  * One drag on the timeline, from pointer down to drop. Everything is measured once at the start; the loop only writes.
  */
-import { dragged, resized, scheduled, unscheduled } from "#app/lib/plan.js";
-import { offsetOf, placeOf } from "#app/lib/timeline-bars.js";
+import { dragged, isSame, resized, scheduled, unscheduled } from "#app/lib/plan.js";
+import { offsetOf, placeOf, planOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/plan.js").Plan} Plan */
+/** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
+/** @typedef {import("#app/lib/timeline-bars.js").Move} Move */
 /** @typedef {"move" | "start" | "due" | "schedule"} Kind */
 /** @typedef {{id: string, section: HTMLElement, top: number, bottom: number}} LanePlace */
 /**
@@ -16,12 +18,11 @@ import { offsetOf, placeOf } from "#app/lib/timeline-bars.js";
  * @property {number} start First day of the window.
  * @property {number} px Pixels per day.
  * @property {import("#app/lib/periods.js").Precision} unit
- * @property {(plan: Plan) => string} describe
+ * @property {(plan: Plan, more?: number) => string} describe
  */
 
 const EDGE = 48;
 const SPEED = 14;
-const HEAD = 49;
 
 export class Drag {
   frame = 0;
@@ -34,8 +35,11 @@ export class Drag {
   view = { left: 0, right: 0, top: 0, bottom: 0 };
   home = { x: 0, y: 0, width: 0 };
   trayTop = 0;
+  head = 0;
   /** @type {LanePlace[]} */
   lanes = [];
+  /** @type {Bar[]} */
+  near = [];
   /** @type {LanePlace | undefined} */
   homeLane;
   /** @type {LanePlace | undefined} */
@@ -47,10 +51,12 @@ export class Drag {
   /** @type {HTMLElement | undefined} */
   ghost;
 
-  /** @param {Chart} chart @param {import("#app/lib/timeline-bars.js").Bar} bar @param {Plan} plan @param {Kind} kind @param {PointerEvent} event */
-  constructor(chart, bar, plan, kind, event) {
+  /** @param {Chart} chart @param {Bar} bar @param {Bar[]} others What moves along. @param {Kind} kind @param {PointerEvent} event */
+  constructor(chart, bar, others, kind, event) {
+    const plan = planOf(bar);
     this.chart = chart;
     this.bar = bar;
+    this.others = kind === "move" || kind === "schedule" ? others : [];
     this.plan = plan;
     this.kind = kind;
     this.next = plan;
@@ -65,25 +71,36 @@ export class Drag {
     const { scroller, root, tray } = this.chart;
     const box = scroller.getBoundingClientRect();
     const label = /** @type {HTMLElement} */ (scroller.querySelector(".tl-corner")).offsetWidth;
-    this.view = { left: box.left + label, right: box.right, top: box.top + HEAD, bottom: box.bottom };
+    this.head = /** @type {HTMLElement} */ (scroller.querySelector(".tl-head")).offsetHeight;
+    this.view = { left: box.left + label, right: box.right, top: box.top + this.head, bottom: box.bottom };
     this.scroll = { x: scroller.scrollLeft, y: scroller.scrollTop };
     this.limit = { x: scroller.scrollWidth - scroller.clientWidth, y: scroller.scrollHeight - scroller.clientHeight };
     this.trayTop = tray.getBoundingClientRect().top;
-    this.lanes = [...root.querySelectorAll(".tl-lane")].map((each) => {
+    this.lanes = [...root.querySelectorAll(".tl-lane:not(.is-head)")].map((each) => {
       const section = /** @type {HTMLElement} */ (each);
       const rect = section.getBoundingClientRect();
       const top = rect.top - box.top + this.scroll.y;
       return { id: section.dataset.lane ?? "", section, top, bottom: top + rect.height };
     });
+    this.near = this.others.filter((bar) => this.#isNear(bar));
     this.home = { ...offsetOf(this.bar.getAttribute("transform")), width: Number(this.bar.dataset.width ?? 0) };
     this.homeLane = this.lanes.find((lane) => lane.id === this.plan.lane);
+  }
+
+  /** Whether a bar that moves along can be seen; what cannot is not drawn on its way. @param {Bar} bar */
+  #isNear(bar) {
+    const { x } = offsetOf(bar.getAttribute("transform"));
+    const lane = this.lanes.find(({ section }) => section.contains(bar));
+    const [left, top] = [x - this.scroll.x, lane ? lane.bottom - this.scroll.y : 0];
+    const size = { x: this.view.right - this.view.left, y: this.view.bottom - this.view.top };
+    return left < size.x && left + Number(bar.dataset.width) > 0 && top > 0 && (lane?.top ?? 0) - this.scroll.y < size.y + this.head;
   }
 
   #lift() {
     const { root } = this.chart;
     root.classList.add("is-dragging");
     this.bar.classList.add("is-held");
-    this.bar.closest(".tl-lane")?.classList.add("is-raised");
+    for (const bar of [this.bar, ...this.near]) bar.closest(".tl-lane")?.classList.add("is-raised");
     this.hint = root.appendChild(Object.assign(document.createElement("div"), { className: "tl-hint" }));
     if (this.kind !== "schedule") return;
     this.ghost = root.appendChild(Object.assign(document.createElement("div"), { className: "tl-ghost" }));
@@ -145,7 +162,7 @@ export class Drag {
 
   /** @param {number} y */
   #laneAt(y) {
-    const inside = y - this.view.top + HEAD + this.scroll.y + this.scrolled.y;
+    const inside = y - this.view.top + this.head + this.scroll.y + this.scrolled.y;
     return this.lanes.find((lane) => inside < lane.bottom) ?? this.lanes.at(-1);
   }
 
@@ -158,9 +175,10 @@ export class Drag {
     const { bar, chart, hint, pointer } = this;
     if (this.kind === "move") bar.setAttribute("transform", `translate(${this.home.x + this.dx} ${this.home.y + this.dy})`);
     else if (this.kind !== "schedule") this.#stretch(this.dx);
+    for (const other of this.near) other.style.translate = `${this.dx}px ${this.dy}px`;
     if (this.ghost) this.ghost.style.transform = `translate(${pointer.x + 6}px, ${pointer.y - 14}px)`;
     if (hint) {
-      const text = chart.describe(this.next);
+      const text = chart.describe(this.next, this.others.length);
       if (hint.textContent !== text) hint.textContent = text;
       hint.style.transform = `translate(${pointer.x + 14}px, ${pointer.y + 20}px)`;
     }
@@ -187,7 +205,7 @@ export class Drag {
     const place = this.#placeOf(this.next);
     landing.setAttribute("x", String(place.x));
     landing.setAttribute("width", String(place.width));
-    landing.setAttribute("y", String(this.lane.top - HEAD + (this.lane === this.homeLane && this.kind !== "schedule" ? this.home.y : 10)));
+    landing.setAttribute("y", String(this.lane.top - this.head + (this.lane === this.homeLane && this.kind !== "schedule" ? this.home.y : 10)));
   }
 
   /** @param {Plan} plan */
@@ -204,10 +222,30 @@ export class Drag {
     for (const mark of this.bar.querySelectorAll(".tl-owner, .tl-talk")) mark.setAttribute("transform", `translate(${width} 0)`);
   }
 
-  /** Let go: the bar rests where it will be until the answer comes. @returns {Plan} */
+  /** Let go: the bar rests where it will be until the answer comes. @returns {Move[]} what has changed */
   drop() {
     if (this.frame) this.#draw();
     this.#clear();
+    this.#rest();
+    const moves = [{ bar: this.bar, plan: this.plan, next: this.next }, ...this.others.map((bar) => this.#along(bar))];
+    return moves.filter(({ plan, next }) => !isSame(plan, next));
+  }
+
+  /** What the drag does to a bar that moves along: as far as the one under the hand, and into its lane where that is another one.
+   * @param {Bar} bar @returns {Move} */
+  #along(bar) {
+    const { chart, pointer } = this;
+    const plan = planOf(bar);
+    if (this.isOverTray) return { bar, plan, next: unscheduled(plan) };
+    const lane = this.next.lane === this.plan.lane ? plan.lane : this.next.lane;
+    const isHere = this.kind === "schedule" && this.next !== this.plan;
+    if (plan.start === null && plan.due === null) {
+      return { bar, plan, next: isHere ? { ...scheduled(plan, this.#dayAt(pointer.x), chart.unit, pointer.isFree), lane } : plan };
+    }
+    return { bar, plan, next: this.kind === "move" ? { ...dragged(plan, this.dx / chart.px, chart.unit, pointer.isFree), lane } : plan };
+  }
+
+  #rest() {
     if (this.kind === "move" && !this.isOverTray) {
       const y = this.home.y + (this.lane && this.homeLane ? this.lane.top - this.homeLane.top : 0);
       this.bar.setAttribute("transform", `translate(${this.#placeOf(this.next).x} ${y})`);
@@ -215,7 +253,6 @@ export class Drag {
       const place = this.#placeOf(this.next);
       this.#stretch(this.kind === "start" ? place.x - this.home.x : place.width - this.home.width);
     }
-    return this.next;
   }
 
   /** Put everything back as it was. */
@@ -227,6 +264,8 @@ export class Drag {
   /** The bar glides home. */
   restore() {
     this.bar.classList.remove("is-away", "is-saving");
+    for (const other of this.others) other.classList.remove("is-saving");
+    for (const other of this.near) other.style.translate = "";
     if (this.kind === "schedule") return;
     if (this.kind !== "move") this.#stretch(0);
     this.bar.classList.add("is-homing");
@@ -240,7 +279,7 @@ export class Drag {
     const { root, landing, tray } = this.chart;
     root.classList.remove("is-dragging");
     this.bar.classList.remove("is-held");
-    this.bar.closest(".tl-lane")?.classList.remove("is-raised");
+    for (const lane of root.querySelectorAll(".is-raised")) lane.classList.remove("is-raised");
     this.target?.classList.remove("is-target");
     tray.classList.remove("is-target");
     landing.setAttribute("visibility", "hidden");

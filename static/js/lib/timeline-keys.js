@@ -1,27 +1,35 @@
 /**
  * Planning by keyboard: each press shows and says the change at once; it is saved when the keys rest, when the focus goes, or
- * on Enter. Escape puts back what is not saved yet.
+ * on Enter. Escape puts back what is not saved yet. What is chosen moves together.
  */
 import { isSame, movedBy, scheduled, stretchedBy, unscheduled } from "#app/lib/plan.js";
 import { offsetOf, placeOf, planOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/plan.js").Plan} Plan */
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
+/** @typedef {import("#app/lib/timeline-bars.js").Move} Move */
+/** @typedef {import("#app/lib/timeline-bars.js").Moves} Moves */
 /** @typedef {HTMLElement & {unit: import("#app/lib/periods.js").Precision, start: number, px: number, today: number | null}} Chart */
-/** @typedef {(bar: Bar, plan: Plan, next: Plan, putBack: () => void) => void} Save */
+/**
+ * @typedef {object} Doors
+ * @property {(moves: Moves, putBack: () => void) => void} save
+ * @property {(name: string, bar: Bar, plan: Plan, more: number) => void} say
+ * @property {import("#app/lib/timeline-chosen.js").Chosen} chosen
+ */
 
 const PAUSE = 700;
 const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
 
 export class Keys {
-  /** @type {{bar: Bar, plan: Plan, next: Plan, timer: number} | undefined} */
+  /** @type {{moves: Moves, timer: number} | undefined} */
   #pending;
 
-  /** @param {Chart} chart @param {{save: Save, say: (name: string, bar: Bar, plan: Plan) => void}} doors */
-  constructor(chart, { save, say }) {
+  /** @param {Chart} chart @param {Doors} doors */
+  constructor(chart, { save, say, chosen }) {
     this.chart = chart;
     this.save = save;
     this.say = say;
+    this.chosen = chosen;
   }
 
   get isPending() {
@@ -30,40 +38,63 @@ export class Keys {
 
   /** @param {KeyboardEvent} event @param {Bar | null} bar The bar under the focus, if it may be moved. */
   press(event, bar) {
+    if (this.#choose(event, bar)) return this.#taken(event);
     if (event.ctrlKey || event.metaKey) return;
     if (this.#walk(event) || !bar) return;
-    if (event.key === "Escape" && this.#pending) this.#revert(event);
+    if (event.key === "Escape" && this.#pending) return this.#revert(event);
+    if (event.key === "Escape" && this.chosen.clear()) return this.#taken(event);
     if (event.key === "Enter" && this.#pending) {
       event.preventDefault();
       this.commit();
     }
-    const before = this.#pending?.next ?? planOf(bar);
-    const next = this.#planAfter(event, before);
+    const [first, ...others] = this.#pending?.moves ?? [resting(bar), ...this.chosen.beside(bar).map(resting)];
+    const next = this.#planAfter(event, first.next);
     if (!next) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!isSame(before, next)) this.#propose(bar, next);
+    this.#taken(event);
+    const along = others.map((move) => ({ ...move, next: this.#planAfter(event, move.next) ?? move.next }));
+    if (!isSame(first.next, next) || along.some((move, at) => move.next !== others[at]?.next)) this.#propose([{ ...first, next }, ...along]);
   }
 
   /** Save what is shown but not saved yet. */
   commit() {
     const pending = this.#take();
     if (!pending) return;
-    const { bar, plan, next } = pending;
-    if (isSame(plan, next)) this.#putBack(bar);
-    else this.save(bar, plan, next, () => this.#putBack(bar));
+    const [first, ...others] = pending.moves.filter(({ plan, next }) => !isSame(plan, next));
+    const putBack = () => pending.moves.forEach(({ bar }) => this.#putBack(bar));
+    if (first) this.save([first, ...others], putBack);
+    else putBack();
   }
 
-  /** j and k walk over the bars. @param {KeyboardEvent} event */
-  #walk(event) {
-    const here = /** @type {Element} */ (event.target).closest(".tl-bar[id], .tl-chip[id]");
-    if (!here || event.altKey || !["j", "k"].includes(event.key)) return false;
-    const all = [...this.chart.querySelectorAll(".tl-bar[id], .tl-chip[id]")];
-    const next = /** @type {HTMLElement | undefined} */ (all[all.indexOf(here) + (event.key === "j" ? 1 : -1)]);
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  /** @param {KeyboardEvent} event */
+  #taken(event) {
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** x chooses and lets go, Ctrl-A chooses all. @param {KeyboardEvent} event @param {Bar | null} bar */
+  #choose(event, bar) {
+    if (!bar || event.altKey || this.#pending) return false;
+    const isAll = (event.ctrlKey || event.metaKey) && event.key === "a";
+    if (isAll) this.chosen.everything();
+    else if (event.key === "x" && !event.ctrlKey && !event.metaKey) this.chosen.toggle(bar);
+    else return false;
+    return true;
+  }
+
+  /** j and k walk over the bars, with Shift they choose on the way. @param {KeyboardEvent} event */
+  #walk(event) {
+    const here = /** @type {Element} */ (event.target).closest(".tl-bar[id], .tl-chip[id]");
+    const key = event.key.toLowerCase();
+    if (!here || event.altKey || !["j", "k"].includes(key)) return false;
+    const all = [...this.chart.querySelectorAll(".tl-bar[id], .tl-chip[id]")];
+    const next = /** @type {HTMLElement | undefined} */ (all[all.indexOf(here) + (key === "j" ? 1 : -1)]);
+    if (event.shiftKey && next?.dataset.moveUrl) {
+      this.chosen.add(/** @type {Bar} */ (here));
+      this.chosen.add(next);
+    }
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#taken(event);
     return true;
   }
 
@@ -87,44 +118,43 @@ export class Keys {
 
   /** @returns {HTMLElement[]} */
   #lanes() {
-    return [...this.chart.querySelectorAll(".tl-lane")].map((each) => /** @type {HTMLElement} */ (each));
+    return [...this.chart.querySelectorAll(".tl-lane:not(.is-head)")].map((each) => /** @type {HTMLElement} */ (each));
   }
 
-  /** @param {Bar} bar @param {Plan} next */
-  #propose(bar, next) {
-    const pending = this.#pending ?? { bar, plan: planOf(bar), next, timer: 0 };
-    clearTimeout(pending.timer);
-    pending.next = next;
-    pending.timer = window.setTimeout(() => this.commit(), PAUSE);
-    this.#pending = pending;
-    this.#preview(bar, pending.plan, next);
+  /** @param {Moves} moves */
+  #propose(moves) {
+    clearTimeout(this.#pending?.timer);
+    this.#pending = { moves, timer: window.setTimeout(() => this.commit(), PAUSE) };
+    const tops = new Map(this.#lanes().map((lane) => [lane.dataset.lane ?? "", lane.offsetTop]));
+    for (const move of moves) this.#preview(move, tops);
+    const { bar, plan, next } = moves[0];
+    bar.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (moves.length > 1) return this.say("together", bar, next, moves.length - 1);
     const isGone = next.start === null && next.due === null;
-    this.say(isGone ? "unscheduled" : next.lane === pending.plan.lane ? "moved" : "laned", bar, next);
+    this.say(isGone ? "unscheduled" : next.lane === plan.lane ? "moved" : "laned", bar, next, 0);
   }
 
-  /** Draw a bar at its new place without waiting for the server. @param {Bar} bar @param {Plan} plan @param {Plan} next */
-  #preview(bar, plan, next) {
+  /** Draw a bar at its new place without waiting for the server. @param {Move} move @param {Map<string, number>} tops */
+  #preview({ bar, plan, next }, tops) {
     if (bar.matches(".tl-chip")) return;
     bar.dataset.home ??= bar.getAttribute("transform") ?? "";
     const isGone = next.start === null && next.due === null;
     bar.classList.toggle("is-saving", isGone);
     if (isGone) return;
-    const top = (/** @type {string} */ id) => this.#lanes().find((lane) => lane.dataset.lane === id)?.offsetTop ?? 0;
     const { x, width } = placeOf(next, this.chart.start, this.chart.px);
-    bar.setAttribute("transform", `translate(${x} ${offsetOf(bar.dataset.home).y + top(next.lane) - top(plan.lane)})`);
+    const down = (tops.get(next.lane) ?? 0) - (tops.get(plan.lane) ?? 0);
+    bar.setAttribute("transform", `translate(${x} ${offsetOf(bar.dataset.home).y + down})`);
     bar.querySelector(".tl-body")?.setAttribute("width", String(width));
     bar.querySelector(".tl-owner")?.setAttribute("transform", `translate(${width} 0)`);
-    bar.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** @param {KeyboardEvent} event */
   #revert(event) {
-    event.preventDefault();
-    event.stopPropagation();
-    const pending = this.#take();
-    if (!pending) return;
-    this.#putBack(pending.bar);
-    this.say("cancelled", pending.bar, pending.plan);
+    this.#taken(event);
+    const moves = this.#take()?.moves ?? [];
+    for (const { bar } of moves) this.#putBack(bar);
+    const [first] = moves;
+    if (first) this.say(moves.length > 1 ? "cancelled_together" : "cancelled", first.bar, first.plan, moves.length - 1);
   }
 
   #take() {
@@ -142,4 +172,10 @@ export class Keys {
     bar.querySelector(".tl-body")?.setAttribute("width", bar.dataset.width ?? "0");
     bar.querySelector(".tl-owner")?.setAttribute("transform", `translate(${bar.dataset.width} 0)`);
   }
+}
+
+/** @param {Bar} bar @returns {Move} */
+function resting(bar) {
+  const plan = planOf(bar);
+  return { bar, plan, next: plan };
 }

@@ -6,6 +6,8 @@ import { word } from "#app/lib/words.js";
 const LIFE = 8000;
 /** @type {string[]} */
 const undoable = [];
+/** Each Ctrl-Z takes back the thing before the last one's. */
+let turn = Promise.resolve();
 
 /** @returns {HTMLElement | null} */
 function region() {
@@ -109,9 +111,14 @@ export async function undo(url) {
   document.dispatchEvent(new CustomEvent("undone", { detail: { url, ids: answer.headers.get("X-Undone")?.split(",") } }));
 }
 
-/** Takes back the last thing that offered it in this page. */
-export async function undoLast() {
-  const last = undoable.at(-1);
-  if (last) await undo(last);
-  else toast(word("nothingToUndo"));
+/** Takes back the last thing that offered it in this page; what is still on its way counts, and is waited for. */
+export function undoLast() {
+  turn = turn.then(async () => {
+    const { settled } = await import("#app/lib/net.js");
+    await settled();
+    const last = undoable.at(-1);
+    if (last) await undo(last);
+    else toast(word("nothingToUndo"));
+  });
+  return turn;
 }

@@ -1,11 +1,12 @@
 """Random formulas, as text, and random rows of inputs."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 NAMES = ("a", "b", "c", "d")
-_LEAVES = [*NAMES, *NAMES, "0", "1", "2", "0.5", "3.25", "10", "0.000000001", "1000000000000000000"]
+_CONSTANTS = ["0", "1", "2", "0.5", "3.25", "10", "0.000000001", "1000000000000000000"]
 _NUMBERS = [
     "({n} + {n})", "({n} - {n})", "({n} * {n})", "({n} / {n})", "({n} / {n})", "-{n}", "if({t}, {n}, {n})",
     "min({n}, {n})", "max({n}, {n})", "coalesce({n}, {n})", "coalesce({n}, {n}, {n})",
@@ -19,12 +20,13 @@ _COMPARISONS = 6
 
 
 @st.composite
-def formulas(draw: st.DrawFn, levels: int = 4) -> str:
-    """The text of a formula at most so many levels deep."""
+def formulas(draw: st.DrawFn, levels: int = 4, names: Sequence[str] = NAMES) -> str:
+    """The text of a formula over these names at most so many levels deep."""
+    leaves = [*names, *names, *_CONSTANTS]
 
     def number(level: int) -> str:
         if level == 0 or draw(st.integers(0, 4)) == 0:
-            return draw(st.sampled_from(_LEAVES))
+            return draw(st.sampled_from(leaves))
         return fill(draw(st.sampled_from(_NUMBERS)), level - 1)
 
     def truth(level: int) -> str:

@@ -46,6 +46,24 @@ def test_rice_is_explained_as_on_paper() -> None:
     assert explain(parse(RICE.formula), ratings) == "(800 × 2 × 0.8) ÷ 4 = 320"
 
 
+@pytest.mark.parametrize(
+    ("key", "ratings", "score"),
+    [
+        # awesome-time-tracking, “RICE Prioritization”: feature A.
+        ("rice", {"reach": 2000, "impact": 2, "confidence": 0.8, "effort": 4}, 800),
+        # idaete.com, “ICE Scoring Model”: option A of a utility website.
+        ("ice_ease", {"impact": 8, "confidence": 6, "ease": 3}, 144),
+        # extrapinchofsalt.com, “WSJF”: an advertising bug before a discovery feed.
+        ("wsjf", {"business_value": 7, "time_criticality": 9, "risk_reduction": 5, "job_size": 2}, 10.5),
+        ("wsjf", {"business_value": 8, "time_criticality": 3, "risk_reduction": 4, "job_size": 8}, 1.875),
+    ],
+)
+def test_a_preset_gives_the_score_of_a_published_example(
+    key: str, ratings: dict[str, float], score: float
+) -> None:
+    assert evaluate(parse(PRESETS[key].formula), ratings).value == score
+
+
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_a_preset_is_sound(preset: Preset) -> None:
     keys = {criterion.key for criterion in preset.criteria}
