@@ -153,9 +153,13 @@ def test_theirs_is_kept(clashing: Page, items: list[Item]) -> None:
     expect(clashing.get_by_role("option", name="In review")).to_be_visible()
 
 
-def test_mine_is_edited_further(clashing: Page, items: list[Item]) -> None:
+def test_mine_is_edited_further_and_keeps_the_focus(clashing: Page, items: list[Item], owner: Member) -> None:
     clashing.get_by_role("button", name="Edit mine further").click()
     box = clashing.locator(".item-description").get_by_role("textbox", name="Description")
+    expect(box).to_be_focused()
+    items[0].refresh_from_db()
+    update_item(items[0], by=owner.actor(), fields={"title": "Pay by any bank"})
+    expect(clashing.get_by_role("textbox", name="Title", exact=True)).to_have_value("Pay by any bank")
     expect(box).to_be_focused()
     box.fill("Pay by card or wire")
     save_description(clashing)

@@ -126,9 +126,10 @@ class Item extends HTMLElement {
     if (form.matches("[data-autosave], :has([data-submits])") && !said) form.reset();
   }
 
-  /** The choice between two texts comes over the page. @param {Element} said */
+  /** The choice between two texts comes over the page; what it begins at takes the focus once, not after each swap. @param {Element} said */
   #choose(said) {
     openDialog(said.querySelector("dialog"));
+    said.querySelector("[autofocus]")?.removeAttribute("autofocus");
   }
 
   /**

@@ -1,8 +1,8 @@
 // The one way to open a dialog over the page and to close it.
 
 /**
- * Opens a dialog, if it is not open. When it closes the focus goes back; where what had it was drawn anew meanwhile, to what
- * took its place (the same `data-id`). What was fetched into it goes: two forms of a page must not share their ids.
+ * Opens a dialog, if it is not open. When it closes the focus goes back; where what had it was drawn anew meanwhile, and nobody
+ * has put the focus elsewhere, to what took its place (the same `data-id`). What was fetched into it goes: two forms of a page must not share their ids.
  * @param {Element | string | null | undefined} which the dialog or its id
  * @returns {HTMLDialogElement | null}
  */
@@ -20,7 +20,7 @@ export function openDialog(which) {
     "close",
     () => {
       dialog.querySelector(".dialog-fill")?.replaceChildren();
-      if (id && !from?.isConnected) again(id);
+      if (id && !from?.isConnected && document.activeElement === document.body) again(id);
     },
     { once: true },
   );
