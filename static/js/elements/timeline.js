@@ -161,7 +161,11 @@ class Timeline extends HTMLElement {
   /** Put the server's timeline in place of the drawn one. @param {string} html */
   #swap(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("tl-timeline");
-    if (!fresh || this.drag) return false;
+    if (!fresh) return false;
+    if (this.isBusy) {
+      this.#hear(new CustomEvent("again")); // it was taken up while the answer was on its way
+      return false;
+    }
     const day = this.#dayAt(0);
     const top = this.scroller.scrollTop;
     const tray = this.querySelector(".tl-tray ol")?.scrollLeft ?? 0;
