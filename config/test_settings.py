@@ -1,6 +1,7 @@
 """Settings for tests: the real ones, on throw-away services, with cheap passwords."""
 
 import os
+import re
 
 os.environ.setdefault("SECRET_KEY", "known-to-everybody-and-only-for-tests-0123456789")
 
@@ -8,6 +9,9 @@ from config.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A cache emptied by one process' test must not sign out the people of another's: each has a database of its own.
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+CACHES["default"]["LOCATION"] = re.sub(r"\d+$", lambda db: str(int(db[0]) + _process), REDIS_URL)  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected
 WHITENOISE_USE_FINDERS = True

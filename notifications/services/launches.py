@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import translation
@@ -22,7 +21,7 @@ from notifications.letters import absolute, letter
 from notifications.models import Notification
 from notifications.services.inbox import Line, tell
 from notifications.services.post import write_mail
-from notifications.services.reminders import AT, LATE_DAYS, OFFSETS, OVERDUE, zones
+from notifications.services.reminders import LATE_DAYS, OFFSETS, OVERDUE, mornings
 from notifications.words import due_words
 from roadmap.models import LaunchStep
 
@@ -35,12 +34,9 @@ def remind(now: datetime) -> int:
     Cost: one statement for each time zone in use, and six a workspace with steps of those days.
     """
     total = 0
-    for zone in zones():
-        local = now.astimezone(ZoneInfo(zone))
-        if local.time() >= AT:
-            rows = _due(zone, local.date())
-            for workspace_id, steps in groupby(rows, key=lambda step: step.row.workspace_id):
-                total += _tell(workspace_id, list(steps), local.date())
+    for zone, today in mornings(now):
+        for workspace_id, steps in groupby(_due(zone, today), key=lambda step: step.row.workspace_id):
+            total += _tell(workspace_id, list(steps))
     return total
 
 
@@ -54,7 +50,7 @@ def _due(zone: str, today: date) -> list["_Step"]:
     return [_Step(row, row.owner_id, row.due_on, today) for row in found if row.owner_id and row.due_on]
 
 
-def _tell(workspace_id: UUID, steps: Sequence["_Step"], today: date) -> int:
+def _tell(workspace_id: UUID, steps: Sequence["_Step"]) -> int:
     with tenant(workspace_id):
         owners = Member.objects.filter(pk__in={step.owner for step in steps}).order_by("pk")
         held = owners.select_related("user", "workspace").select_for_update(of=("self",), no_key=True)
@@ -65,7 +61,7 @@ def _tell(workspace_id: UUID, steps: Sequence["_Step"], today: date) -> int:
         fresh = [step for step in steps if (step.owner, step.key) not in told]
         tell(workspace_id, [step.line() for step in fresh])
         for owner, mine in groupby(fresh, key=lambda step: step.owner):
-            _mail(members[owner], list(mine), today)
+            _mail(members[owner], list(mine))
     return len(fresh)
 
 
@@ -95,7 +91,7 @@ class _Step:
         return Line(self.owner, "launch", self.key, data)
 
 
-def _mail(member: Member, steps: Sequence[_Step], today: date) -> None:
+def _mail(member: Member, steps: Sequence[_Step]) -> None:
     """One e-mail, listing all that this run tells them."""
     slug, user = member.workspace.slug, member.user
     assert user is not None, "only people with a user are reminded"

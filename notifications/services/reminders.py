@@ -68,18 +68,18 @@ def remind(now: datetime) -> int:
     those days are found by index.
     """
     total = 0
-    for zone in zones():
-        local = now.astimezone(ZoneInfo(zone))
-        if local.time() >= AT:
-            for workspace_id, due in groupby(_due(zone, local.date()), key=lambda row: row.workspace_id):
-                total += _tell(workspace_id, list(due), local.date())
+    for zone, today in mornings(now):
+        for workspace_id, due in groupby(_due(zone, today), key=lambda row: row.workspace_id):
+            total += _tell(workspace_id, list(due), today)
     return total
 
 
-def zones() -> list[str]:
-    """Time zones of people who could be told."""
+def mornings(now: datetime) -> list[tuple[str, date]]:
+    """The time zones of people who could be told, where it is AT or later, with the day it is there. One statement."""
     users = User.objects.filter(is_active=True, members__deactivated_at=None, members__isnull=False)
-    return sorted(users.order_by().values_list("timezone", flat=True).distinct())
+    zones = sorted(users.order_by().values_list("timezone", flat=True).distinct())
+    local = [(zone, now.astimezone(ZoneInfo(zone))) for zone in zones]
+    return [(zone, there.date()) for zone, there in local if there.time() >= AT]
 
 
 _DUE = """

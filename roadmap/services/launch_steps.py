@@ -22,12 +22,11 @@ from core.errors import Conflict, check_version
 from core.periods import out_of_reach
 from roadmap.models import LaunchStep, Release
 from roadmap.services import launch_templates
-from roadmap.services.launch_templates import told
+from roadmap.services.launch_templates import check_room, told
 from roadmap.services.objectives import own_member
 from roadmap.services.releases import locked
 
 EDITABLE = ("text", "owner", "due_on")
-MOST = 60
 
 
 @transaction.atomic
@@ -46,8 +45,7 @@ def add_step(
     Raises ValidationError by field, Conflict where it is there again already, PermissionDenied. Cost: 5 statements.
     """
     release = locked(release, by=by)
-    if release.steps.count() >= MOST:
-        raise ValidationError(_("A checklist has at most %(most)d steps.") % {"most": MOST})
+    check_room(release.steps.count() + 1)
     if pk is not None and LaunchStep.objects.filter(pk=pk).exists():
         raise Conflict(_("It is there again already."))
     step = LaunchStep(

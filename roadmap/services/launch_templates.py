@@ -20,16 +20,20 @@ from backlog.models import Product
 from roadmap.models import LaunchStep, Release, TemplateStep
 from roadmap.services.release_items import about
 
+MOST = 60  # steps of a checklist
 FURTHEST = 365  # days from the release's day that a template keeps
 
 
 def begin(release: Release, *, by: Actor) -> list[LaunchStep]:
     """Put in those steps of the product's template that a held release lacks; returns them. Two statements at most, and
-    one for owners.
+    one for owners. Raises ValidationError where they would be more than MOST.
     """
     template = list(TemplateStep.objects.filter(product=release.product_id))
-    there = set(LaunchStep.objects.filter(release=release).values_list("text", flat=True)) if template else ()
+    there = (
+        list(LaunchStep.objects.filter(release=release).values_list("text", flat=True)) if template else []
+    )
     missing = [row for row in template if row.text not in there]
+    check_room(len(there) + len(missing))
     active = _active(missing, by)
     steps = [
         LaunchStep(
@@ -97,6 +101,12 @@ def template_of(product: Product) -> list[dict[str, Any]]:
 
 ORDER = ("due_on", "created_at", "pk")
 """The order of a checklist; steps without a day come last."""
+
+
+def check_room(count: int) -> None:
+    """Raises ValidationError for a checklist of so many steps where that is more than MOST."""
+    if count > MOST:
+        raise ValidationError(_("A checklist has at most %(most)d steps.") % {"most": MOST})
 
 
 def added(release: Release, step: LaunchStep) -> Record:

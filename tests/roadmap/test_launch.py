@@ -13,8 +13,8 @@ from activity.undo import undo_action
 from backlog.models import Product
 from core.errors import OutOfDate
 from roadmap.models import LaunchStep, Release
-from roadmap.services.launch_steps import MOST, add_step, begin_checklist, remove_step, tick_step, update_step
-from roadmap.services.launch_templates import keep_as_template, template_of
+from roadmap.services.launch_steps import add_step, begin_checklist, remove_step, tick_step, update_step
+from roadmap.services.launch_templates import MOST, keep_as_template, set_template, template_of
 from roadmap.services.releases import create_release
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
@@ -72,6 +72,10 @@ def test_a_list_ends_somewhere(release: Release, by: Actor) -> None:
     )
     with pytest.raises(ValidationError, match="at most 60"):
         add_step(release, by=by, text="One more")
+    set_template(release.product, [{"text": "One more", "owner": None, "days_before": None}], by=by)
+    with pytest.raises(ValidationError, match="at most 60"):
+        begin_checklist(release, by=by)
+    assert LaunchStep.objects.count() == MOST
 
 
 def test_who_was_slower_learns_of_it(step: LaunchStep, by: Actor) -> None:

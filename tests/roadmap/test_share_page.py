@@ -77,7 +77,8 @@ def test_it_names_no_id(url: str, roadmap: Roadmap, entries: list[Entry], client
 
 def test_it_is_revalidated_by_its_tag(url: str, roadmap: Roadmap, by: Actor, client: Client) -> None:
     tag = client.get(url)["ETag"]
-    assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
+    for known in (tag, f"W/{tag}"):  # a proxy that compresses makes it weak
+        assert client.get(url, headers={"If-None-Match": known}).status_code == 304
     assert client.get(url, {"view": "list"}, headers={"If-None-Match": tag}).status_code == 200
     publish(roadmap, by=by, note="More")
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
