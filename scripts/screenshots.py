@@ -1,33 +1,24 @@
 """`make screenshots`: the README's pictures, taken from a running demo (BASE_URL, default http://127.0.0.1:8000)."""
 
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
 from config.demo.company import PASSWORD
-from scripts.test import BROWSERS
+from scripts import chromium
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "images"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 HOME = "/w/fernhill/"
 
 
 def main() -> None:
     """Sign in as the head of product, walk the road, write one picture a page."""
     base = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
-    program = next(path for name in BROWSERS if (path := shutil.which(name)))
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.program(), args=chromium.FLAGS)
         page = _signed_in(browser, base, "light")
         _take(page, f"{HOME}p/WEB/backlog/", "backlog")
         page.goto(f"{base}{HOME}roadmaps/")

@@ -5,7 +5,6 @@ Django's guard against database calls there must stay on for every other test.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -13,28 +12,13 @@ from pathlib import Path
 
 from config.embedded import throw_away
 from config.supervisor import StartFailed, StopRequested, Supervisor
+from scripts import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
 SUITES = [
     ["-n", "2", "tests", "--ignore", "tests/browser", "--ignore", "tests/benchmarks"],
     ["-n", "2", "--dist", "worksteal", "tests/browser"],
 ]
-
-
-def need_chromium() -> None:
-    """Install Chromium where we may; else say which command does, and stop with exit code 2."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium for the browser tests …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update"], INSTALL):
-            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
-    if not any(shutil.which(name) for name in BROWSERS):
-        print(f"The browser tests need Chromium: apt-get update && {' '.join(INSTALL)}", file=sys.stderr)
-        raise SystemExit(2)
 
 
 def environment(stack: ExitStack, *, fast: bool = True) -> dict[str, str]:
@@ -49,7 +33,7 @@ def environment(stack: ExitStack, *, fast: bool = True) -> dict[str, str]:
 
 def main() -> int:
     """Run the suites, stopping after one that fails, so that the last line tells the outcome. Returns pytest's code."""
-    need_chromium()
+    chromium.need()
     with ExitStack() as stack:
         env = environment(stack)
         for suite in SUITES:

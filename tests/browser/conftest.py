@@ -7,7 +7,6 @@ asynchronous code must be told about.
 import gc
 import os
 import re
-import shutil
 import socket
 import threading
 import time
@@ -32,13 +31,12 @@ from activity.tasks import drain
 from backlog.models import Item, Product, ScoreRequest
 from backlog.tasks import recompute
 from config.asgi import application, pool
+from scripts import chromium
 from tests.browser.planning import by, plan, roadmap
 from tests.factories import make_item, make_product
 
 __all__ = ["by", "plan", "roadmap"]
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--process-per-site"]  # fmt: skip
 # A refused value is an answer, though Chromium reports it as a resource that failed to load.
 EXPECTED = re.compile(r"status of (409|412|422)")
 TITLES = (
@@ -56,9 +54,8 @@ Windows = dict[str, list[BrowserContext]]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
-    return {**browser_type_launch_args, "executable_path": chromium, "args": ARGS}
+    chromium.need()
+    return {**browser_type_launch_args, "executable_path": chromium.program(), "args": chromium.FLAGS}
 
 
 @pytest.fixture(scope="session")

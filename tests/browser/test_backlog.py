@@ -162,6 +162,12 @@ def test_edit_in_place_and_tab_on(backlog: Page, items: list[Item]) -> None:
     assert (items[0].title, items[0].status.name) == ("Pay by instant transfer", "In progress")
 
 
+def test_a_hand_presses_slowly(backlog: Page, items: list[Item]) -> None:
+    row(backlog, "WEB-1").locator(".col-status").dblclick()
+    backlog.get_by_role("option", name="In review").click(delay=300)
+    expect(row(backlog, "WEB-1").locator(".col-status")).to_contain_text("In review")
+
+
 def test_a_wrong_value_stays_open_with_the_reason(backlog: Page, items: list[Item]) -> None:
     row(backlog, "WEB-2").locator(".col-due").click()
     due = backlog.get_by_role("textbox", name="Due")

@@ -182,6 +182,7 @@ export class CellEditor {
     form.addEventListener("submit", this.#submit);
     form.addEventListener("keydown", this.#key);
     form.addEventListener("focusout", this.#left);
+    form.addEventListener("mousedown", this.#press);
     one("[data-keep]", form)?.addEventListener("click", () => this.#keep());
     const picker = one("[data-picker]", form);
     picker?.addEventListener("change", () => this.#picked(/** @type {HTMLInputElement} */ (picker)));
@@ -249,6 +250,11 @@ export class CellEditor {
       // There was no next cell to open, or this one is still to be mended.
       if (!typed.taken) this.#forget(typed);
     } else if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+  };
+
+  /** A press on what takes no focus, as an option, leaves it in the editor, which closes without. @param {MouseEvent} event */
+  #press = (event) => {
+    if (event.target instanceof Element && !event.target.closest("button, input, label, select, textarea, a")) event.preventDefault();
   };
 
   /** @param {FocusEvent} event */
