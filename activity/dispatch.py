@@ -84,8 +84,10 @@ def bundles(rows: Iterable[Any], action: UUID) -> list[dict[str, Any]]:
     """
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for row in rows:
-        places = (str(row.data.get(name) or "") for name in PLACES)
-        found[row.object_type, row.verb, *places].add(str(row.object_id))
+        places = [str(place) if place else "" for place in map(row.data.get, PLACES)]
+        ids = found[row.object_type, row.verb, *places]
+        if len(ids) <= MOST_IDS:  # of very many none is named, so most of an import's are not looked at
+            ids.add(str(row.object_id))
     return [
         {
             "kind": kind,

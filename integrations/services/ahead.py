@@ -2,62 +2,59 @@
 
 import contextvars
 from collections.abc import Iterator
-from contextlib import suppress
-from queue import Empty, Full, Queue
+from queue import SimpleQueue
 from threading import Event, Thread
 from types import TracebackType
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-DEPTH = 2
-GLANCE = 0.2
-"""Seconds after which a waiting thread looks whether it is over."""
 
 
 class Ahead(Generic[T]):
-    """The items, up to `depth` of them made in a thread before they are asked for; `with` ends the thread.
+    """The items, each made in a thread when `go_on` says so, at the latest when it is asked for; `with` ends the thread.
 
-    What `items` raises is raised where it would have come. They may not use the database: a thread has its own
-    connection.
+    Both threads share one interpreter. Whoever reads says `go_on` when it begins to wait for PostgreSQL; a thread that
+    worked all the time would hold it up in all it does between two statements. What `items` raises is raised where it
+    would have come. They may not use the database: a thread has its own connection.
     """
 
-    def __init__(self, items: Iterator[T], *, depth: int = DEPTH) -> None:
+    def __init__(self, items: Iterator[T]) -> None:
         self.items = items
-        self.made: Queue[T | BaseException | None] = Queue(depth)
-        self.over = Event()
+        self.made: SimpleQueue[T | BaseException | None] = SimpleQueue()
+        self.turn, self.over = Event(), Event()
         self.thread = Thread(target=contextvars.copy_context().run, args=(self._make,), daemon=True)
 
-    def __enter__(self) -> Iterator[T]:
+    def __enter__(self) -> "Ahead[T]":
         self.thread.start()
-        return self._take()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.over.set()
-        with suppress(Empty):
-            while True:
-                self.made.get_nowait()
+        self.turn.set()
         self.thread.join()
+
+    def go_on(self) -> None:
+        """Have the next item made, if one is not made already."""
+        if self.made.empty():
+            self.turn.set()
 
     def _make(self) -> None:
         try:
-            for item in self.items:
-                self._put(item)
-                if self.over.is_set():
-                    return
-            self._put(None)
+            while self._may():
+                self.made.put(next(self.items, None))
         except BaseException as error:  # handed on to who reads
-            self._put(error)
+            self.made.put(error)
 
-    def _put(self, entry: T | BaseException | None) -> None:
-        while not self.over.is_set():
-            with suppress(Full):
-                self.made.put(entry, timeout=GLANCE)
-                return
+    def _may(self) -> bool:
+        self.turn.wait()
+        self.turn.clear()
+        return not self.over.is_set()
 
-    def _take(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T]:
         while True:
+            self.go_on()
             entry = self.made.get()
             if isinstance(entry, BaseException):
                 raise entry

@@ -1,7 +1,7 @@
-"""A thousand rows of a file in one transaction: matched, compared, written."""
+"""Some thousand rows of a file in one transaction: matched, compared, written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
-from backlog.models import Item, Label, Product, Watcher
+from backlog.models import Item, Label, Product, Status, Watcher
 from core import rank
 from integrations.importers.rows import Person, RowProblem, SourceRow
 from integrations.models import ImportJob
@@ -42,14 +42,16 @@ _TAKEN = """
 class Batch:
     """What one transaction takes over.
 
-    `place_of` gives a line's rank and the following one; `room` is how many problems are still kept; `rehearsal` is what
-    a dry run would have written before. The product's row must be locked.
+    `place_of` gives a line's rank and the following one; `go_on` is called when the next rows may be read (`Ahead`);
+    `room` is how many problems are still kept; `rehearsal` is what a dry run would have written before. The product's
+    row must be locked.
     """
 
     job: ImportJob
     product: Product
     people: People
     place_of: Callable[[int], tuple[str, str | None]]
+    go_on: Callable[[], None]
     by: Actor
     room: int = 10_000
     rehearsal: Rehearsal | None = None
@@ -63,6 +65,8 @@ class Batch:
         """Write these rows with everything that belongs to them; all or nothing is the caller's transaction."""
         self.problems += problems
         known = find_known(self.job, [one.row for one in rows])
+        if known:  # comparing is work for us, not for PostgreSQL
+            self.go_on()
         self.prepare(rows)
         self.create([one for one in rows if one.row.line not in known])
         self.update([(known[one.row.line], one.row) for one in rows if one.row.line in known])
@@ -111,25 +115,35 @@ class Batch:
         rows = [one.row for one in ready]
         self.ids = {row.line: str(uuid_utils.uuid7()) for row in rows}
         self.parents = parents_of_new(self.job, rows, self.ids, self.rehearsal)
-        refused = self.parents.refused
+        statuses = {(row.status, row.status_category) for row in rows}
+        steps = {one: self.workflow.status(*one) for one in statuses}
         first = take_numbers(self.product, len(rows))
         places = self.places([row.line for row in rows])
-        new = []
+        self.go_on()
+        write_new(self.job, self.product, self.new(ready, first, places, steps), self.people, by=self.by)
+        self.counts["created"] += len(rows)
+        self.counts["comments"] += sum(len(row.comments) for row in rows)
+
+    def new(
+        self,
+        ready: Sequence[Ready],
+        first: int,
+        places: Mapping[int, str],
+        steps: Mapping[tuple[str, str], Status],
+    ) -> Iterator[New]:
+        """The rows with what was found out for them, numbered from `first`; asks the database nothing."""
+        granted, refused, labels = self.parents.granted, self.parents.refused, self.labels
         for number, one in enumerate(ready, first):
-            row = one.row
-            if row.line in refused and row.parent:
+            row, line = one.row, one.row.line
+            if line in refused and row.parent:
                 key = row.parent.key or row.parent.external_id
-                self.problems.append(RowProblem(row.line, "parent", key, str(REFUSED), False, row.key))
-            status = self.workflow.status(row.status, row.status_category)
-            labels = list(self.labels_of(row)) if row.labels else ()
-            parent = self.parents.granted.get(row.line)
+                self.problems.append(RowProblem(line, "parent", key, str(REFUSED), False, row.key))
+            parent = granted.get(line)
             if self.rehearsal and parent and stands_in(parent):
                 parent = None
-            pk, place = self.ids[row.line], places[row.line]
-            new.append(New(one, pk, number, place, status, labels, parent, row.line in refused))
-        write_new(self.job, self.product, new, self.people, by=self.by)
-        self.counts["created"] += len(new)
-        self.counts["comments"] += sum(len(row.comments) for row in rows)
+            named = dict.fromkeys([labels[name][0] for name in row.labels if name in labels])
+            status = steps[row.status, row.status_category]
+            yield New(one, self.ids[line], number, places[line], status, named, parent, line in refused)
 
     def places(self, lines: Sequence[int]) -> dict[int, str]:
         """A rank for each line; one that somebody's drag has taken meanwhile gives way to a place right behind it."""

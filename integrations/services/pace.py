@@ -21,7 +21,7 @@ def few_collections() -> Iterator[None]:
 def quick_turns() -> Iterator[None]:
     """Let who comes back from PostgreSQL go on within 0.2 ms; by default the reading thread keeps its turn for 5 ms.
 
-    An import goes to PostgreSQL and back some fifty times for a thousand rows.
+    An import goes to PostgreSQL and back some thirty times for each of its transactions.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.0002)

@@ -12,7 +12,7 @@ from integrations.importers.rows import Person, RowProblem, SourceComment, Sourc
 from integrations.services.fields import comment_keys, fit, people_of, source_values
 from integrations.services.meanings import NOTHING
 
-ROWS = 1000
+ROWS = 2000
 
 
 @dataclass(slots=True)

@@ -41,9 +41,13 @@ MOST_PROBLEMS = 10_000
 COUNTED = (
     "created", "updated", "unchanged", "kept_here", "skipped", "problems", "comments", "labels", "people",
 )  # fmt: skip
-# References into small tables would be checked by reading those whole, a hundred thousand times; and the lookups
-# (`known._FIND`) would sort what another index than theirs gives.
-PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
+# References into small tables would be checked by reading those whole, a hundred thousand times.
+BY_INDEX = "SET LOCAL enable_seqscan = off"
+# And the lookups (`known._FIND`) would sort what another index than theirs gives. Of nothing else: what has to be sorted
+# would be found by reading all there is in its order.
+PLANNING = f"{BY_INDEX}; SET LOCAL enable_sort = off"
+# Or by a bitmap of one row, which takes twice as long as its index alone.
+CHECK = "SET LOCAL enable_bitmapscan = off; SET CONSTRAINTS ALL IMMEDIATE"
 Progress = Callable[[ImportJob], None]
 
 
@@ -153,6 +157,7 @@ class _Run:
             self.people = People(self.job, self.by)
             rows = read_surveyed(stream, found, timezone=zone_of(self.job))
             with Ahead(chunks(rows, after=self.line)) as coming:
+                self.go_on = coming.go_on
                 for chunk in coming:
                     self.batch(chunk)
         self.finish()
@@ -175,7 +180,7 @@ class _Run:
         )
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, planning: str = BY_INDEX) -> Iterator[None]:
         """One transaction in the workspace that holds the job; Stopped where it is no longer ours to go on with."""
         with tenant(self.job.workspace_id):
             held = ImportJob.objects.select_for_update(no_key=True).filter(pk=self.job.pk)
@@ -185,7 +190,7 @@ class _Run:
             if not self.dry and now.counts.get("line", 0) != self.line:
                 raise Stopped
             with connection.cursor() as cursor:
-                cursor.execute(PLANNING)
+                cursor.execute(planning)
             yield
 
     def tell(self) -> None:
@@ -195,27 +200,31 @@ class _Run:
 
     def batch(self, chunk: Chunk) -> None:
         """Take over one chunk and move on, in one transaction; a dry run takes the chunk back before it moves on."""
-        with self.transaction():
+        with self.transaction(PLANNING):
             lock_site(self.job)
-            lock_order(self.product.pk)
-            with transaction.atomic():
-                self.take(chunk.rows, chunk.problems)
-                if self.rehearsal:
-                    transaction.set_rollback(True)
             if self.rehearsal:
+                with transaction.atomic():
+                    self.take(chunk.rows, chunk.problems)
+                    transaction.set_rollback(True)
                 self.people = People(self.job, self.by)
                 self.rehearsal.begin()
+            else:
+                self.take(chunk.rows, chunk.problems)
             self.move_on(chunk)
         self.tell()
 
     def take(self, rows: Sequence[Ready], problems: Sequence[RowProblem]) -> None:
         """Write the rows; where the database refuses them, halve until the one row is found that it refuses."""
         room = max(0, MOST_PROBLEMS - self.counts["problems"])
-        batch = Batch(self.job, self.product, self.people, self.places.of, self.by, room, self.rehearsal)
+        batch = Batch(
+            self.job, self.product, self.people, self.places.of, self.go_on, self.by, room, self.rehearsal
+        )
         try:
             with transaction.atomic(), connection.cursor() as cursor:
+                # Locked in the subtransaction that writes it: each reference to a row of two holders costs more.
+                lock_order(self.product.pk)
                 batch.take(rows, problems)
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute(CHECK)
         except (DataError, IntegrityError) as error:
             self.people = People(self.job, self.by)
             if len(rows) > 1:

@@ -55,7 +55,7 @@ class Lookup:
     def __init__(self, job: ImportJob, refs: Iterable[ParentRef], rehearsal: Rehearsal | None = None) -> None:
         ids: set[str] = set()
         keys: set[str] = set()
-        refs = list(refs)
+        refs = dict.fromkeys(refs)
         for ref in refs:
             ids |= {ref.external_id, ref.key} - {""}
             keys |= {ref.key} - {""}

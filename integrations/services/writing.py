@@ -1,6 +1,6 @@
-"""The set-based writes of an import: each of these is a few statements for a thousand rows."""
+"""The set-based writes of an import: each of these is a few statements for some thousand rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -47,7 +47,7 @@ class New:
     number: int
     rank: str
     status: Status
-    labels: Sequence[str]
+    labels: Collection[str]
     parent: str | None
     parent_refused: bool
 
@@ -63,13 +63,24 @@ def take_numbers(product: Product, count: int) -> int:
     return int(following) - count
 
 
-def write_new(job: ImportJob, product: Product, new: Sequence[New], people: People, *, by: Actor) -> None:
-    """Write items with their labels, watchers and comments, what they were made from, and an event each."""
-    workspace = str(job.workspace_id)
+def write_new(job: ImportJob, product: Product, coming: Iterable[New], people: People, *, by: Actor) -> None:
+    """Write items with their labels, watchers and comments, what they were made from, and an event each.
+
+    `coming` and the events are made while PostgreSQL writes the first items, so `coming` may not query.
+    """
+    workspace, new, events = str(job.workspace_id), list[New](), list[Record]()
     head = f"{workspace}\t1\t{product.pk}"
-    copy_lines(Item, ITEM_COLUMNS, (_item(one, head, people) for one in new))
-    head = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}\t{timezone.now()}"
-    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, head, str(job.pk), people) for one in new))
+    whole = {"product": str(product.pk), "source": job.format, "job": str(job.pk)}
+
+    def items() -> Iterator[str]:
+        for one in coming:
+            new.append(one)
+            events.append(_event(one, product.key, whole))
+            yield _item(one, head, people)
+
+    copy_lines(Item, ITEM_COLUMNS, items())
+    origin = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}\t{timezone.now()}"
+    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, origin, str(job.pk), people) for one in new))
     write_labels(job.workspace_id, ((one.id, one.labels) for one in new))
     comments = ((one.id, author, cells) for one in new for author, cells in one.ready.comments)
     write_comments(job.workspace_id, comments, people)
@@ -79,7 +90,7 @@ def write_new(job: ImportJob, product: Product, new: Sequence[New], people: Peop
         ("id", "workspace_id", "item_id", "member_id"),
         (f"{uuid7()}\t{workspace}\t{item}\t{member}" for item, member in watching if member != NOTHING),
     )
-    record_many(_events(job, product, new), by=by)
+    record_many(events, by=by)
 
 
 _text_of = lru_cache(1024)(str)
@@ -110,13 +121,11 @@ def _imported(one: New, head: str, job: str, people: People) -> str:
     )
 
 
-def _events(job: ImportJob, product: Product, new: Iterable[New]) -> Iterator[Record]:
-    whole, prefix = {"product": str(product.pk), "source": job.format, "job": str(job.pk)}, product.key
-    for one in new:
-        row = one.ready.row
-        key, title = f"{prefix}-{one.number}", row.title
-        data = {**whole, "key": key, "title": title, "source_key": row.key or row.external_id}
-        yield Record("item.imported", "item", one.id, key, {"title": [None, title]}, data)
+def _event(one: New, prefix: str, whole: Mapping[str, str]) -> Record:
+    row = one.ready.row
+    key, title = f"{prefix}-{one.number}", row.title
+    data = {**whole, "key": key, "title": title, "source_key": row.key or row.external_id}
+    return Record("item.imported", "item", one.id, key, {"title": [None, title]}, data)
 
 
 def write_labels(workspace_id: UUID, labelled: Iterable[tuple[str | UUID, Iterable[str]]]) -> None:

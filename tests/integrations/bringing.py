@@ -10,8 +10,11 @@ from accounts.models import Member
 from backlog.models import Product
 from integrations import services
 from integrations.models import ImportJob
+from integrations.services.ready import ROWS
 
 Row = dict[str, Any]
+MORE = ROWS + 100
+"""Rows that are more than one batch."""
 
 
 def small_csv(*rows: Row) -> bytes:

@@ -8,11 +8,11 @@ import pytest
 from accounts.models import Member
 from backlog.models import Item, Product
 from integrations.models import ImportJob
-from tests.integrations.bringing import Row, brought, small_csv
+from tests.integrations.bringing import MORE, Row, brought, small_csv
 from tests.integrations.jira_files import Shape, jira_csv
 
 SAMPLE = Path(__file__).parent / "files" / "jira-fernhill.csv"
-MANY: list[Row] = [{} for _ in range(1100)]
+MANY: list[Row] = [{} for _ in range(MORE)]
 
 
 def under(number: int, **row: Any) -> Row:
@@ -51,12 +51,12 @@ def test_people_and_labels_of_several_batches_count_once(product: Product, produ
     "rows",
     [
         pytest.param([under(2), under(3), under(1)], id="a ring"),
-        pytest.param([under(1101), *MANY, under(1)], id="behind and before, over two batches"),
-        pytest.param([under(1101), *MANY[1:], under(1)], id="a ring over two batches"),
+        pytest.param([under(MORE + 1), *MANY, under(1)], id="behind and before, over two batches"),
+        pytest.param([under(MORE + 1), *MANY[1:], under(1)], id="a ring over two batches"),
         pytest.param([{}, *(under(n) for n in range(1, 10))], id="nine levels"),
-        pytest.param([{}, *(under(n) for n in range(1, 7)), *MANY, *(under(n) for n in (7, 1108, 1109))],
+        pytest.param([{}, *(under(n) for n in range(1, 7)), *MANY, *(under(n) for n in (7, MORE + 8, MORE + 9))],
                      id="nine levels over two batches"),
-        pytest.param([under(4), under(1), *MANY, under(1100, Summary="")], id="a parent that is left out"),
+        pytest.param([under(4), under(1), *MANY, under(MORE, Summary="")], id="a parent that is left out"),
         pytest.param([under(5000)], id="a parent in no file"),
         pytest.param([{}, *MANY, {"Issue Type": "Odd"}, under(1)], id="with children behind"),
     ],
@@ -70,7 +70,7 @@ def test_a_parent_that_the_database_refused_is_missing(product: Product, product
     chosen = {"reader_options": {"kinds": {"Odd": "nonsense"}}}
     tried = said(brought(content, product, product_owner, dry_run=True, **chosen))
     assert tried == said(brought(content, product, product_owner, **chosen))
-    assert [problem[0] for problem in tried[1]] == [3, 1104]
+    assert [problem[0] for problem in tried[1]] == [3, MORE + 4]
 
 
 @pytest.mark.parametrize("number", [2, 3, 9], ids=["another", "its own child", "one in no file"])

@@ -5,7 +5,7 @@ from activity.models import Event
 from backlog.models import Item, Product
 from backlog.services.items import update_item
 from tests.factories import make_item
-from tests.integrations.bringing import Row, brought, small_csv
+from tests.integrations.bringing import MORE, Row, brought, small_csv
 
 
 def parents(product: Product) -> dict[str, str]:
@@ -28,10 +28,10 @@ def test_by_id(product: Product, product_owner: Member) -> None:
 
 
 def test_over_two_batches(product: Product, product_owner: Member) -> None:
-    rows = [under(1101), *({} for _ in range(1100)), under(1)]
+    rows = [under(MORE + 1), *({} for _ in range(MORE)), under(1)]
     job = brought(small_csv(*rows), product, product_owner)
     assert job.counts["problems"] == 0
-    assert parents(product) == {"Row 1": "Row 1101", "Row 1102": "Row 1"}
+    assert parents(product) == {"Row 1": f"Row {MORE + 1}", f"Row {MORE + 2}": "Row 1"}
 
 
 def test_a_ring_is_broken_and_told(product: Product, product_owner: Member) -> None:
@@ -41,9 +41,9 @@ def test_a_ring_is_broken_and_told(product: Product, product_owner: Member) -> N
 
 
 def test_a_ring_over_two_batches_is_broken_and_told(product: Product, product_owner: Member) -> None:
-    rows = [under(1101), *({} for _ in range(1099)), under(1)]
+    rows = [under(MORE + 1), *({} for _ in range(MORE - 1)), under(1)]
     job = brought(small_csv(*rows), product, product_owner)
-    assert parents(product) == {"Row 1101": "Row 1"}
+    assert parents(product) == {f"Row {MORE + 1}": "Row 1"}
     assert [problem.line for problem in job.problems.all()] == [2]
 
 

@@ -19,6 +19,7 @@ from activity.models import Event
 from backlog.models import Item, Product
 from integrations import services
 from integrations.models import ImportedRow, ImportJob, ImportProblem
+from integrations.services.ready import ROWS as AT_ONCE
 from tests.factories import make_member, make_product, make_workspace
 from tests.integrations.bringing import started
 from tests.integrations.jira_files import Shape, jira_csv
@@ -51,7 +52,7 @@ def test_a_run_that_dies_between_batches_goes_on_there(
     job = started(content, product, product_owner)
 
     def die(job: ImportJob) -> None:
-        if job.done_rows == 2000:
+        if job.done_rows == AT_ONCE:
             raise Killed
 
     with pytest.raises(Killed):
@@ -68,13 +69,13 @@ def test_cancelled_in_the_middle_stops_and_the_same_file_goes_on(
     job = started(content, product, product_owner)
 
     def cancel(job: ImportJob) -> None:
-        if job.done_rows == 1000:
+        if job.done_rows == AT_ONCE:
             services.cancel_import(job, by=product_owner.actor())
 
     stopped = services.run_import(job, progress=cancel)
-    assert (stopped.state, Item.objects.filter(product=product).count()) == ("cancelled", 1000)
+    assert (stopped.state, Item.objects.filter(product=product).count()) == ("cancelled", AT_ONCE)
     again = services.run_import(started(content, product, product_owner))
-    assert again.counts["unchanged"] == 1000
+    assert again.counts["unchanged"] == AT_ONCE
     assert is_whole(product, again.total_rows)
 
 
@@ -138,7 +139,7 @@ def test_killed_for_real_it_goes_on(
     file.write_bytes(content)
     assert member.user is not None
     process = command(file, member.user.email, media)
-    while process.poll() is None and ImportedRow.objects.count() < 1000:
+    while process.poll() is None and ImportedRow.objects.count() < AT_ONCE:
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
