@@ -5,6 +5,7 @@ import "#app/elements/markdown.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
@@ -90,6 +91,7 @@ class Comments extends HTMLElement {
     this.#timer = setTimeout(async () => {
       const step = this.#steps;
       const answer = await get(this.dataset.url ?? "", { quiet: true });
+      await released();
       if (!answer.ok || !this.isConnected) return;
       if (step === this.#steps) this.#show(answer.text);
       else this.#refresh();

@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { all, define, one, typing } from "#app/lib/dom.js";
 import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
@@ -100,6 +101,7 @@ class Estimation extends HTMLElement {
     this.#timer = setTimeout(async () => {
       const [asked, steps] = [++this.#asked, this.#steps];
       const answer = await get(this.dataset.url ?? "", { quiet: true });
+      await released();
       if (answer.ok && this.isConnected && asked === this.#asked && steps === this.#steps) this.#show(answer.text);
     }, PAUSE);
   };

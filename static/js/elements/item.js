@@ -9,8 +9,10 @@ import { CellEditor } from "#app/lib/cell-editor.js";
 import { closeDialog, openDialog } from "#app/lib/dialogs.js";
 import { all, define, fragment, on, one } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
+import { itemKeys } from "#app/lib/item-keys.js";
 import { get, post, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { leaveFor, toast } from "#app/lib/toast.js";
 import { save } from "#app/lib/waiting.js";
 import { word } from "#app/lib/words.js";
@@ -20,6 +22,8 @@ const KINDS = new Set(["item", "comment", "score", "entry", "estimationround"]);
 
 class Item extends HTMLElement {
   #deaf = () => {};
+  /** @type {(() => void)[]} */
+  #keys = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   // What this element did itself is on screen already; a list around it hears of it like everybody else.
@@ -44,6 +48,7 @@ class Item extends HTMLElement {
     on(this, "click", "[data-copy]", (_event, button) => this.#copy(button));
     on(this, "cell:stale", "[data-edit], form", () => this.#refresh());
     this.#deaf = hear(this.#heard, this.#refresh);
+    this.#keys = itemKeys(this, (host) => this.#open(host));
     document.addEventListener("item:deleted", this.#deleted);
     // Text that was kept from before asks to be seen.
     for (const text of this.#texts(this)) if (text.value !== text.defaultValue) text.closest("details")?.setAttribute("open", "");
@@ -52,6 +57,7 @@ class Item extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.#timer);
     this.#deaf();
+    for (const off of this.#keys) off();
     document.removeEventListener("item:deleted", this.#deleted);
   }
 
@@ -151,7 +157,10 @@ class Item extends HTMLElement {
   #settle(form) {
     if (form instanceof HTMLFormElement) form.reset();
     form.dispatchEvent(new Event("input", { bubbles: true }));
-    form.closest("details")?.removeAttribute("open");
+    const editor = form.closest("details");
+    const held = editor?.contains(document.activeElement);
+    editor?.removeAttribute("open");
+    if (editor && held) one("summary", editor)?.focus();
     closeDialog(form.querySelector("dialog"));
     const said = one(".item-problem", form);
     if (said) said.hidden = true;
@@ -178,6 +187,7 @@ class Item extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key = (event) => {
     const field = event.target;
+    if (event.key === "Escape" && !event.defaultPrevented && field instanceof HTMLElement && field.matches("input, textarea, select") && !field.closest(".cell-editor")) this.#leave(event, field);
     if (!(field instanceof HTMLTextAreaElement)) return;
     if (event.key === "Enter" && field.hasAttribute("data-enter")) {
       event.preventDefault();
@@ -185,12 +195,28 @@ class Item extends HTMLElement {
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       field.form?.requestSubmit();
-    } else if (event.key === "Escape" && field.hasAttribute("data-enter")) {
-      event.stopPropagation();
-      field.form?.reset();
-      field.blur();
     }
   };
+
+  /**
+   * Escape leaves a field, not yet the item: a title as it was, an editor in which nothing was written closed again.
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} field
+   */
+  #leave(event, field) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (field.hasAttribute("data-enter")) field.closest("form")?.reset();
+    field.blur();
+    const editor = field.closest("details");
+    if (editor && !this.#texts(editor).some((text) => text.value !== text.defaultValue)) editor.removeAttribute("open");
+    this.#stay();
+  }
+
+  /** Keys go on in the drawer after what had the focus there is gone. */
+  #stay() {
+    /** @type {HTMLElement | null} */ (this.closest(".drawer-body"))?.focus({ preventScroll: true });
+  }
 
   /** @param {HTMLElement} button */
   async #copy(button) {
@@ -211,6 +237,7 @@ class Item extends HTMLElement {
     this.#timer = setTimeout(async () => {
       const step = this.#steps;
       const answer = await get(`${this.#address}panel/`, { quiet: true });
+      await released();
       if (!answer.ok || !this.isConnected) return;
       if (step === this.#steps) this.#show(answer.text);
       else this.#refresh();
@@ -218,9 +245,11 @@ class Item extends HTMLElement {
   };
 
   /** @param {string} html */
-  #show(html) {
+  async #show(html) {
+    const held = this.contains(document.activeElement);
     for (const part of all("[data-edit], [data-keeps], form[data-autosave], tl-sheet", this)) part.toggleAttribute("hx-morph-skip", this.#busy(part));
-    htmx.swap({ text: html, target: this, swap: "outerMorph", sourceElement: this });
+    await htmx.swap({ text: html, target: this, swap: "outerMorph", sourceElement: this });
+    if (held && document.activeElement === document.body) this.#stay();
   }
 
   /**

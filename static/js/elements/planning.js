@@ -9,6 +9,7 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { get, post } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { save } from "#app/lib/waiting.js";
 
 const ROW = ".plan-row";
@@ -176,6 +177,7 @@ class Planning extends HTMLElement {
     if (this.#rows) address.searchParams.set("rows", String(this.#rows));
     const asked = ++this.#asked;
     const answer = await get(address.href, { quiet: true });
+    await released();
     if (asked !== this.#asked || ![200, 422].includes(answer.status)) return;
     const page = new DOMParser().parseFromString(answer.text, "text/html");
     if (!page.querySelector("tl-planning")) return location.reload(); // it has been closed

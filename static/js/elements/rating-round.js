@@ -6,6 +6,7 @@ import "#app/elements/sheet.js";
 import { all, define, on, one } from "#app/lib/dom.js";
 import { get, problem } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { sendForm } from "#app/lib/send.js";
 import { toast } from "#app/lib/toast.js";
 
@@ -71,6 +72,7 @@ class RatingRound extends HTMLElement {
     this.#timer = setTimeout(async () => {
       const asked = ++this.#asked;
       const answer = await get(this.dataset.url ?? "", { quiet: true });
+      await released();
       if (answer.ok && this.isConnected && asked === this.#asked) this.#show(answer.text);
     }, PAUSE);
   };

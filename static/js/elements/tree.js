@@ -5,8 +5,10 @@ import { announce } from "#app/lib/announce.js";
 import { define, fragment, modified, on, one } from "#app/lib/dom.js";
 import { draggable, ghostOf } from "#app/lib/drag.js";
 import { openDrawer } from "#app/lib/drawer.js";
+import { shortcut } from "#app/lib/keys.js";
 import { get, post } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { rowsOf } from "#app/lib/rows.js";
 import { toast } from "#app/lib/toast.js";
@@ -43,6 +45,7 @@ class Tree extends HTMLElement {
     this.#off.push(draggable(this, "[data-handle]", this.#drag()));
     this.#off.push(hear(this.#heard, this.#heard));
     this.#walk.ready();
+    for (const [key, by] of /** @type {const} */ ([["j", 1], ["k", -1]])) this.#off.push(shortcut(key, () => this.#walk?.step(by)));
   }
 
   disconnectedCallback() {
@@ -102,6 +105,7 @@ class Tree extends HTMLElement {
     body.dataset.open = [...open].join(",");
     named(params, body.dataset.open);
     const answer = await get(`${this.#path}?${params}`, { quiet: true });
+    await released();
     if (!answer.ok || asked !== this.#asking || !this.isConnected) return;
     const fresh = one(`#${body.id}`, fragment(answer.text));
     if (!fresh) return;

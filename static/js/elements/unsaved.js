@@ -82,6 +82,8 @@ function send(form, submitter) {
   }
   const token = one("input[name=csrfmiddlewaretoken]", form);
   if (token instanceof HTMLInputElement) token.value = csrf();
+  // What was drawn anew meanwhile may have taken its place: only what is in the page is sent.
+  if (!form.isConnected) document.body.append(Object.assign(form, { hidden: true }));
   HTMLFormElement.prototype.submit.call(form);
 }
 

@@ -1,6 +1,7 @@
 // Keeps what is on screen true: fetches what others (and the worker) have changed, gently.
 import { get } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
+import { released } from "#app/lib/press.js";
 import { acts } from "#app/lib/waiting.js";
 
 const PAUSE = 120;
@@ -45,6 +46,7 @@ export function keepFresh(shown) {
       const asked = ids.slice(at, at + MOST);
       const before = acts();
       const answer = await get(shown.url(asked), { quiet: true });
+      await released();
       // What the person has moved or written meanwhile must not jump back: ask again.
       if (before < 0 || before !== acts()) want(asked);
       else if (answer.ok) shown.apply(asked, answer.text);
