@@ -142,3 +142,10 @@ class ReadyRuleForm(forms.Form):
         fields = CustomField.objects.filter(product=product, archived_at=None)
         field: Any = self.fields["field"]
         field.queryset = fields.exclude(form=CustomField.Form.FORMULA)
+        several, demands = (ReadyRule.Demand.FIELD, ReadyRule.Demand.QUESTION), self.fields["demands"]
+        asked = set(
+            ReadyRule.objects.filter(product=product)
+            .exclude(demands__in=several)
+            .values_list("demands", flat=True)
+        )
+        demands.widget.choices = [row for row in ReadyRule.Demand.choices if row[0] not in asked]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint
+from django.db.models import BaseConstraint, Q
 
 
 class SameWorkspace(BaseConstraint):
@@ -63,3 +63,12 @@ class SameWorkspace(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.field, self.name))
+
+
+def is_number(field: str) -> Q:
+    """Condition of a check: a number that people could have meant, or null.
+
+    PostgreSQL also stores NaN, greater than all, in numeric and double columns, and endless doubles. No column here
+    holds more than 15 digits before the point.
+    """
+    return Q(**{f"{field}__gte": -(10**15), f"{field}__lte": 10**15})

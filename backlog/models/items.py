@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team
 from backlog.models.products import OPEN_CATEGORIES, Category, Product, Status
+from core.constraints import is_number
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, vouched_workspace, within_workspace
 from core.periods import Precision
 
@@ -153,7 +154,7 @@ class Item(VersionedModel):
                 name="item_category_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(estimate=None) | models.Q(estimate__gte=0),
+                condition=models.Q(estimate=None) | models.Q(estimate__gte=0) & is_number("estimate"),
                 name="item_estimate_not_negative",
             ),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from accounts.models import Member
 from backlog.models.items import Item
 from backlog.models.products import Product
 from backlog.models.scoring import Criterion, ScoringModel
+from core.constraints import is_number
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 
@@ -101,6 +102,7 @@ class BlindRating(WorkspaceModel):
             SameWorkspace("criterion", name="blindrating_criterion_here"),
             SameWorkspace("member", name="blindrating_member_here"),
             models.UniqueConstraint(fields=["round", "item", "criterion", "member"], name="blindrating_once"),
+            models.CheckConstraint(condition=is_number("value"), name="blindrating_is_number"),
         ]
 
     round_id: Any

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from backlog.models.items import Item, Kind
 from backlog.models.products import Product
+from core.constraints import is_number
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 
@@ -34,6 +35,9 @@ class Criterion(VersionedModel):
             models.CheckConstraint(
                 condition=models.Q(key__regex=r"^[a-z][a-z0-9_]*$"),
                 name="criterion_key_form",
+            ),
+            models.CheckConstraint(
+                condition=is_number("minimum") & is_number("maximum"), name="criterion_range_is_numbers"
             ),
         ]
 
@@ -104,6 +108,7 @@ class ModelCriterion(WorkspaceModel):
             SameWorkspace("model", name="modelcriterion_model_here"),
             SameWorkspace("criterion", name="modelcriterion_criterion_here"),
             models.UniqueConstraint(fields=["model", "criterion"], name="modelcriterion_once"),
+            models.CheckConstraint(condition=is_number("weight"), name="modelcriterion_weight_is_number"),
         ]
 
 
@@ -122,6 +127,7 @@ class Rating(VersionedModel):
             SameWorkspace("criterion", name="rating_criterion_here"),
             SameWorkspace("rated_by", name="rating_by_here"),
             models.UniqueConstraint(fields=["item", "criterion"], name="rating_once"),
+            models.CheckConstraint(condition=is_number("value"), name="rating_is_number"),
         ]
 
 
@@ -157,6 +163,7 @@ class Score(models.Model):
                 | models.Q(value=None, reason__isnull=False),
                 name="score_value_or_reason",
             ),
+            models.CheckConstraint(condition=is_number("value"), name="score_is_number"),
         ]
         indexes = [
             models.Index(
@@ -198,6 +205,9 @@ class ScoreHistory(models.Model):
         constraints = [
             SameWorkspace("item", name="scorehistory_item_here"),
             SameWorkspace("model", name="scorehistory_model_here"),
+            models.CheckConstraint(
+                condition=is_number("before") & is_number("after"), name="scorehistory_is_numbers"
+            ),
         ]
         indexes = [models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item")]
 

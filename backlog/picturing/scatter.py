@@ -121,6 +121,10 @@ def default_axes(criteria: Sequence[str]) -> tuple[str, str]:
     return (criteria[0], criteria[1]) if len(criteria) > 1 else (ESTIMATE, SCORE)
 
 
+def title_of(x: Axis, y: Axis) -> str:
+    return _("%(up)s against %(across)s") % {"up": y.name, "across": x.name}
+
+
 def ground(x: Extent, y: Extent, axes: tuple[Axis, Axis], *, by_scale: bool) -> Ground:
     """Parted in halves of the items, or at the middles of the scales."""
     spans = x.span(), y.span()
@@ -244,7 +248,7 @@ def _plot(
     names = _names(axes)
     return Plot(
         name="scatter",
-        title=_("%(up)s against %(across)s") % {"up": y.name, "across": x.name},
+        title=title_of(x, y),
         says=ngettext("%(count)s item.", "%(count)s items.", placed) % {"count": written(placed)},
         x_name=_axis_name(x, on.x),
         y_name=_axis_name(y, on.y),

@@ -14,7 +14,7 @@ from backlog.models import ModelCriterion, Product, Rating, ScoringModel
 from backlog.picturing.agreement import Placing, agreement, agreement_density, furthest, placings
 from backlog.picturing.distribution import distribution, edges, steps_of
 from backlog.picturing.numbers import ESTIMATE, SCORE, Axis, Box, Extent, Seen, extent
-from backlog.picturing.scatter import Ground, Plot, default_axes, density, ground, scatter
+from backlog.picturing.scatter import Ground, Plot, default_axes, density, ground, scatter, title_of
 from backlog.queries.backlog import matching
 from backlog.queries.counted_pictures import Table, counts_of, extents_of, numbers_inside
 from backlog.queries.rows import active_model
@@ -52,6 +52,11 @@ class Pictures:
     distribution: Chart | None
     agreement: Plot | None
     furthest: list[Placing]
+
+    @property
+    def title(self) -> str:
+        """What the two axes are called together, with a picture or without."""
+        return title_of(self.x, self.y)
 
 
 def pictures(product: Product, *, actor: Actor, asked: Asked, today: date) -> Pictures | None:

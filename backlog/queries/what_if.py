@@ -55,7 +55,7 @@ class Shift:
 class WhatIf:
     """The top of the new order (or what moves furthest in it), how many items would move in it, gain or lose their score, of how many.
 
-    `there`: how many rows there would be without a limit.
+    `scored`: how many have a score in it. `there`: how many rows there would be without a limit.
     """
 
     rows: list[Shift]
@@ -63,6 +63,7 @@ class WhatIf:
     gained: int
     lost: int
     of: int
+    scored: int
     there: int
 
     @property
@@ -99,8 +100,8 @@ def what_if(
               was, will)
         for pk, number, before, after, why, was, will, *_counts in found if first == "place" or was != will
     ]  # fmt: skip
-    moved, gained, lost, of = found[0][7:] if found else (0, 0, 0, 0)
-    return WhatIf(rows, moved, gained, lost, of, of if first == "place" else moved + gained + lost)
+    moved, gained, lost, of, scored = found[0][7:] if found else (0, 0, 0, 0, 0)
+    return WhatIf(rows, moved, gained, lost, of, scored, of if first == "place" else moved + gained + lost)
 
 
 _KEPT = "SELECT item_id AS id, value FROM backlog_score WHERE model_id = %s"
@@ -115,6 +116,6 @@ _SHIFTS = """
     )
     SELECT id, number, before, after, reason, was, will,
            count(*) FILTER (WHERE was <> will) OVER (), count(*) FILTER (WHERE was IS NULL AND will IS NOT NULL) OVER (),
-           count(*) FILTER (WHERE was IS NOT NULL AND will IS NULL) OVER (), count(*) OVER ()
+           count(*) FILTER (WHERE was IS NOT NULL AND will IS NULL) OVER (), count(*) OVER (), count(will) OVER ()
       FROM both_of ORDER BY {order} LIMIT %s
 """

@@ -10,6 +10,13 @@ from core.api.serializers import StrictSerializer
 MOST = 1000
 
 
+class RatedNumber(serializers.DecimalField):
+    """A number of any length: the service refuses what is off the criterion's scale, and says how far that goes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=None, decimal_places=None, coerce_to_string=False, **kwargs)
+
+
 class RatingShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     item = serializers.CharField(help_text="The item's key.")
@@ -21,7 +28,7 @@ class RatingShape(serializers.Serializer[Any]):
 
 
 class RatingBody(StrictSerializer):
-    value = serializers.DecimalField(max_digits=18, decimal_places=6, coerce_to_string=False)
+    value = RatedNumber()
 
 
 class NewRatingBody(RatingBody):
@@ -32,13 +39,7 @@ class NewRatingBody(RatingBody):
 class RatingOfManyBody(NewRatingBody):
     """One of the numbers; null takes it away."""
 
-    value = serializers.DecimalField(
-        max_digits=18,
-        decimal_places=6,
-        coerce_to_string=False,
-        allow_null=True,
-        help_text="null takes it away.",
-    )
+    value = RatedNumber(allow_null=True, help_text="null takes it away.")
     version = serializers.IntegerField(
         required=False, help_text="Must be the rating's, as `If-Match` says it for one."
     )

@@ -137,7 +137,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A score that was written."""
+    """A score that was written: another number, or another reason why there is none."""
 
     item_id: UUID
     number: int
@@ -147,9 +147,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many scores a batch wrote, and which; of very many the first MOST_NAMED."""
+    """How many scores a batch wrote, and which; of very many the first MOST_NAMED, those whose number moved before others.
+
+    `moved`: how many have another number.
+    """
 
     count: int = 0
+    moved: int = 0
     named: Sequence[Moved] = ()
 
 
@@ -171,7 +175,7 @@ def compute(model: ScoringModel, batch: Batch) -> Written:
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT.format(fresh=fresh.sql, most=MOST_NAMED), params)
         rows = cursor.fetchall()
-    return Written(rows[0][0], [Moved(*row[1:]) for row in rows]) if rows else Written()
+    return Written(rows[0][0], rows[0][1], [Moved(*row[2:]) for row in rows]) if rows else Written()
 
 
 # The former score is looked up item by item, as the ratings are (`OFFSET 0` keeps it so).
@@ -191,7 +195,8 @@ _STATEMENT = """
         INSERT INTO backlog_scorehistory (workspace_id, item_id, model_id, before, after, cause, action, at)
         SELECT %s::uuid, id, %s::uuid, before, value, cause, action, now() FROM moved WHERE before IS DISTINCT FROM value
     )
-    SELECT count(*) OVER (), id, number, before, value FROM moved LIMIT {most}
+    SELECT count(*) OVER (), count(*) FILTER (WHERE before IS DISTINCT FROM value) OVER (), id, number, before, value
+      FROM moved ORDER BY before IS NOT DISTINCT FROM value LIMIT {most}
 """
 
 
@@ -272,16 +277,21 @@ def _compute_all(product: Product, batch: Batch, cause: str) -> int:
 
 
 def _tell(product: Product, model: ScoringModel, written: Written, cause: str) -> None:
-    """One event for the batch, and at once to open pages which items' scores to fetch again."""
+    """One event for the batch, and at once to open pages which items' scores to fetch again.
+
+    It names the items whose number `moved`; what is counted beside them has another reason why there is none.
+    """
     if not written.count:
         return
-    by = system_actor(product.workspace_id)
     named = [
         {"key": f"{product.key}-{one.number}", "before": one.before, "after": one.after}
         for one in written.named
+        if one.before != one.after
     ]
-    data = {"product": str(product.pk), "count": written.count, "cause": cause, "items": named}
-    record("item.score_changed", model, by=by, data=data)
+    data = {
+        "product": str(product.pk), "cause": cause, "count": written.count, "moved": written.moved, "items": named,
+    }  # fmt: skip
+    record("item.score_changed", model, by=system_actor(product.workspace_id), data=data)
     few = written.count <= min(MOST_NAMED, dispatch.MOST_IDS)
     ids = [str(one.item_id) for one in written.named] if few else None
     message = {"kind": "score", "verb": "item.score_changed", "ids": ids, "product": str(product.pk)}

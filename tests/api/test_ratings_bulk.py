@@ -35,6 +35,15 @@ def test_set_and_taken_away_in_one_act(api: APIClient, items: list[Item]) -> Non
     assert Event.objects.filter(verb="rating.set").values("action").distinct().count() == 2
 
 
+def test_the_document_tells_the_status(api: APIClient, items: list[Item]) -> None:
+    paths = api.get("/api/v1/schema/").json()["paths"]
+    for address, body in (
+        (BULK, {"ratings": [row("WEB-1")]}),
+        ("/api/v1/items/bulk/", {"items": [{"key": "WEB-1"}]}),
+    ):
+        assert str(api.post(address, body).status_code) in paths[address]["post"]["responses"]
+
+
 def test_items_of_several_products(api: APIClient, items: list[Item]) -> None:
     other = make_item(make_product(items[0].workspace, "APP"))
     assert send(api, row("WEB-1"), row(other.key)).status_code == 200

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts.models import Member
 from backlog.models import Item, Product, Rating, ScoringModel
 from backlog.rating_file import read_rating_file
 from backlog.services.scoring import use_preset
+from tests.backlog.test_scores import rate, settle
 from tests.conftest import ApiOf, ClientOf
 
 NO_NUMBERS = (
@@ -58,6 +60,17 @@ def test_the_api_refuses_it(item: Item, product_owner: Member, api_of: ApiOf, va
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/value")
 
 
+@pytest.mark.parametrize(("value", "why"), [(1e30, "from 0 to"), (-1, "0 or more"), (0.1234567, "six after")])
+@pytest.mark.parametrize("bulk", [False, True])
+def test_what_is_too_large_or_fine_is_told_how_far_the_scale_goes(
+    item: Item, product_owner: Member, api_of: ApiOf, value: float, why: str, bulk: bool
+) -> None:
+    body: dict[str, Any] = {"item": item.key, "criterion": "reach", "value": value}
+    address = "/api/v1/ratings/bulk/" if bulk else "/api/v1/ratings/"
+    answer = api_of(product_owner).post(address, {"ratings": [body]} if bulk else body, format="json")
+    assert (answer.status_code, why in answer.json()["detail"]) == (422, True)
+
+
 @pytest.mark.parametrize("text", NO_NUMBERS)
 def test_a_weight_refuses_it(manager: Client, weighted: ScoringModel, text: str) -> None:
     assert manager.get(f"{HOME}what-if/", {"weight_customer_value": text}).status_code == 422
@@ -70,3 +83,19 @@ def test_a_weight_refuses_it(manager: Client, weighted: ScoringModel, text: str)
 def test_a_criterion_refuses_it_as_its_range(manager: Client, product: Product, text: str) -> None:
     data = {"name": "Joy", "scale": "linear", "minimum": "0", "maximum": text}
     assert manager.post(f"{HOME}criteria/new/", data).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("item.estimate", "NaN"), ("rating.value", "NaN"), ("criterion.maximum", "NaN"), ("modelcriterion.weight", "NaN"),
+        ("score.value", "NaN"), ("score.value", "-Infinity"), ("scorehistory.after", "Infinity"),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_it(item: Item, product_owner: Member, column: str, value: str) -> None:
+    rate(item, product_owner, reach=800, impact=2, confidence=1, effort=4)
+    settle(item.product)
+    table, field = column.split(".")
+    change = f"UPDATE backlog_{table} SET {field} = %s"
+    with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
+        cursor.execute(change, [value])

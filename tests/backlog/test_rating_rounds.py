@@ -1,4 +1,4 @@
-"""Blind rating: hidden until it is revealed, by whom, what comes of it, and what is taken back."""
+"""Blind rating: hidden until it is revealed, and by whom."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,66 +12,22 @@ from django.utils import timezone
 
 from accounts.models import Member
 from activity.models import Event
-from activity.undo import undo_action
-from backlog.models import Criterion, Item, Product, ProductTeam, Rating, RatingRound
+from backlog.models import Criterion, Item, Product, ProductTeam, RatingRound
 from backlog.queries.raters import raters_of
-from backlog.queries.rounds import round_page, visible_votes
+from backlog.queries.rounds import round_page
 from backlog.services.blind_rating import Vote, take_over, vote
-from backlog.services.items import delete_item
-from backlog.services.own_models import delete_model
-from backlog.services.rating import Given, RatingErrors
-from backlog.services.rating_criteria import delete_criterion
+from backlog.services.rating import RatingErrors
 from backlog.services.rating_rounds import end_round, open_round, reopen, reveal
 from backlog.services.scoring import use_preset
 from core.errors import Conflict, OutOfDate
+from tests.backlog import blind
+from tests.backlog.blind import everything, state, values
 from tests.backlog.statements import counted
 from tests.factories import actor_in, make_item, make_member, make_product, make_team
 from tests.threads import attempt
 
 SECRET = Decimal("3")
-
-
-@pytest.fixture
-def items(product: Product) -> list[Item]:
-    return [make_item(product, title) for title in ("Pay by bank transfer", "Guest checkout")]
-
-
-@pytest.fixture
-def criteria(product: Product) -> dict[str, Criterion]:
-    return {criterion.key: criterion for criterion in product.criteria.all()}
-
-
-@pytest.fixture
-def round_(items: list[Item], product_owner: Member, contributor: Member) -> RatingRound:
-    """Opened by Paul, who is asked beside Cora."""
-    return open_round(items, by=product_owner.actor(), name="  Autumn   themes ")
-
-
-@pytest.fixture
-def rate(round_: RatingRound, items: list[Item], criteria: dict[str, Criterion]) -> Callable[..., Any]:
-    """One number of a member, for the first item by impact unless told otherwise."""
-
-    def rate(who: Member, value: Any, key: str = "impact", at: int = 0, **more: Any) -> Any:
-        number = None if value is None else Decimal(str(value))
-        note = more.pop("note", None)
-        given = [Vote(items[at], criteria[key], number, note)]
-        return vote(round_, given, by=more.pop("by", who.actor()), **more)
-
-    return rate
-
-
-def state(round_: RatingRound) -> str:
-    return RatingRound.objects.get(pk=round_.pk).state
-
-
-def everything(round_: RatingRound, who: Member, items: list[Item]) -> None:
-    """Has a member rate every item by every criterion."""
-    columns = list(round_.criteria.all())
-    vote(round_, [Vote(item, one, Decimal(1)) for item in items for one in columns], by=who.actor())
-
-
-def values(round_: RatingRound, who: Member) -> list[Decimal]:
-    return [row.value for row in visible_votes(RatingRound.objects.get(pk=round_.pk), who.actor())]
+items, criteria, round_, rate = blind.items, blind.criteria, blind.round_, blind.rate
 
 
 def test_a_round_asks_by_the_criteria_of_the_model_in_use(round_: RatingRound, product: Product) -> None:
@@ -244,135 +200,6 @@ def test_asked_are_the_teams_of_the_product(
     team = make_team(product.workspace, members=[contributor, stakeholder])
     ProductTeam.objects.create(workspace=product.workspace, product=product, team=team)
     assert list(raters_of(product)) == [contributor]
-
-
-def test_the_means_become_ratings_on_the_scale_in_one_act(
-    rate: Callable[..., Any],
-    round_: RatingRound,
-    items: list[Item],
-    product_owner: Member,
-    contributor: Member,
-) -> None:
-    for who, numbers in ((contributor, (3, 100)), (product_owner, ("0.5", 201))):
-        rate(who, numbers[0])
-        rate(who, numbers[1], key="reach", at=1)
-    reveal(round_, by=product_owner.actor())
-    by = product_owner.actor()
-    take_over(round_, by=by)
-    assert ratings() == {(items[0].key, "impact"): 2, (items[1].key, "reach"): Decimal("150.5")}
-    undo_action(by.action, by=product_owner.actor())
-    assert ratings() == {}
-
-
-def ratings() -> dict[tuple[str, str], Decimal]:
-    rows = Rating.objects.select_related("item__product", "criterion")
-    return {(row.item.key, row.criterion.key): row.value for row in rows}
-
-
-def test_one_item_by_medians_and_one_cell_by_hand(
-    rate: Callable[..., Any], round_: RatingRound, items: list[Item], criteria: dict[str, Criterion],
-    product_owner: Member, product_manager: Member, contributor: Member,
-) -> None:  # fmt: skip
-    for who, value in ((contributor, 10), (product_owner, 20), (product_manager, 90)):
-        rate(who, value, key="reach")
-        rate(who, value, key="reach", at=1)
-        rate(who, 1, at=1)
-    reveal(round_, by=product_owner.actor())
-    take_over(round_, by=product_owner.actor(), way="median", items=[items[0].pk])
-    by_hand = [Given(items[1], criteria["reach"], Decimal(45))]
-    take_over(round_, by=product_owner.actor(), way=None, chosen=by_hand)
-    assert ratings() == {(items[0].key, "reach"): 20, (items[1].key, "reach"): 45}
-
-
-def test_what_is_hidden_or_not_in_the_round_is_not_taken_over(
-    rate: Callable[..., Any], round_: RatingRound, criteria: dict[str, Criterion], product_owner: Member
-) -> None:
-    rate(product_owner, 3)
-    with pytest.raises(Conflict):
-        take_over(round_, by=product_owner.actor())
-    reveal(round_, by=product_owner.actor())
-    other = [Given(make_item(round_.product), criteria["impact"], SECRET)]
-    with pytest.raises(ValidationError):
-        take_over(round_, by=product_owner.actor(), way=None, chosen=other)
-    assert ratings() == {}
-
-
-def test_a_round_that_ended_unrevealed_keeps_its_secrets(
-    rate: Callable[..., Any], round_: RatingRound, product_owner: Member, contributor: Member
-) -> None:
-    rate(contributor, 3)
-    end_round(round_, by=product_owner.actor())
-    end_round(round_, by=product_owner.actor())
-    assert values(round_, product_owner) == []
-    for act in (partial(reveal, round_), partial(take_over, round_), partial(reopen, round_)):
-        with pytest.raises(Conflict):
-            act(by=product_owner.actor())
-
-
-def test_undo_takes_back_a_first_number_but_none_that_was_changed_since(
-    rate: Callable[..., Any], round_: RatingRound, contributor: Member
-) -> None:
-    for changed in (False, True):
-        by = contributor.actor()
-        rate(contributor, 3, by=by)
-        if changed:
-            rate(contributor, 2)
-        undo_action(by.action, by=contributor.actor())
-        assert values(round_, contributor) == ([2] if changed else [])
-
-
-def test_undo_of_opening_waits_for_nobody_who_rated(
-    rate: Callable[..., Any], items: list[Item], round_: RatingRound, product_owner: Member
-) -> None:
-    by = product_owner.actor()
-    made = open_round(items, by=by)
-    undo_action(by.action, by=product_owner.actor())
-    assert state(made) == "ended"
-    opened = Event.objects.get(object_id=round_.pk)
-    rate(product_owner, 3)
-    assert undo_action(opened.action, by=product_owner.actor()).refused
-    assert state(round_) == "open"
-
-
-def test_undo_of_ending_and_of_reopening(
-    rate: Callable[..., Any], round_: RatingRound, product_owner: Member, contributor: Member
-) -> None:
-    rate(contributor, 3)
-    reveal(round_, by=product_owner.actor())
-    for act in (end_round, reopen):
-        by = product_owner.actor()
-        act(round_, by=by)
-        undo_action(by.action, by=product_owner.actor())
-        assert values(round_, product_owner) == [3]
-    by = product_owner.actor()
-    reopen(round_, by=by)
-    rate(contributor, 1)
-    assert undo_action(by.action, by=product_owner.actor()).refused
-    assert values(round_, product_owner) == []
-
-
-def test_a_reveal_is_not_undone(rate: Callable[..., Any], round_: RatingRound, product_owner: Member) -> None:
-    rate(product_owner, 3)
-    by = product_owner.actor()
-    reveal(round_, by=by)
-    assert by.action not in Event.objects.exclude(verb="rating_round.revealed").values_list(
-        "action", flat=True
-    )
-    assert state(round_) == "revealed"
-
-
-def test_a_deleted_item_leaves_the_round_and_a_model_that_goes_leaves_it_be(
-    round_: RatingRound, items: list[Item], product: Product, product_manager: Member
-) -> None:
-    delete_item(items[0], by=product_manager.actor())
-    assert [line.item for line in round_page(round_, actor=product_manager.actor()).lines] == [items[1]]
-    used = product.scoring_models.get()
-    use_preset(product, "wsjf", by=product_manager.actor())
-    delete_model(used, by=product_manager.actor())
-    round_.refresh_from_db()
-    assert (round_.model, round_.columns.count()) == (None, 4)
-    with pytest.raises(Conflict, match="Autumn themes"):
-        delete_criterion(product.criteria.get(key="reach"), by=product_manager.actor())
 
 
 def test_a_page_costs_the_same_for_any_number(

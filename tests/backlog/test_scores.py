@@ -47,6 +47,17 @@ def test_rice_is_computed_and_a_gap_is_named(product: Product, product_owner: Me
     assert not ScoreRequest.objects.exists()
 
 
+def test_the_news_names_what_moved_and_counts_other_reasons(product: Product, product_owner: Member) -> None:
+    item, bare = make_item(product), make_item(product)
+    settle(product)
+    rate(item, product_owner, reach=800, impact=2, confidence="0.8", effort=4)
+    rate(bare, product_owner, reach=800)
+    assert settle(product) == 2
+    told = Event.objects.filter(verb="item.score_changed").latest("id").data
+    assert (told["count"], told["moved"]) == (2, 1)
+    assert told["items"] == [{"key": item.key, "before": None, "after": 320.0}]
+
+
 def test_writes_only_what_changed_with_history(product: Product, product_owner: Member) -> None:
     settle(product)  # the new model's own request
     item, other = make_item(product), make_item(product)

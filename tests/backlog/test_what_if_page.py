@@ -207,3 +207,20 @@ def test_an_empty_backlog(client: Client, product: Product) -> None:
 
 def test_the_tab_leads_here(client: Client, item: Item) -> None:
     assert f'href="{PAGE}"' in client.get("/w/acme/p/WEB/scoring/").content.decode()
+
+
+def test_without_items_the_page_leads_to_the_backlog(client: Client, product: Product) -> None:
+    answer = client.get(PAGE).text
+    assert "Nothing to score yet" in answer
+    assert "Rank the backlog by score" not in answer
+
+
+def test_without_a_score_nothing_is_ranked(client: Client, item: Item) -> None:
+    found = page(client)
+    assert words(found, "said") == "No item has a score yet."
+    assert "Rank the backlog by score" not in words(found, "acts")
+
+
+def test_with_scores_the_backlog_is_ranked_by_them(client: Client, model: ScoringModel) -> None:
+    assert "Rank the backlog by score" in words(page(client), "acts")
+    assert "Rank the backlog by score" in words(page(client, show="moves"), "acts")

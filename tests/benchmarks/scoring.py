@@ -127,7 +127,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 def _model(size: Size) -> ScoringModel:
-    return ScoringModel.objects.get(product=size.product, is_active=True)
+    return ScoringModel.objects.select_related("workspace").get(product=size.product, is_active=True)
 
 
 def worker_rows(size: Size) -> list[Row]:

@@ -8,9 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Member
 from backlog.models import Item, Product
+from backlog.queries.backlog import LIMIT
 from backlog.services.scoring import preset_model
 from backlog.services.trying import try_model
 from tests.browser.conftest import SignIn
+from tests.factories import make_item
 
 SCORING = "/w/acme/p/WEB/scoring/"
 
@@ -107,6 +109,19 @@ def test_what_another_person_compares_appears_and_leaves_what_one_writes(
     expect(sheet.get_by_role("region", name="Comparison")).to_contain_text("Comparing RICE with WSJF")
     expect(impact).to_have_value("2")
     expect(cell(sheet, "WEB-2", "Impact")).to_be_focused()
+
+
+def test_rows_beyond_the_first_page_stay_when_the_page_is_drawn_anew(
+    sheet: Page, web: Product, owner: Member
+) -> None:
+    for number in range(LIMIT):
+        make_item(web, f"Further {number}")
+    sheet.reload()
+    sheet.get_by_role("link", name="Show more").click()
+    expect(sheet.locator("[data-score]")).to_have_count(LIMIT + 6)
+    try_model(preset_model(web, "wsjf", by=owner.actor()), by=owner.actor())
+    expect(sheet.get_by_role("region", name="Comparison")).to_be_visible()
+    expect(sheet.locator("[data-score]")).to_have_count(LIMIT + 6)
 
 
 def test_what_still_has_no_score_is_counted_while_one_rates(sheet: Page) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from accounts.models import Member
 from activity import dispatch
 from backlog.models import Item, Product
+from backlog.services.own_models import create_model
 from tests.browser.test_scoring import SCORING, cell
 
 
@@ -48,6 +50,22 @@ def test_from_a_question_to_another_order(
     page.get_by_role("button", name="Use Joyful").click()
     expect(page.get_by_text("Joyful is in use.")).to_be_visible()
     assert web.scoring_models.get(is_active=True).name == "Joyful"
+
+
+def test_what_was_pressed_is_done_though_the_gallery_is_drawn_anew(
+    page: Page, web: Product, owner: Member
+) -> None:
+    with page.expect_response("**/live/**"):
+        page.goto(f"{SCORING}models/")
+    asked: list[Route] = []
+    page.route(
+        "**/palette/", lambda route: asked.append(route)
+    )  # whether the server answers: it takes its time
+    page.get_by_role("button", name="Use WSJF").click()
+    create_model(web, name="Joyful", formula="reach * 2", by=owner.actor())
+    expect(page.get_by_role("button", name="Use Joyful")).to_be_visible()
+    asked[0].continue_()
+    expect(page.get_by_text("WSJF (weighted shortest job first) is in use.")).to_be_visible()
 
 
 def test_values_are_added_and_taken_out(page: Page, web: Product) -> None:

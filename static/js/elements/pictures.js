@@ -11,6 +11,8 @@ import { openDrawer } from "#app/lib/drawer.js";
 import { shortcut } from "#app/lib/keys.js";
 import { get } from "#app/lib/net.js";
 import { MARKS, Plot, boxOf, keysOf, nameOf } from "#app/lib/plot.js";
+import { plotBox } from "#app/lib/plot-box.js";
+import { pointOut } from "#app/lib/plot-tip.js";
 
 const REACH = 14;
 const FINGER = 24;
@@ -28,7 +30,6 @@ class Pictures extends HTMLElement {
   /** @type {WeakMap<HTMLElement, Plot>} */
   #plots = new WeakMap();
   #at = { plot: "", name: "" };
-  #down = { x: 0, y: 0 };
 
   connectedCallback() {
     this.bar = one("#bulkbar");
@@ -37,10 +38,9 @@ class Pictures extends HTMLElement {
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("focusin", (event) => this.#focused(event));
-    this.addEventListener("focusout", () => this.#tip(null));
+    this.addEventListener("focusout", () => pointOut(this, null));
     this.addEventListener("pointermove", (event) => this.#hover(event));
-    this.addEventListener("pointerdown", ({ clientX, clientY }) => (this.#down = { x: clientX, y: clientY }));
-    this.addEventListener("pointerleave", () => this.#tip(null));
+    this.addEventListener("pointerleave", () => pointOut(this, null));
     on(this, "change", "[data-axes] select", (_event, select) => /** @type {HTMLSelectElement} */ (select).form?.requestSubmit());
     on(this, "click", "[data-rank-all]", (_event, button) => this.dialog?.rank({ count: Number(button.dataset.count), data: { all: "1", q: this.dataset.query ?? "" } }));
     if (this.#edits) this.#bulk();
@@ -70,7 +70,8 @@ class Pictures extends HTMLElement {
     on(bar, "click", "[data-bulk-none]", () => this.#choose([]));
     this.#off.push(shortcut("m", () => this.dialog?.edit(this.#picked), { scope: some }));
     this.#off.push(shortcut("Escape", () => this.#choose([]), { scope: some }));
-    this.#off.push(draggable(this, ".plot-field", this.#box()));
+    const drawn = plotBox(this, (field, box, adds) => this.#take(this.#plot(field).within(box), { adds }));
+    this.#off.push(draggable(this, ".plot-field", drawn));
   }
 
   get #picked() {
@@ -169,7 +170,7 @@ class Pictures extends HTMLElement {
     if (!this.querySelector("[data-in]")) this.#chosen = new Set([...this.#chosen].filter((key) => here.has(key)));
     this.#cells = new Set([...this.#cells].filter((name) => cells.has(name)));
     this.#show();
-    this.#tip(null);
+    pointOut(this, null);
     this.#refocus();
   }
 
@@ -241,7 +242,7 @@ class Pictures extends HTMLElement {
     const mark = event.target instanceof SVGElement ? event.target : null;
     const field = mark?.closest("[data-plot]");
     this.#at = { plot: field?.getAttribute("data-plot") ?? "", name: mark?.matches(MARKS) ? nameOf(mark) : "" };
-    if (mark?.matches(":focus-visible")) this.#tip(mark);
+    if (mark?.matches(":focus-visible")) pointOut(this, mark);
   }
 
   /** @param {PointerEvent} event */
@@ -250,60 +251,7 @@ class Pictures extends HTMLElement {
     const plot = this.#where(event);
     const mark = plot?.nearest(event, REACH)?.mark ?? null;
     plot?.field.classList.toggle("is-over", Boolean(mark));
-    this.#tip(mark);
-  }
-
-  /** Says beside a dot what it is. @param {SVGElement | null} mark */
-  #tip(mark) {
-    const tip = one(".plot-tip", this);
-    if (!tip) return;
-    tip.hidden = !mark;
-    if (!mark) return;
-    const [name = "", numbers = ""] = (mark.getAttribute("aria-label") ?? "").split(",\n");
-    tip.replaceChildren(Object.assign(document.createElement("strong"), { textContent: name }), Object.assign(document.createElement("span"), { textContent: numbers }));
-    const at = mark.getBoundingClientRect();
-    const { width, height } = tip.getBoundingClientRect();
-    tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
-    tip.style.top = `${at.top - height - 8 > 0 ? at.top - height - 8 : at.bottom + 8}px`;
-  }
-
-  /** A box is drawn over a picture; what lies in it is chosen, with Shift besides what was. @returns {import("#app/lib/drag.js").Drag} */
-  #box() {
-    /** @type {{field: HTMLElement, box: HTMLElement, from: {x: number, y: number}, adds: boolean} | null} */
-    let drawn = null;
-    const end = () => {
-      if (drawn) drawn.box.hidden = true;
-      this.classList.remove("is-boxing");
-    };
-    return {
-      begin: (field, event) => {
-        const box = one(".plot-box", field);
-        if (!box || !field.querySelector(MARKS)) return null;
-        const { left, top } = field.getBoundingClientRect();
-        drawn = { field, box, from: { x: this.#down.x - left, y: this.#down.y - top }, adds: event.shiftKey };
-        this.classList.add("is-boxing");
-        this.#tip(null);
-        return Object.assign(document.createElement("div"), { hidden: true });
-      },
-      over: (x, y) => {
-        if (!drawn) return;
-        const { box, from, field } = drawn;
-        const { left, top, width, height } = field.getBoundingClientRect();
-        const to = { x: Math.max(0, Math.min(x - left, width)), y: Math.max(0, Math.min(y - top, height)) };
-        box.hidden = false;
-        box.style.left = `${Math.min(from.x, to.x)}px`;
-        box.style.top = `${Math.min(from.y, to.y)}px`;
-        box.style.width = `${Math.abs(to.x - from.x)}px`;
-        box.style.height = `${Math.abs(to.y - from.y)}px`;
-      },
-      drop: () => {
-        if (drawn && !drawn.box.hidden) {
-          this.#take(this.#plot(drawn.field).within(drawn.box.getBoundingClientRect()), { adds: drawn.adds });
-        }
-        end();
-      },
-      cancel: end,
-    };
+    pointOut(this, mark);
   }
 }
 define("tl-pictures", Pictures);
