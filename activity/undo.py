@@ -39,8 +39,9 @@ class Undoer(Protocol):
 
 @dataclass
 class Undone:
-    """What was taken back, and of the rest why not: (label, sentence)."""
+    """What was taken back, by which act, and of the rest why not: (label, sentence)."""
 
+    action: UUID
     labels: list[str] = field(default_factory=list)
     objects: list[UUID] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -79,8 +80,9 @@ def undo_action(action: UUID, *, by: Actor) -> Undone:
         raise Http404
     mine = sorted(mine, key=lambda event: not _decides(event, undoers))
     _hold(mine, undoers, by)
-    undone = Undone()
-    for event, why in _reversed(mine, undoers, by.anew()):
+    by = by.anew()
+    undone = Undone(by.action)
+    for event, why in _reversed(mine, undoers, by):
         if why:
             undone.refused.append((event.object_label, why))
             if _decides(event, undoers):

@@ -26,6 +26,7 @@ from backlog.api import (
     ScoringModels,
     Statuses,
     Templates,
+    Undo,
     Watchers,
 )
 
@@ -61,5 +62,6 @@ urlpatterns = [
         RoundVotes.as_view({"get": "list"}),
         name="rating-rounds-votes",
     ),
+    path("undo/<uuid:action>/", Undo.as_view(), name="undo"),
     path("", include(router.urls)),
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from activity.handlers import Handler
 from activity.models import Event
 from backlog.models import Item, ItemLink
+from backlog.services.following import RENAMING, follow_names
 from backlog.services.recompute import request_scores, request_using
 from backlog.services.words import learn_words
 
@@ -89,3 +90,5 @@ def _learn(events: Sequence[Event]) -> None:
 
 
 words = Handler("words", frozenset({"item.created", "item.updated"}), _learn)
+
+views = Handler("views", RENAMING, follow_names)

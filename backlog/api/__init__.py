@@ -12,6 +12,7 @@ from backlog.api.ratings import BulkRatings, Ratings
 from backlog.api.rounds import RatingRounds, RoundVotes
 from backlog.api.scores import ScoreInputs, ScoreMoves, Scores
 from backlog.api.scoring import Criteria, ScoringModels
+from backlog.api.undo import Undo
 from backlog.api.views import SavedViews
 from backlog.api.watching import Watchers
 
@@ -38,5 +39,6 @@ __all__ = [
     "ScoringModels",
     "Statuses",
     "Templates",
+    "Undo",
     "Watchers",
 ]

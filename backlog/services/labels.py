@@ -107,7 +107,7 @@ def merge_label(label: Label, *, into: Label, by: Actor, expected_version: int |
     check_version(label, expected_version, name=label.name)
     both = ItemLabel.objects.filter(label=into).values("item")
     moving = ItemLabel.objects.filter(label=label).exclude(item__in=both)
-    data = {**_kept(label), "into": str(into.pk), "gained": _packed(moving)}
+    data = {**_kept(label), "into": str(into.pk), "into_name": into.name, "gained": _packed(moving)}
     moving.update(label=into)
     record("label.merged", label, by=by, data=data)
     label.delete()

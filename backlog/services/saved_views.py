@@ -61,7 +61,7 @@ def save_view(
     if others.count() >= MOST_VIEWS:
         raise ValidationError(_("One person may have up to %(most)d views of a page.") % {"most": MOST_VIEWS})
     _write(view)
-    record("saved_view.created", view, by=by, label=_label(view), data=_data(view))
+    record("saved_view.created", view, by=by, label=label_of(view), data=data_of(view))
     return view
 
 
@@ -83,7 +83,7 @@ def update_view(
     if changes:
         view.version += 1
         _write(view)
-        record("saved_view.updated", view, by=by, label=_label(view), changes=changes, data=_data(view))
+        record("saved_view.updated", view, by=by, label=label_of(view), changes=changes, data=data_of(view))
     return view
 
 
@@ -94,10 +94,10 @@ def delete_view(view: SavedView, *, by: Actor, expected_version: int | None = No
     check_version(view, expected_version, name=view.name)
     began = [str(pk) for pk in DefaultView.objects.filter(view=view).values_list("member", flat=True)]
     data = {
-        **_data(view), "state": state_of(view), "owner": str(view.owner_id), "page": view.page,
+        **data_of(view), "state": state_of(view), "owner": str(view.owner_id), "page": view.page,
         "default_of": began,
     }  # fmt: skip
-    record("saved_view.deleted", view, by=by, label=_label(view), data=data)
+    record("saved_view.deleted", view, by=by, label=label_of(view), data=data)
     view.delete()
 
 
@@ -121,7 +121,7 @@ def restore_view(
     _write(view)
     for member in default_of:
         _begin_with(view, member)
-    record("saved_view.created", view, by=by, label=_label(view), data=_data(view))
+    record("saved_view.created", view, by=by, label=label_of(view), data=data_of(view))
     return view
 
 
@@ -208,11 +208,12 @@ def _write(view: SavedView) -> None:
         raise ValidationError({"name": _("You have a view of this name already.")}) from error
 
 
-def _label(view: SavedView) -> str:
-    """A private view's name is nobody else's business."""
+def label_of(view: SavedView) -> str:
+    """What an event calls a view: a private view's name is nobody else's business."""
     return view.name if view.is_shared else _("A private view")
 
 
-def _data(view: SavedView) -> dict[str, Any]:
+def data_of(view: SavedView) -> dict[str, Any]:
+    """What an event about a view says of where it stands and who may learn of it."""
     only = None if view.is_shared else str(view.owner_id)
     return {"on": str(view.product_id), "only": only}

@@ -61,6 +61,7 @@ def _plan(making: "Seeding", demo: DemoRoadmap) -> None:
     publish(roadmap, by=owner.actor(), note="After the planning of last week")
     if demo.visibility == Roadmap.Visibility.WORKSPACE:
         create_share_link(roadmap, by=owner.actor(), name="Company meeting")
+        create_share_link(roadmap, by=owner.actor(), name="Customers", precision="quarter")
 
 
 def _say(making: "Seeding", entry: Entry, said: Sequence[DemoComment]) -> None:

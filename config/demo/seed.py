@@ -33,6 +33,7 @@ from config.demo import company
 from config.demo.aims import aim
 from config.demo.blind import rate_blindly
 from config.demo.catalog import all_changes, all_items, ranked
+from config.demo.inbox import tell_recent
 from config.demo.plans import plan
 from config.demo.releases import release
 from config.demo.shape import shape
@@ -82,6 +83,7 @@ def seed() -> Workspace:
         aim(making)
         shape(making)
         rate_blindly(making)
+        tell_recent(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")
         recompute(product)

@@ -22,7 +22,8 @@ from core.errors import Conflict
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
 NAME = "Idempotency-Key"
-_HEADERS = ("Content-Type", "ETag", "Location")
+_HEADERS = ("Content-Type", "ETag", "Location", "Throughline-Action")
+REPLAYED = "Idempotent-Replayed"
 
 
 def once(
@@ -114,5 +115,5 @@ def _keep(request: Any, key: str, digest: str, answer: HttpResponse) -> None:
 def _again(kept: Any, digest: str) -> HttpResponse:
     if kept.request_hash != digest:
         raise HeaderError(NAME, _("This Idempotency-Key came before with another request."))
-    headers = {**kept.headers, "Idempotent-Replayed": "true"}
+    headers = {**kept.headers, REPLAYED: "true"}
     return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)

@@ -127,7 +127,7 @@ class AutoSchema(SpectacularSchema):
         return self._listed() if hasattr(self.view, "lists") else bool(super()._is_list_view(serializer))
 
     def _is_create_operation(self) -> bool:
-        return self.method == "POST" and (self.act in ("create", "post"))
+        return self.act == "create"
 
     def _get_paginator(self) -> CursorPages | None:
         return CursorPages() if self._listed() else None

@@ -26,12 +26,14 @@ from rest_framework.viewsets import ViewSetMixin
 
 from core.api.errors import ParameterError
 from core.api.etag import tagged, without_body
-from core.api.idempotency import once
+from core.api.idempotency import REPLAYED, once
 from core.api.json import dumps, json_response
 from core.api.pagination import Order, Page
 from core.api.problems import problem
 from core.api.serializers import StrictSerializer
 
+ACTION = "Throughline-Action"
+"""The header by which a write says what act it was: what can be taken back is taken back by it."""
 KNOWN_OF_READS = frozenset({"fields"})
 KNOWN_OF_LISTS = frozenset({"limit", "cursor"})
 
@@ -138,6 +140,14 @@ class WorkspaceAPIView(APIView):
         if force or accept == "*/*" or "application/json" in accept:
             return self.get_renderers()[0], "application/json"
         return super().perform_content_negotiation(request, force)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        wrote = request.method not in ("GET", "HEAD", "OPTIONS") and answer.status_code < 300
+        if actor is not None and wrote and REPLAYED not in answer:
+            answer.setdefault(ACTION, str(actor.action))
+        return answer
 
     def _finished(self, act: Any) -> Any:
         """The handler's answer, ready to be rendered and kept."""

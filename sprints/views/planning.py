@@ -19,6 +19,7 @@ from accounts.permissions import Right, may
 from backlog.models import Product
 from core.errors import Conflict
 from core.query import QueryError
+from core.query.text import written
 from sprints.forms import CHOICES, CapacityForm, CloseForm
 from sprints.models import Sprint, SprintState
 from sprints.queries.planning import LIMIT, MOST, Candidates, by_outcome, candidates, full_at, sprint_page
@@ -51,6 +52,7 @@ def sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRespons
         "full_at": full_at(found, page),
         "more_rows": limit + LIMIT if limit < MOST else 0,
         "narrow": _narrow(shown),
+        "board_query": urlencode({"q": f"sprint:{written(shown.name)}"}),
         "query": text,
         "mistake": mistake,
         "mended": f"?{urlencode({'q': again})}" if mistake and (again := mistake.mended(text)) else "",

@@ -26,6 +26,7 @@ from backlog.search import ItemSearch
 from backlog.services.recompute import recompute
 from config.demo.grooming import REACTIONS, VALUES
 from config.demo.scale import grow
+from notifications.models import Notification
 from roadmap.models import Edition, Entry, Roadmap
 from sprints.models import EstimationRound
 
@@ -47,9 +48,19 @@ def test_builds_the_whole_company_once() -> None:
     assert (Roadmap.objects.count(), Edition.objects.count()) == (3, 6)
     assert Entry.objects.count() == 59
     check_grooming()
+    check_inboxes()
     assert seed() == printed
     assert Item.objects.count() == 400
     check_rows()
+
+
+def check_inboxes() -> None:
+    """Those who sign in find news, some of it read, none told before it happened."""
+    lines = Notification.objects.all()
+    for email in ("aoife", "mila", "jonas", "rasmus"):
+        assert lines.filter(member__email__startswith=email, read_at=None).exists(), email
+    assert lines.exclude(read_at=None).exists()
+    assert not lines.filter(created_at__gt=timezone.now()).exists()
 
 
 def check_grooming() -> None:

@@ -33,6 +33,25 @@ def test_in_the_query_of_a_page(client_of: ClientOf, owner: Member, value: str) 
     assert client_of(owner).get(f"/w/acme/p/WEB/backlog/?{value}").status_code in (200, 400, 404, 422)
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["p/WEB/estimation/open/", "p/WEB/scoring/", "p/WEB/scoring/pictures/", "p/WEB/scoring/rounds/open/", "p/WEB/views/",
+     "palette/", "complete/", "suggestions/", "reports/", "items/WEB-1/"],
+)  # fmt: skip
+@pytest.mark.parametrize("query", ["a%00", "%23%00", "status:%00"])
+def test_in_what_is_searched_for(client_of: ClientOf, owner: Member, page: str, query: str) -> None:
+    make_item(make_product(owner.workspace, "WEB"))
+    assert client_of(owner).get(f"/w/acme/{page}?q={query}").status_code in (200, 422)
+
+
+def test_pages_and_the_api_say_the_same(client_of: ClientOf, api_of: ApiOf, owner: Member) -> None:
+    make_product(owner.workspace, "WEB")
+    for path in ("backlog", "backlog/rows", "board"):
+        answer = client_of(owner).get(f"/w/acme/p/WEB/{path}/?q=status:%00")
+        assert (answer.status_code, b"cannot be searched for" in answer.content) == (422, True)
+    assert api_of(owner).get("/api/v1/items/?q=status:%00").status_code == 422
+
+
 def test_in_the_forms_of_coming_in(client: Client, owner: Member) -> None:
     login = {"login": f"{owner.email}{NUL}", "password": f"{PASSWORD}{NUL}"}
     assert client.post("/accounts/password/reset/", {"email": f"a{NUL}@example.com"}).status_code < 500

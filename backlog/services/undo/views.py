@@ -9,18 +9,24 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
 from backlog.models import Product, SavedView
+from backlog.services.following import FOLLOWED, lead_back
 from backlog.services.saved_views import delete_view, restore_view, state_of, update_view, visible_views
 from core.errors import Conflict
 
 
 class ViewUndo:
-    """Reverses saving, changing and deleting; a change field by field, where it still holds."""
+    """Reverses saving, changing and deleting; a change field by field, where it still holds. A view that followed a
+    renaming goes back with it, whosever it is.
+    """
 
-    verbs = frozenset({"saved_view.created", "saved_view.updated", "saved_view.deleted"})
+    verbs = frozenset({"saved_view.created", "saved_view.updated", "saved_view.deleted", FOLLOWED})
 
     def undo(self, event: Event, *, by: Actor) -> None:
         if event.verb == "saved_view.deleted":
             _make_again(event, by)
+            return
+        if event.verb == FOLLOWED:
+            lead_back(event.object_id, *event.changes["query"], by=by)
             return
         view = visible_views(by).filter(pk=event.object_id).first()
         if view is None:

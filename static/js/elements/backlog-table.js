@@ -37,7 +37,9 @@ class Backlog extends HTMLElement {
     this.addEventListener("bulk:done", () => this.list.again());
     this.#clicks();
     if (this.bar) this.#bulk(this.bar);
-    this.#off.push(() => this.list.disconnect(), ...tableKeys(this, this.body));
+    const closed = () => this.focusing.back();
+    document.addEventListener("drawer:closed", closed);
+    this.#off.push(() => this.list.disconnect(), () => document.removeEventListener("drawer:closed", closed), ...tableKeys(this, this.body));
     prepareAdding(this);
     if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.body, this.moves.dragOwner(this.selection)));
     this.list.changed();

@@ -75,7 +75,9 @@ class Complete extends HTMLElement {
     if (!rows.querySelector("[role=option]")) return this.#close();
     this.#list.show(nodesOf(rows), this.hasAttribute("whole") ? this.#field.getBoundingClientRect() : caretRect(this.#field, this.#start));
     const options = this.#list.shown();
-    this.#list.point(options[0]);
+    // What is written out in full needs no choosing: Enter is the form's.
+    const sign = this.getAttribute("whole");
+    if (!sign || options[0]?.dataset.insert?.toLowerCase() !== `${sign}${this.#field.value.trim()}`.toLowerCase()) this.#list.point(options[0]);
     this.#list.tell(`${this.dataset.found} ${options.map((option) => option.dataset.insert).join(", ")}`);
   }
 

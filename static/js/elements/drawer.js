@@ -114,6 +114,8 @@ class Drawer extends HTMLElement {
 
   #close() {
     this.#loading?.abort();
+    // Else the browser gives the focus to what had it when the first item was opened.
+    if (document.activeElement instanceof HTMLElement && this.contains(document.activeElement)) document.activeElement.blur();
     this.#dialog.close();
     this.#body.replaceChildren();
     document.title = this.#title;

@@ -20,13 +20,17 @@ export class BulkDialog {
     this.dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("bulk-dialog"));
   }
 
-  /** @param {Chosen} chosen */
-  async edit(chosen) {
+  /**
+   * @param {Chosen} chosen
+   * @param {string} [field] what one begins with
+   */
+  async edit(chosen, field = "") {
     const answer = await get(`${this.root.dataset.changes}form/`);
     if (!answer.ok) return;
     this.#show("edit", chosen.count, answer.text);
     const form = one("form", this.dialog ?? document);
     if (!(form instanceof HTMLFormElement)) return;
+    if (field) one(`[name="${field}"]`, form)?.focus();
     const again = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#preview(form, chosen), PAUSE);

@@ -53,8 +53,9 @@ export class Chosen {
     rest.textContent = say("all", total);
   }
 
-  edit() {
-    if (this.now.count || this.everything) this.dialog.edit(this.now);
+  /** @param {string} [field] what one begins with */
+  edit(field = "") {
+    if (this.now.count || this.everything) this.dialog.edit(this.now, field);
   }
 
   rank() {

@@ -53,9 +53,10 @@ export class RowEditing {
 
   /** Of all that is chosen, else of the current row. @param {string} field */
   fieldOfChosen(field) {
-    const button = this.table.selection.rows.length ? one(`[data-bulk-field="${field}"]`, this.bar ?? document) : null;
+    if (!this.table.selection.rows.length) return this.field(field);
+    const button = one(`[data-bulk-field="${field}"]`, this.bar ?? document);
     if (button) this.bulk(button);
-    else this.field(field);
+    else this.table.chosen.edit(field);
   }
 
   /** @param {HTMLElement} button of the bar, for one field */
@@ -88,9 +89,11 @@ export class RowEditing {
    */
   #saved(host, html, headers) {
     done(headers);
-    host.closest(".bulk-choice")?.remove();
+    const bulk = host.closest(".bulk-choice");
+    bulk?.remove();
     if (this.table.chosen.everything) this.table.list.again();
     this.table.list.put(html, { others: false });
+    if (bulk) this.table.focusing.back();
   }
 
   /** @param {HTMLElement} host */
@@ -103,8 +106,10 @@ export class RowEditing {
    * @param {string} field
    */
   #back(host, field) {
-    if (host.matches(".bulk-choice")) host.remove();
-    else this.table.focusing.go(this.#rowOf(host), cellOf(field));
+    if (host.matches(".bulk-choice")) {
+      host.remove();
+      this.table.focusing.back();
+    } else this.table.focusing.go(this.#rowOf(host), cellOf(field));
   }
 
   /**

@@ -2,7 +2,21 @@
 import { all, one } from "#app/lib/dom.js";
 import { rowsOf } from "#app/lib/rows.js";
 
+/**
+ * The first row from a node on.
+ * @param {Node | null} node
+ * @param {"nextSibling" | "previousSibling"} on
+ * @returns {HTMLElement | null}
+ */
+function rowFrom(node, on) {
+  while (node && !(node instanceof HTMLElement && node.dataset.key)) node = node[on];
+  return /** @type {HTMLElement | null} */ (node);
+}
+
 export class RowFocus {
+  /** @type {HTMLElement | null} what came up in the place of the current row when that went away */
+  #next = null;
+
   /** @param {HTMLElement} body */
   constructor(body) {
     this.body = body;
@@ -10,6 +24,7 @@ export class RowFocus {
       const row = event.target instanceof Element ? event.target.closest("tr[data-key]") : null;
       if (row instanceof HTMLElement) this.#mark(row);
     });
+    new MutationObserver((records) => this.#lost(records)).observe(body, { childList: true });
   }
 
   /** @returns {HTMLElement | null} */
@@ -20,7 +35,7 @@ export class RowFocus {
   /** Lets Tab reach the table: the current row, else the first. */
   ready() {
     const rows = rowsOf(this.body);
-    const current = this.current ?? rows[0];
+    const current = this.current ?? this.#here ?? rows[0];
     for (const row of rows) row.tabIndex = row === current ? 0 : -1;
   }
 
@@ -36,13 +51,20 @@ export class RowFocus {
     row.scrollIntoView({ block: "nearest" });
   }
 
+  /** To where one was, for who has lost the focus. */
+  back() {
+    if (document.activeElement === document.body) (this.current ?? this.#here)?.focus({ preventScroll: true });
+  }
+
   /**
    * @param {number} by
    * @param {string} [field]
    */
   step(by, field) {
     const rows = rowsOf(this.body).filter((row) => !row.hidden);
-    const at = this.current ? rows.indexOf(this.current) : by > 0 ? -1 : rows.length;
+    const place = this.#here ? rows.indexOf(this.#here) : -1;
+    const between = place >= 0 ? place - (by > 0 ? 1 : 0) : by > 0 ? -1 : rows.length;
+    const at = this.current ? rows.indexOf(this.current) : between;
     this.go(rows[Math.max(0, Math.min(at + by, rows.length - 1))], field);
     return this.current;
   }
@@ -72,8 +94,28 @@ export class RowFocus {
     return (back ? cells.at(-1) : cells[0]) ?? null;
   }
 
+  get #here() {
+    return this.#next?.isConnected ? this.#next : null;
+  }
+
+  /**
+   * The current row has left the list: who stood on it stands on the next one, who is elsewhere (in the drawer with that
+   * very item) comes to it by the next step.
+   * @param {MutationRecord[]} records
+   */
+  #lost(records) {
+    for (const { removedNodes, nextSibling, previousSibling } of records) {
+      for (const gone of removedNodes) {
+        if (!(gone instanceof HTMLElement) || !(gone === this.#next || gone.matches(".is-current"))) continue;
+        this.#next = rowFrom(nextSibling, "nextSibling") ?? rowFrom(previousSibling, "previousSibling");
+      }
+    }
+    if (!this.current) this.back();
+  }
+
   /** @param {HTMLElement} row */
   #mark(row) {
+    this.#next = null;
     for (const other of all("tr.is-current", this.body)) {
       if (other === row) continue;
       other.classList.remove("is-current");

@@ -13,17 +13,24 @@ import { shortcut } from "#app/lib/keys.js";
 export function tableKeys(table, body) {
   const { chosen, editing, focusing, moves, selection } = table;
   const here = () => !document.querySelector("dialog:modal, .menu:popover-open") && !editing.editor.isOpen;
+  // An item that is open over the list gives way to the next one.
+  const step = (/** @type {number} */ by) => {
+    const row = focusing.step(by);
+    if (row && one(".drawer[open]", document)) open(row);
+  };
   const toggle = () => focusing.current && selection.toggle(focusing.current);
   /** @type {Record<string, (event: KeyboardEvent) => void>} */
   const keys = {
-    j: () => focusing.step(1),
-    k: () => focusing.step(-1),
+    j: () => step(1),
+    k: () => step(-1),
     x: toggle,
     "Shift+x": () => focusing.current && selection.extend(focusing.current),
     e: () => editing.field("title"),
     s: () => editing.fieldOfChosen("status"),
     a: () => editing.fieldOfChosen("assignee"),
     l: () => editing.fieldOfChosen("labels"),
+    "Shift+e": () => editing.fieldOfChosen("estimate"),
+    "Shift+d": () => editing.fieldOfChosen("due"),
     m: () => table.hasAttribute("data-may-rank") && chosen.edit(),
     "Mod+a": () => selection.all(),
     t: () => table.toEnd("top"),

@@ -6,7 +6,7 @@ import { offsetOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
 
-const MOVABLE = ".tl-bar[data-move-url], .tl-chip[data-move-url]";
+const MOVABLE = ".tl-bar[data-move-url], .tl-chip[data-move-url]:not([data-found])";
 const HEIGHT = 28;
 
 export class Chosen {
@@ -33,6 +33,7 @@ export class Chosen {
 
   /** @param {Bar} bar */
   toggle(bar) {
+    if (!bar.matches(MOVABLE)) return;
     if (!this.#ids.delete(bar.id)) this.#ids.add(bar.id);
     this.#anchor = bar.id;
     this.#show();
@@ -40,6 +41,7 @@ export class Chosen {
 
   /** All from the one chosen last to this one, in the order of the page. @param {Bar} bar */
   extend(bar) {
+    if (!bar.matches(MOVABLE)) return;
     const bars = this.#all;
     const [anchor, here] = [bars.findIndex((one) => one.id === this.#anchor), bars.indexOf(bar)];
     const from = anchor < 0 ? here : anchor;
@@ -50,6 +52,7 @@ export class Chosen {
 
   /** Choose one more without letting go of the others. @param {Bar} bar */
   add(bar) {
+    if (!bar.matches(MOVABLE)) return;
     this.#ids.add(bar.id);
     this.#anchor = bar.id;
     this.#show();

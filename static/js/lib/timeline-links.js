@@ -59,7 +59,7 @@ export class Links {
   press(event, bar) {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (!this.#from) {
-      if (event.key !== "l" || !bar?.matches(".tl-bar")) return false;
+      if (!this.chart.dataset.linkUrl || event.key !== "l" || !bar?.matches(".tl-bar")) return false;
       this.#begin(bar);
       this.say("linking", { title: bar.dataset.title ?? "" });
     } else if (event.key === "Escape") {
