@@ -5,6 +5,8 @@ EVENT_HANDLERS = [
     "backlog.handlers.derived",
     "roadmap.handlers.weights",
     "backlog.handlers.words",
+    "roadmap.handlers.queries",
+    "backlog.handlers.views",
     "notifications.handlers.inbox",
     "notifications.handlers.roadmaps",
 ]
@@ -34,6 +36,7 @@ UNDO_HANDLERS = [
     "roadmap.services.undo.RoadmapUndo",
     "roadmap.services.undo.LaneUndo",
     "roadmap.services.undo.MilestoneUndo",
+    "roadmap.services.scenario_undo.ScenarioUndo",
     "roadmap.services.release_undo.ReleaseUndo",
     "roadmap.services.launch_undo.StepUndo",
     "roadmap.services.launch_undo.ChangelogUndo",

@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmap.tasks.publish_nightly",
         "schedule": crontab(minute="20"),
     },
+    "follow-queries": {"task": "roadmap.tasks.follow_all", "schedule": crontab(minute="5")},
     "forget-answers": {"task": "accounts.tasks.forget_answers", "schedule": crontab(minute="50")},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": timedelta(seconds=30)},
 }
@@ -234,6 +235,7 @@ REST_FRAMEWORK = {
         "read": env.str("API_READ_RATE", "1200/min"),
         "write": env.str("API_WRITE_RATE", "600/min"),
         "public": env.str("PUBLIC_RATE", "300/min"),
+        "password": env.str("PASSWORD_RATE", "10/hour"),
     },
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
@@ -262,6 +264,7 @@ SPECTACULAR_SETTINGS = {
         "PrecisionEnum": "backlog.models.items.PRECISIONS",
         "ResultConfidenceEnum": "roadmap.models.Confidence",
         "LaneSourceEnum": "roadmap.models.LaneSource",
+        "ReadersSeeEnum": "roadmap.models.ReadersSee",
         "EntryConfidenceEnum": "roadmap.models.Entry.Confidence",
     },
 }

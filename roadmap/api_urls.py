@@ -16,7 +16,9 @@ from roadmap.api import (
     PublicChangelog,
     ReleaseItems,
     Releases,
+    RoadmapChanges,
     Roadmaps,
+    Scenarios,
     ShareLinks,
 )
 
@@ -26,6 +28,7 @@ router.register("lanes", Lanes, basename="lanes")
 router.register("entries", Entries, basename="entries")
 router.register("milestones", Milestones, basename="milestones")
 router.register("editions", Editions, basename="editions")
+router.register("scenarios", Scenarios, basename="scenarios")
 router.register("share-links", ShareLinks, basename="share-links")
 router.register("releases", Releases, basename="releases")
 router.register("objectives", Objectives, basename="objectives")
@@ -37,6 +40,7 @@ OF_OBJECTIVE = "objectives/<uuid:objective_pk>/items/"
 OF_RESULT = "key-results/<uuid:result_pk>/check-ins/"
 
 urlpatterns = [
+    path("roadmaps/<uuid:pk>/changes/", RoadmapChanges.as_view({"get": "read"}), name="roadmap-changes"),
     path(OF_RELEASE, ReleaseItems.as_view({"get": "list", "post": "add"}), name="release-items"),
     path(OF_RELEASE + "remove/", ReleaseItems.as_view({"post": "remove"}), name="release-items-remove"),
     path(STEPS, LaunchSteps.as_view({"get": "list", "post": "add"}), name="launch-steps"),

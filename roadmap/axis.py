@@ -39,6 +39,11 @@ class Zoom(StrEnum):
         return _UNIT[self]
 
 
+def zoom_named(text: str) -> Zoom:
+    """The zoom of this name; months where it is missing or unknown."""
+    return Zoom(text) if text in list(Zoom) else Zoom.MONTHS
+
+
 _PX_PER_DAY = {Zoom.WEEKS: 20.0, Zoom.MONTHS: 4.8, Zoom.QUARTERS: 1.9, Zoom.YEARS: 0.7}
 _UNIT = {
     Zoom.WEEKS: Precision.WEEK,

@@ -8,7 +8,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from roadmap.layout import Bar, BarSpec
+from roadmap.chart import Bar, BarSpec
 from roadmap.presentation import BarView
 
 _BUBBLE = "M-5.5 20h11a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-2.5 2.5h-6.5l-3 2.5v-2.5h-1.5a2.5 2.5 0 0 1-2.5-2.5v-5a2.5 2.5 0 0 1 2.5-2.5z"
@@ -29,14 +29,30 @@ def _drawn(view: BarView) -> str:
         f' data-move-url="{escape(spec.move_url)}" aria-describedby="timeline-help"' if spec.move_url else ""
     )
     soft = f' fill="url(#tl-fill-{view.soft})" stroke="url(#tl-stroke-{view.soft})"' if view.soft else ""
+    link = f'href="{escape(spec.url)}"' if spec.url else 'role="img"'
     return (
-        f'<a class="tl-bar {view.classes}" id="bar-{spec.id}" href="{escape(spec.url)}"'
+        f'<a class="tl-bar {view.classes}" id="bar-{spec.id}" {link}'
         f' transform="translate({bar.left:g} {bar.top:g})" data-width="{width}" data-title="{title}"'
         f' data-start="{view.start}" data-start-precision="{spec.start_precision}" data-due="{view.due}"'
         f' data-due-precision="{spec.due_precision}" data-version="{spec.version}"{move}>'
         f"<title>{escape(view.name)}</title>"
-        f'<rect class="tl-body" width="{width}" height="28" rx="6"{soft}/>'
-        f"{_progress(bar)}{_CHECK if spec.status_category == 'done' else _EDGE}{_words(view)}{_marks(bar, spec, width)}</a>"
+        f'{_ghost(bar)}<rect class="tl-body" width="{width}" height="28" rx="6"{soft}/>'
+        f"{_progress(bar)}{_begins(spec)}{_words(view)}{_marks(bar, spec, width)}</a>"
+    )
+
+
+def _begins(spec: BarSpec) -> str:
+    """What stands before the title: the letter of what it is coloured by, else a mark of its status."""
+    if spec.mark:
+        return f'<text class="tl-mark" x="8.5" y="18">{spec.mark}</text>'
+    return _CHECK if spec.status_category == "done" else _EDGE
+
+
+def _ghost(bar: Bar) -> str:
+    if not bar.ghost_width:
+        return ""
+    return (
+        f'<rect class="tl-ghost" x="{bar.ghost_x:g}" y=".5" width="{bar.ghost_width:g}" height="27" rx="6"/>'
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.periods import Precision, coarsest, first_day, last_day, shift
-from roadmap.layout import BAR_HEIGHT, Bar, Timeline
+from roadmap.chart import BAR_HEIGHT, Bar, Timeline
 
 OUT, ROUND, HALF_ROW = 9.0, 4.0, 19.0
 CLOSED = ("done", "dropped")

@@ -1,8 +1,6 @@
 """From a plan to what the three views draw: bars, cards, rows."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,56 +11,37 @@ from activity.actors import Actor
 from backlog.models import Item
 from backlog.permissions import is_own
 from roadmap.axis import Zoom
+from roadmap.chart import BarSpec, Confidence, LaneSpec, MarkSpec
 from roadmap.dependencies import LinkSpec
 from roadmap.horizons import HorizonsView, present_horizons
 from roadmap.lanes_from import JOINT, Row
-from roadmap.layout import BarSpec, Confidence, LaneSpec, MarkSpec, lay_out
-from roadmap.models import Horizon, Roadmap
-from roadmap.presentation import TimelineView, dates_text, present_timeline
+from roadmap.layout import lay_out
+from roadmap.models import Roadmap
+from roadmap.presentation import TimelineView, present_timeline
 from roadmap.queries import Plan, Planned
+from roadmap.viewing import Seen
 
 Movable = Callable[[Planned], bool]
 _SURE: dict[str, Confidence] = {"high": "high", "medium": "medium", "low": "low"}
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """An entry in the list: `percent` is its progress, `dates` empty when it has none."""
-
-    entry: Planned
-    url: str
-    dates: str
-    percent: int
-    horizon: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListLane:
-    """A lane of the list with its entries."""
-
-    name: str
-    note: str
-    rows: tuple[ListRow, ...]
-    group: str = ""
-
-
 def draw_timeline(
-    plan: Plan,
+    seen: Seen,
     *,
     by: Actor,
     slug: str,
     zoom: Zoom,
     today: date,
     links: Sequence[tuple[UUID, UUID, UUID]] = (),
-    folded: Collection[str] = (),
 ) -> TimelineView:
-    """The timeline of a plan for one who reads it, with its dependencies (`waiting.links_on`) and what they have folded.
+    """The timeline of a plan as somebody sees it, with its dependencies (`waiting.links_on`).
 
     No queries; costs O(n log n) for n entries.
     """
-    bars = _bars(plan, slug, may_drag(by))
+    plan = seen.plan
+    bars = _bars(seen, slug, may_drag(by))
     marks = _marks(plan, slug, can_plan=may(by, Right.MANAGE_PLANS))
-    rows = _rows(plan, folded)
+    rows = rows_of_plan(plan, seen.folded)
     shown = {row.id for row in rows}
     layout = lay_out(
         rows, [bar for bar in bars if bar.lane_id in shown or not (bar.start or bar.due)], zoom=zoom, today=today,
@@ -74,39 +53,23 @@ def draw_timeline(
     arrows = [LinkSpec(str(pk), str(blocker), str(waiting), f"{base}{pk}/") for pk, blocker, waiting in links]
     can_order = may(by, Right.MANAGE_PLANS) and not plan.roadmap.lanes_from and not plan.roadmap.grouped_by
     return present_timeline(
-        layout, today=today, url=url, can_edit=can_edit, links=arrows, can_order=can_order
-    )
+        layout, today=today, url=url, can_edit=can_edit, links=arrows, can_order=can_order, legend=seen.legend,
+        query=seen.look.query,
+        find_url=reverse("roadmap:tray", args=[slug, plan.roadmap.pk]) if may(by, Right.MANAGE_PLANS) else "",
+    )  # fmt: skip
 
 
-def draw_horizons(plan: Plan, *, by: Actor, slug: str, today: date) -> HorizonsView:
-    """Now, Next, Later of a plan. No queries."""
-    can_plan = may(by, Right.MANAGE_PLANS)
-    bars = _bars(plan, slug, lambda _entry: can_plan)
+def draw_horizons(seen: Seen, *, by: Actor, slug: str, today: date) -> HorizonsView:
+    """The horizons of a plan as somebody sees it. No queries."""
+    plan, can_plan = seen.plan, may(by, Right.MANAGE_PLANS)
+    bars = _bars(seen, slug, lambda _entry: can_plan)
     pairs = [(bar, entry.horizon) for bar, entry in zip(bars, plan.entries, strict=True)]
     url = reverse("roadmap:horizons", args=[slug, plan.roadmap.pk])
-    return present_horizons(horizon_names(), _lanes(plan), pairs, today=today, url=url, can_edit=can_plan)
-
-
-def draw_list(plan: Plan, *, slug: str, today: date) -> list[ListLane]:
-    """The entries as rows by lane, those of none last; empty lanes of its own too. No queries."""
-    names = dict(horizon_names())
-    bars = _bars(plan, slug, lambda _entry: False)
-    rows = [
-        ListRow(
-            entry, bar.url, dates_text(bar, today) if entry.start or entry.due else "", round(entry.progress * 100),
-            names[entry.horizon],
-        )
-        for bar, entry in zip(bars, plan.entries, strict=True)
-    ]  # fmt: skip
-    by_row: dict[str, list[ListRow]] = defaultdict(list)
-    for row in rows:
-        by_row[row.entry.row].append(row)
-    return [
-        ListLane(
-            row.name, row.note, tuple(by_row[row.id]), row.group_name if row.id and JOINT in row.id else ""
-        )
-        for row in plan.rows
-    ]
+    columns = [*plan.roadmap.horizon_names().items()]
+    return present_horizons(
+        columns, _lanes(plan), pairs, today=today, url=url, can_edit=can_plan, fields=seen.look.fields, legend=seen.legend,
+        query=seen.look.query,
+    )  # fmt: skip
 
 
 def may_drag(by: Actor) -> Movable:
@@ -118,14 +81,14 @@ def may_drag(by: Actor) -> Movable:
     return lambda entry: is_own(Item(assignee_id=entry.assignee_id, created_by_id=entry.created_by_id), by)
 
 
-def horizon_names() -> list[tuple[str, str]]:
-    """Ids and names of the horizons in the active language."""
-    return [(value, str(label)) for value, label in Horizon.choices]
-
-
 def entry_url(roadmap: Roadmap, slug: str) -> str:
     """The address of the roadmap's entries, to which an id and a slash are added."""
     return reverse("roadmap:roadmap", args=[slug, roadmap.pk]) + "entries/"
+
+
+def sure_of(confidence: str) -> Confidence | None:
+    """An entry's confidence as a bar shows it."""
+    return _SURE.get(confidence)
 
 
 def initials(name: str) -> str:
@@ -143,7 +106,7 @@ def _with_group(row: Row) -> str:
     return f"{row.group_name} · {row.name}" if row.group_name else row.name
 
 
-def _rows(plan: Plan, folded: Collection[str]) -> list[LaneSpec]:
+def rows_of_plan(plan: Plan, folded: Collection[str]) -> list[LaneSpec]:
     """The rows with a head above each group; those of a folded group are left out."""
     found: list[LaneSpec] = []
     for row in plan.rows:
@@ -166,12 +129,13 @@ def _marks(plan: Plan, slug: str, *, can_plan: bool) -> list[MarkSpec]:
     ]  # fmt: skip
 
 
-def _bars(plan: Plan, slug: str, movable: Movable) -> list[BarSpec]:
-    base = entry_url(plan.roadmap, slug)
-    return [_bar(entry, f"{base}{entry.id}/", movable(entry)) for entry in plan.entries]
+def _bars(seen: Seen, slug: str, movable: Movable) -> list[BarSpec]:
+    base = entry_url(seen.plan.roadmap, slug)
+    return [_bar(entry, f"{base}{entry.id}/", movable(entry), seen) for entry in seen.plan.entries]
 
 
-def _bar(entry: Planned, url: str, is_movable: bool) -> BarSpec:
+def _bar(entry: Planned, url: str, is_movable: bool, seen: Seen) -> BarSpec:
+    shows, mark = seen.look.shows, seen.marks.get(entry.id)
     return BarSpec(
         id=str(entry.id),
         key=entry.key,
@@ -181,15 +145,19 @@ def _bar(entry: Planned, url: str, is_movable: bool) -> BarSpec:
         start_precision=entry.start_precision,
         due=entry.due,
         due_precision=entry.due_precision,
-        progress=entry.progress,
+        progress=entry.progress if shows("progress") else 0.0,
         status=entry.status,
         status_category=entry.category,
-        owner=initials(entry.assignee),
+        owner=initials(entry.assignee) if shows("owner") else "",
         owner_name=entry.assignee,
         children_span=entry.children_span,
-        confidence=_SURE.get(entry.confidence),
+        confidence=_SURE.get(entry.confidence) if shows("confidence") else None,
         url=url,
         move_url=f"{url}move/" if is_movable else "",
         version=entry.version,
-        comments=entry.comments,
+        comments=entry.comments if shows("comments") else 0,
+        words=seen.words(entry),
+        mark=mark.letter if mark else "",
+        mark_name=mark.name if mark else "",
+        hue=mark.hue if mark else None,
     )

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backlog.models import Product
-from core.periods import LAST_YEAR, Precision, parse_period, period_text
-from roadmap.document import FIELDS, USUAL_FIELDS
-from roadmap.models import Entry, Horizon, Lane, LaneSource, Roadmap, ShareLink
+from core.periods import Precision, parse_period, period_text
+from roadmap.models import LONGEST_QUERY, Entry, Lane, LaneSource, ReadersSee, Roadmap
 from roadmap.moves import Places
 from roadmap.services.entries import TEXTS
 from roadmap.services.moving import DATES
@@ -37,6 +34,16 @@ class RoadmapForm(forms.Form):
         initial=Roadmap.Visibility.WORKSPACE,
         widget=forms.RadioSelect,
     )
+    readers_see = forms.ChoiceField(
+        label=gettext_lazy("Readers see"),
+        choices=ReadersSee.choices,
+        initial=ReadersSee.LIVE,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Readers are members who do not read the backlog. Share links say it each for itself."
+        ),
+    )
     lanes_from = forms.ChoiceField(
         label=gettext_lazy("Lanes"),
         choices=[("", gettext_lazy("Its own")), *LaneSource.choices],
@@ -48,6 +55,46 @@ class RoadmapForm(forms.Form):
         choices=[("", gettext_lazy("Nothing")), *LaneSource.choices],
         required=False,
     )
+    query = forms.CharField(
+        label=gettext_lazy("Items join by"),
+        max_length=LONGEST_QUERY,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "placeholder": "kind:initiative,epic label:customers",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-search": "",
+            }
+        ),
+        help_text=gettext_lazy(
+            "What this query finds is on the roadmap, and leaves when it no longer fits. What is added or taken off by hand stays so."
+        ),
+    )
+    joined_lane = forms.ModelChoiceField(
+        label=gettext_lazy("Into the lane"),
+        queryset=Lane.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No lane"),
+    )
+
+    def __init__(self, *args: Any, roadmap: Roadmap | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lanes: Any = self.fields["joined_lane"]
+        if roadmap is None or roadmap.lanes_from:
+            del self.fields["joined_lane"]
+        else:
+            lanes.queryset = roadmap.lanes.all()
+
+    def values(self) -> dict[str, Any]:
+        """What was said, by the field of the roadmap."""
+        found = dict(self.cleaned_data)
+        if not found["readers_see"]:
+            del found["readers_see"]
+        if "joined_lane" in found:
+            lane = found.pop("joined_lane")
+            found["joined_lane_id"] = lane.pk if lane else None
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -100,44 +147,6 @@ class PublishForm(forms.Form):
     )
 
 
-class ShareForm(forms.Form):
-    """A new share link."""
-
-    name = forms.CharField(label=gettext_lazy("For whom"), max_length=80)
-    source = forms.ChoiceField(
-        label=gettext_lazy("Shows"),
-        choices=ShareLink.Source.choices,
-        initial=ShareLink.Source.PUBLISHED,
-        widget=forms.RadioSelect,
-    )
-    fields_shown = forms.MultipleChoiceField(
-        label=gettext_lazy("Readers see titles and"),
-        choices=[(name, label) for name, (label, _keys) in FIELDS.items()],
-        initial=USUAL_FIELDS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    expires_on = forms.DateField(
-        label=gettext_lazy("Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("Empty: until it is revoked."),
-    )
-
-    def clean_expires_on(self) -> date | None:
-        day: date | None = self.cleaned_data["expires_on"]
-        if day and day.year > LAST_YEAR:
-            raise ValidationError(_("Choose a day before %(year)d.") % {"year": LAST_YEAR + 1})
-        return day
-
-    def expires_at(self) -> datetime | None:
-        """The end of the chosen day in the person's time zone."""
-        day = self.cleaned_data["expires_on"]
-        if day is None:
-            return None
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-
-
 class AddForm(forms.Form):
     """What to put on a roadmap: items that exist, and perhaps a new one."""
 
@@ -152,10 +161,13 @@ class AddForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("No lane"),
     )
-    horizon = forms.ChoiceField(label=gettext_lazy("Horizon"), choices=Horizon.choices, initial=Horizon.LATER)
+    horizon = forms.ChoiceField(label=gettext_lazy("Horizon"))
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        horizons: Any = self.fields["horizon"]
+        horizons.choices = [*roadmap.horizon_names().items()]
+        self.initial["horizon"] = horizons.choices[-1][0]
         products: Any = self.fields["product"]
         products.queryset = Product.objects.filter(
             workspace_id=roadmap.workspace_id, archived_at=None
@@ -192,7 +204,7 @@ class EntryForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("No lane"),
     )
-    horizon = forms.ChoiceField(label=gettext_lazy("Horizon"), choices=Horizon.choices)
+    horizon = forms.ChoiceField(label=gettext_lazy("Horizon"))
     confidence = forms.ChoiceField(
         label=gettext_lazy("Confidence"),
         choices=[("", gettext_lazy("Not said")), *Entry.Confidence.choices],
@@ -223,6 +235,8 @@ class EntryForm(forms.Form):
         self.lanes = {str(lane.pk): lane for lane in entry.roadmap.lanes.all()}
         lanes: Any = self.fields["lane"]
         lanes.queryset = entry.roadmap.lanes.all()
+        horizons: Any = self.fields["horizon"]
+        horizons.choices = [*entry.roadmap.horizon_names().items()]
         if entry.roadmap.lanes_from:
             del self.fields["lane"]
         self.fields["public_title"].widget.attrs["placeholder"] = entry.item.title
@@ -275,7 +289,7 @@ class MoveForm(forms.Form):
     due_precision = forms.ChoiceField(
         choices=[(each.value, each.value) for each in Precision], required=False
     )
-    horizon = forms.ChoiceField(choices=Horizon.choices, required=False)
+    horizon = forms.CharField(max_length=5, required=False)
 
     def move(self, roadmap: Roadmap) -> Move:
         """The move, of the fields that were sent. Raises ValidationError for a lane or entry of another roadmap."""

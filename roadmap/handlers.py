@@ -1,14 +1,21 @@
 """What roadmaps and goals do with news."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
+
+from activity.dispatch import queue_once
 from activity.handlers import Handler
 from activity.models import Event
 from backlog.services.recompute import request_using
 from roadmap.inputs import OBJECTIVE_WEIGHT
 from roadmap.models import ItemObjective
+from roadmap.services.joining import automatic_roadmaps
+
+FOLLOW = "roadmap.tasks.follow"
 
 _LINKING = frozenset({"objective.item_added", "objective.item_removed"})
 _WEIGHING = frozenset({"weight", "state"})
@@ -32,3 +39,36 @@ def _weigh(events: Sequence[Event]) -> None:
 
 
 weights = Handler("objective_weights", _LINKING | {"objective.updated"}, _weigh)
+
+
+# What queries look at: items and how they are put together, what they are called, what they are put into.
+_SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "item": (
+        "created", "updated", "deleted", "restored", "imported", "linked", "unlinked", "merged", "parted", "split", "ticked",
+        "score_changed",
+    ),
+    "comment": ("created", "deleted", "restored"),
+    "watcher": ("added", "removed"),
+    "label": ("created", "updated", "deleted", "merged"),
+    "status": ("updated", "removed"),
+    "ready_rule": ("created", "updated", "removed"),
+    "sprint": ("updated", "deleted", "started", "closed", "reopened", "unstarted", "item_added", "item_removed", "item_returned"),
+    "release": ("updated", "deleted", "restored", "item_added", "item_removed"),
+    "objective": ("updated", "deleted", "restored", "item_added", "item_removed"),
+    "import": ("finished", "cancelled"),
+    "rating": ("set",),
+    **dict.fromkeys(("product", "team", "member", "custom_field"), ("updated",)),
+}  # fmt: skip
+
+
+def _follow(events: Sequence[Event]) -> None:
+    """Have the roadmaps that choose their items by a query look again: a task for each, once for a burst of news. One statement."""
+    for pk, _workspace in automatic_roadmaps(events[0].workspace_id):
+        transaction.on_commit(partial(queue_once, FOLLOW, str(pk), queue="default"))
+
+
+queries = Handler(
+    "roadmap_queries",
+    frozenset(f"{kind}.{verb}" for kind, verbs in _SEARCHED.items() for verb in verbs),
+    _follow,
+)

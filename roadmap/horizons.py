@@ -1,14 +1,19 @@
 """Now, Next, Later as columns by lane: what `roadmap/_horizons.html` prints, as `horizons`. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from roadmap.layout import BarSpec, LaneSpec
+from roadmap.chart import BarSpec, LaneSpec
+from roadmap.looks import USUAL
 from roadmap.presentation import dates_text
+
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,20 @@ class HorizonsView:
     url: str
     can_edit: bool
     texts: str
+    fields: frozenset[str] = frozenset(USUAL["horizons"])
+    legend: tuple[Any, ...] = ()
+    query: str = ""
+
+    @property
+    def fresh_url(self) -> str:
+        """Where the cards are fetched anew, narrowed as they are."""
+        return f"{self.url}?q={quote(self.query)}" if self.url else ""
+
+
+def view_name(names: Iterable[str]) -> str:
+    """What the view of the horizons is called: by their names, as long as there is room for these."""
+    every = list(names)
+    return " · ".join(every) if len(every) <= NAMED else _("Horizons")
 
 
 def present_horizons(
@@ -67,11 +86,14 @@ def present_horizons(
     today: date,
     url: str,
     can_edit: bool,
+    fields: frozenset[str] = frozenset(USUAL["horizons"]),
+    legend: Sequence[Any] = (),
+    query: str = "",
 ) -> HorizonsView:
     """The horizons of a roadmap. `columns` are (id, name), `entries` (entry, id of its horizon) in their order.
 
     Entries of no known lane stand in a last row with the empty id, those of an unknown horizon in the last
-    column. Costs O(entries).
+    column. `fields` are what the cards show, `legend` what they are coloured by, `query` what narrows them. Costs O(entries).
     """
     known = {lane.id for lane in lanes}
     ids = [column for column, _name in columns]
@@ -87,6 +109,9 @@ def present_horizons(
         url=url,
         can_edit=can_edit,
         texts=json.dumps(_texts()),
+        fields=fields,
+        legend=tuple(legend),
+        query=query,
     )
 
 

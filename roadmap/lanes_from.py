@@ -21,7 +21,7 @@ _COLUMNS = {
     LaneSource.ASSIGNEE: ("item__assignee_id", "item__assignee__name"),
     LaneSource.PARENT: ("item__parent_id", "item__parent__title"),
 }
-_PRIMARY = ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None)
+PRIMARY = ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def _of(prefix: str, source: str) -> Mapping[str, Any]:
         return {}
     if source == LaneSource.OBJECTIVE:
         pk, name = (
-            Subquery(_PRIMARY.values("objective_id")[:1]),
-            Subquery(_PRIMARY.values("objective__name")[:1]),
+            Subquery(PRIMARY.values("objective_id")[:1]),
+            Subquery(PRIMARY.values("objective__name")[:1]),
         )
         return {f"{prefix}_value": pk, f"{prefix}_name": name}
     column, called = _COLUMNS[LaneSource(source)]

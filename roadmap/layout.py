@@ -7,173 +7,21 @@ from the 3rd to the 3rd is one day long. Pixels follow from the zoom.
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
 
 from core.periods import Precision, last_day, shift
-from roadmap.axis import Tick, Window, Zoom, header, window_for
+from roadmap.axis import Window, Zoom, header, window_for
+from roadmap.chart import BAR_HEIGHT, Bar, BarSpec, Flag, Lane, LaneSpec, MarkSpec, Span, Timeline
 from roadmap.lettering import fit, text_width
 
-BAR_HEIGHT, ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 28.0, 38.0, 10.0, 58.0
+ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 38.0, 10.0, 58.0
 FOLDED_HEIGHT = 34.0
 MIN_BAR_WIDTH, MIN_CHILD_WIDTH, GAP = 10.0, 6.0, 6.0
 FONT_SIZE, TEXT_INSET, OWNER_ROOM, OUTSIDE_LIMIT = 12.5, 17.0, 24.0, 200.0
 MIN_TITLE_ROOM = 96.0
 WORD_SIZE, WORD_GAP = 11.0, 8.0
 FLAG_SIZE, FLAG_INSET, FLAG_ROOM = 12.0, 14.0, 220.0
-
-Confidence = Literal["high", "medium", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class LaneSpec:
-    """A lane as the roadmap has it; folded, it keeps its bars to itself. A head stands above a group and holds none."""
-
-    id: str
-    name: str
-    note: str = ""
-    is_head: bool = False
-    is_folded: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarSpec:
-    """An entry to be drawn. `progress` runs from 0 to 1; `owner` is one to three initials; the children's
-    span is first and last day.
-
-    `id`, `version`, `url`, `move_url` and `comments` (how many) are carried through untouched.
-    """
-
-    id: str
-    key: str
-    title: str
-    lane_id: str
-    start: date | None = None
-    start_precision: Precision = Precision.DAY
-    due: date | None = None
-    due_precision: Precision = Precision.DAY
-    progress: float = 0.0
-    status: str = ""
-    status_category: str = "backlog"
-    owner: str = ""
-    owner_name: str = ""
-    confidence: Confidence | None = None
-    children_span: tuple[date, date] | None = None
-    url: str = ""
-    move_url: str = ""
-    version: int = 0
-    comments: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkSpec:
-    """A milestone to be drawn; `url`, `move_url` and `version` are carried through untouched."""
-
-    id: str
-    name: str
-    on: date
-    url: str = ""
-    move_url: str = ""
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days a bar covers, both included, and which end was made up because the item has only the other
-    one.
-    """
-
-    start: date
-    end: date
-    assumed: Literal["", "start", "due"] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A bar in its place. `x` and `days` are in days; everything else that is a length is in pixels, `top`
-    from the lane's top.
-
-    The title stands inside when it fits and to the right of a bar too small for it; the packing keeps that
-    room free.
-    """
-
-    spec: BarSpec
-    span: Span
-    x: float
-    days: float
-    left: float
-    width: float
-    row: int
-    top: float
-    title: str
-    title_x: float
-    is_title_outside: bool
-    shows_owner: bool
-    soft_start: bool
-    soft_due: bool
-    is_overdue: bool
-    progress_width: float
-    child_x: float
-    child_width: float
-    is_clash: bool
-
-    @property
-    def leader(self) -> str:
-        """An SVG path from the bar to its children's line where that lies wholly before or after it; else ""."""
-        if self.child_width and self.child_x + self.child_width < 0:
-            return f"M6 {BAR_HEIGHT}v4H{self.child_x + self.child_width:g}"
-        if self.child_width and self.child_x > self.width:
-            return f"M{self.width - 6:g} {BAR_HEIGHT}v4H{self.child_x:g}"
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A lane with its bars; `top` and `height` in pixels from the top of the chart. `count` also counts what is folded."""
-
-    spec: LaneSpec
-    top: float
-    height: float
-    rows: int
-    bars: tuple[Bar, ...]
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A milestone in its place: `x` is the middle of its day in pixels, `label` as much of its name as there is room
-    for before the next one.
-    """
-
-    spec: MarkSpec
-    x: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
-    """The whole chart. `today_x` is the middle of today in pixels, None when today is outside the window.
-
-    `unscheduled` have neither date; `beyond` lie wholly outside the window. Bars whose lane is not among the
-    lanes stand in a last lane with the empty id. `flags` are the milestones inside the window, from left to right.
-    """
-
-    zoom: Zoom
-    window: Window
-    width: float
-    height: float
-    upper: tuple[Tick, ...]
-    lower: tuple[Tick, ...]
-    today_x: float | None
-    lanes: tuple[Lane, ...]
-    unscheduled: tuple[BarSpec, ...]
-    beyond: tuple[BarSpec, ...]
-    flags: tuple[Flag, ...] = ()
-
-    @property
-    def px_per_day(self) -> float:
-        return self.zoom.px_per_day
 
 
 def lay_out(
@@ -273,6 +121,7 @@ def _bar(spec: BarSpec, span: Span, window: Window, zoom: Zoom, today: date) -> 
     width = round(max(days * zoom.px_per_day - 1, MIN_BAR_WIDTH), 1)
     title, title_x, is_outside, shows_owner = _title(spec, width)
     child_x, child_width, is_clash = _children(spec, span, zoom)
+    ghost_x, ghost_width = _ghost(spec, span, zoom)
     return Bar(
         spec=spec,
         span=span,
@@ -290,6 +139,8 @@ def _bar(spec: BarSpec, span: Span, window: Window, zoom: Zoom, today: date) -> 
         soft_due=spec.due_precision.is_fuzzy or span.assumed == "due",
         is_overdue=bool(spec.due and spec.due < today and spec.status_category not in ("done", "dropped")),
         progress_width=round(width * min(max(spec.progress, 0.0), 1.0), 1),
+        ghost_x=ghost_x,
+        ghost_width=ghost_width,
         child_x=child_x,
         child_width=child_width,
         is_clash=is_clash,
@@ -315,6 +166,15 @@ def _title(spec: BarSpec, width: float) -> tuple[str, float, bool, bool]:
     if room >= MIN_TITLE_ROOM:
         return fit(spec.title, room, FONT_SIZE), TEXT_INSET, False, False
     return fit(spec.title, OUTSIDE_LIMIT, FONT_SIZE), width + 7, True, has_owner
+
+
+def _ghost(spec: BarSpec, span: Span, zoom: Zoom) -> tuple[float, float]:
+    """x from the bar's left and width of where it stood before; 0 wide for nowhere else."""
+    if spec.former is None:
+        return 0.0, 0.0
+    first, last = spec.former
+    width = max(((last - first).days + 1) * zoom.px_per_day - 1, MIN_BAR_WIDTH)
+    return round((first - span.start).days * zoom.px_per_day, 1), round(width, 1)
 
 
 def _children(spec: BarSpec, span: Span, zoom: Zoom) -> tuple[float, float, bool]:
@@ -382,11 +242,11 @@ def word_place(bar: Bar, word: str) -> float | None:
 
 
 def reach_start(bar: Bar) -> float:
-    """The leftmost pixel a bar draws on, its children's line included."""
-    return bar.left + min(bar.child_x, 0.0)
+    """The leftmost pixel a bar draws on, its children's line and where it stood before included."""
+    return bar.left + min(bar.child_x, bar.ghost_x, 0.0)
 
 
 def reach_end(bar: Bar) -> float:
     """The rightmost pixel a bar draws on, the title beside it and its children's line included."""
     text = bar.title_x + text_width(bar.title, FONT_SIZE) if bar.is_title_outside else 0.0
-    return bar.left + max(bar.width, text, bar.child_x + bar.child_width)
+    return bar.left + max(bar.width, text, bar.child_x + bar.child_width, bar.ghost_x + bar.ghost_width)

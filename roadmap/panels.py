@@ -19,7 +19,7 @@ MOST = 6
 def roadmaps_of_item(item: Item, actor: Actor) -> list[Panel]:
     """The roadmaps that show the item and that the actor may read; each ends the item's throughline. Two statements."""
     entries = list(
-        Entry.objects.filter(item=item, roadmap__in=Roadmap.objects.visible_to(actor))
+        Entry.objects.filter(item=item, roadmap__in=Roadmap.objects.live_to(actor))
         .select_related("roadmap", "lane")
         .order_by("roadmap__name")
     )
@@ -56,7 +56,7 @@ def roadmaps_to_read(actor: Actor) -> list[Panel]:
     found = list(roadmaps_of(actor).order_by(lately, "name")[:MOST])
     if not found:
         return []
-    context = {"cards": draw_previews(found, today=timezone.localdate())}
+    context = {"cards": draw_previews(found, by=actor, today=timezone.localdate())}
     return [{"title": _("Roadmaps"), "template": "roadmap/_work_panel.html", "context": context}]
 
 

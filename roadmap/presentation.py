@@ -8,21 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.periods import Precision, label
 from roadmap.axis import Zoom
+from roadmap.chart import Bar, BarSpec, Flag, Timeline
 from roadmap.dependencies import Arrow, LinkSpec, arrows
-from roadmap.layout import Bar, BarSpec, Flag, Timeline, word_place
+from roadmap.layout import word_place
+from roadmap.looks import Mark
 
 
 @dataclass(frozen=True, slots=True)
 class BarView:
     """A bar as `bar_html.py` prints it; `classes` has every state, `soft` is "", "start", "due" or "both".
 
-    `sure` is the word for its confidence and `sure_x` where it stands, where the bar has room for it behind its title.
+    `sure` is what else is said of it, the word for its confidence last, and `sure_x` where that stands, where the bar has room for it
+    behind its title.
     """
 
     bar: Bar
@@ -99,9 +103,21 @@ class TimelineView:
     url: str
     can_edit: bool
     can_order: bool
+    can_link: bool
+    can_fold: bool
     texts: str
     range: str
     today: str
+    legend: tuple[Mark, ...] = ()
+    query: str = ""
+    hues: tuple[int, ...] = ()
+    find_url: str = ""
+    soft_ends: tuple[str, ...] = ("start", "due", "both")
+
+    @property
+    def fresh_url(self) -> str:
+        """Where the timeline is fetched anew, narrowed as it is."""
+        return f"{self.url}?q={quote(self.query)}" if self.url else ""
 
     @property
     def start(self) -> str:
@@ -110,8 +126,8 @@ class TimelineView:
 
     @property
     def fold_url(self) -> str:
-        """Where it is kept what this person has folded."""
-        return self.url.removesuffix("timeline/") + "fold/" if self.url else ""
+        """Where it is kept what this person has folded; empty where nothing can be."""
+        return self.url.removesuffix("timeline/") + "fold/" if self.url and self.can_fold else ""
 
     @property
     def lanes_url(self) -> str:
@@ -125,8 +141,8 @@ class TimelineView:
 
     @property
     def link_url(self) -> str:
-        """Where a dependency that was drawn is sent."""
-        return self.url.removesuffix("timeline/") + "dependencies/add/" if self.url else ""
+        """Where a dependency that was drawn is sent; empty where none can be drawn."""
+        return self.url.removesuffix("timeline/") + "dependencies/add/" if self.url and self.can_link else ""
 
     @property
     def unit(self) -> str:
@@ -149,8 +165,17 @@ def present_timeline(
     can_edit: bool,
     links: Sequence[LinkSpec] = (),
     can_order: bool = False,
+    can_link: bool = True,
+    can_fold: bool = True,
+    legend: Sequence[Mark] = (),
+    query: str = "",
+    find_url: str = "",
 ) -> TimelineView:
-    """The view of a laid-out roadmap in the active language. Costs O(bars + links), no queries."""
+    """The view of a laid-out roadmap in the active language; `legend` says what it is coloured by, `query` what narrows it, `find_url` where
+    items are found that are not on it yet.
+
+    Costs O(bars + links), no queries.
+    """
     return TimelineView(
         layout=layout,
         lanes=tuple(
@@ -167,7 +192,7 @@ def present_timeline(
             for lane in layout.lanes
         ),
         flags=tuple(
-            FlagView(flag, f"{flag.spec.name}, {label(flag.spec.on, Precision.DAY, today)}")
+            FlagView(flag, f"{flag.spec.name}, {label(flag.spec.on, flag.spec.precision, today)}")
             for flag in layout.flags
         ),
         arrows=tuple(ArrowView(arrow, _arrow_name(arrow)) for arrow in arrows(layout, links)),
@@ -176,7 +201,13 @@ def present_timeline(
         url=url,
         can_edit=can_edit,
         can_order=can_order,
+        can_link=can_link,
+        can_fold=can_fold,
         texts=json.dumps(_texts()),
+        legend=tuple(legend),
+        query=query,
+        find_url=find_url,
+        hues=tuple(sorted({mark.hue for mark in legend})),
         range=_range(layout),
         today=today.isoformat(),
     )
@@ -211,20 +242,36 @@ def dates_text(spec: Dated, today: date) -> str:
 
 def _bar_view(bar: Bar, today: date) -> BarView:
     spec = bar.spec
-    sure = _sure_words()[spec.confidence] if spec.confidence in ("medium", "low") else ""
-    sure_x = word_place(bar, sure) if sure else None
+    sure, sure_x = _words_beside(bar)
     return BarView(
         bar=bar,
         name=", ".join(_facts(bar, today)),
         classes=" ".join(_classes(bar)),
-        soft="both"
-        if bar.soft_start and bar.soft_due
-        else ("start" * bar.soft_start or "due" * bar.soft_due),
+        soft=_soft(bar),
         start=spec.start.isoformat() if spec.start else "",
         due=spec.due.isoformat() if spec.due else "",
-        sure=sure if sure_x is not None else "",
-        sure_x=sure_x or 0.0,
+        sure=sure,
+        sure_x=sure_x,
     )
+
+
+def _soft(bar: Bar) -> str:
+    """Which ends are soft, and the hue where the bar has one: the gradient that draws it."""
+    ends = "both" if bar.soft_start and bar.soft_due else ("start" * bar.soft_start or "due" * bar.soft_due)
+    return f"{ends}-{bar.spec.hue}" if ends and bar.spec.hue is not None else ends
+
+
+def _words_beside(bar: Bar) -> tuple[str, float]:
+    """As many of the bar's words as there is room for behind its title, and where they begin."""
+    sure = _sure_words()[bar.spec.confidence] if bar.spec.confidence in ("medium", "low") else ""
+    words = [*bar.spec.words, *([sure] if sure else [])]
+    while words:
+        said = " · ".join(words)
+        x = word_place(bar, said)
+        if x is not None:
+            return said, x
+        words.pop()
+    return "", 0.0
 
 
 def _sure_words() -> dict[str, str]:
@@ -237,6 +284,9 @@ def _facts(bar: Bar, today: date) -> Iterable[str]:
     spec = bar.spec
     yield f"{spec.key} {spec.title}"
     yield dates_text(spec, today)
+    if spec.mark:
+        yield spec.mark_name
+    yield from (word for word in spec.words if word != spec.mark_name)
     if bar.is_overdue:
         yield _("overdue")
     if spec.status:
@@ -269,6 +319,8 @@ def _arrow_name(arrow: Arrow) -> str:
 
 def _classes(bar: Bar) -> Iterable[str]:
     yield f"is-{bar.spec.status_category}"
+    if bar.spec.hue is not None:
+        yield f"is-marked hue-{bar.spec.hue}"
     if bar.spec.confidence in ("low", "medium"):
         yield f"is-{bar.spec.confidence}"
     if bar.is_overdue:

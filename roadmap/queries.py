@@ -25,7 +25,7 @@ from backlog.queries.references import uuid_or_none
 from backlog.search import search_items
 from core.periods import Precision
 from roadmap.lanes_from import Row, nothing, rows_of
-from roadmap.models import Edition, Entry, Lane, Milestone, Roadmap, RoadmapLook, ShareLink
+from roadmap.models import Edition, Entry, ItemObjective, Lane, Milestone, Roadmap, RoadmapLook, ShareLink
 
 MOST_CANDIDATES = 30
 MOST_SAID = 50
@@ -71,6 +71,9 @@ class Planned:
     confidence: str
     comments: int
     row: str
+    own_title: str
+    is_titled: bool
+    goal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,13 @@ class Plan:
 
 
 def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
-    """The roadmaps the actor may read, by name, with `lane_names`, `entry_count`, `published_at`, `published_by_name`.
-    One statement.
+    """The roadmaps the actor may read, by name, with `lane_names`, `entry_count`, `published_at`, `published_by_name`; what is
+    on those of which they see editions is not told. One statement.
     """
+    live = Roadmap.objects.live_to(actor)
     published = Edition.objects.filter(roadmap=OuterRef("pk"), is_automatic=False).order_by("-number")
-    lanes = Lane.objects.filter(roadmap=OuterRef("pk")).order_by("rank")
-    entries = Entry.objects.filter(roadmap=OuterRef("pk"), item__deleted_at=None).order_by()
+    lanes = Lane.objects.filter(roadmap=OuterRef("pk"), roadmap__in=live).order_by("rank")
+    entries = Entry.objects.filter(roadmap=OuterRef("pk"), roadmap__in=live, item__deleted_at=None).order_by()
     counted = entries.values("roadmap").annotate(number=Count("pk")).values("number")
     return (
         Roadmap.objects.visible_to(actor)
@@ -125,14 +129,22 @@ def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
 
 
 def roadmap_of(actor: Actor, pk: UUID) -> Roadmap:
-    """The roadmap, or 404 where there is none or it is someone else's private one. One statement."""
+    """The roadmap as it is now, or 404 where there is none, it is someone else's private one, or the actor sees what was
+    published of it and no more. One statement.
+    """
+    rows = Roadmap.objects.live_to(actor).select_related("owner", "workspace")
+    return get_object_or_404(rows, pk=pk)
+
+
+def published_roadmap_of(actor: Actor, pk: UUID) -> Roadmap:
+    """The roadmap for who looks at its editions, or 404. One statement."""
     rows = Roadmap.objects.visible_to(actor).select_related("owner", "workspace")
     return get_object_or_404(rows, pk=pk)
 
 
 def entry_of(actor: Actor, roadmap_id: UUID, pk: UUID) -> Entry:
     """The entry with roadmap, item and lane, or 404. One statement."""
-    roadmaps = Roadmap.objects.visible_to(actor).filter(pk=roadmap_id)
+    roadmaps = Roadmap.objects.live_to(actor).filter(pk=roadmap_id)
     rows = Entry.objects.filter(roadmap__in=roadmaps, item__deleted_at=None)
     related = ("roadmap__workspace", "lane", "item__product", "item__status", "item__assignee")
     return get_object_or_404(rows.select_related(*related), pk=pk)
@@ -144,24 +156,22 @@ def entries_named(roadmap: Roadmap, ids: Collection[UUID]) -> dict[UUID, Entry]:
     return {row.pk: row for row in rows.select_related("lane", "item__product")}
 
 
-def plan_of(roadmap: Roadmap) -> Plan:
-    """Everything a view of the roadmap draws. Five statements at most, whatever the size."""
+def plan_of(roadmap: Roadmap, *, with_goals: bool = False) -> Plan:
+    """Everything a view of the roadmap draws; `goal` only where asked for. Five statements at most, whatever the size."""
     lanes, places = rows_of(roadmap)
     progress = _progress_of(roadmap)
     entries = Entry.objects.filter(roadmap=roadmap, item__deleted_at=None).order_by("rank")
-    rows = entries.annotate(comment_count=_COMMENT_COUNT).values_list(*_COLUMNS)
+    goal = Coalesce(_GOAL, Value("")) if with_goals else Value("")
+    rows = entries.annotate(comment_count=_COMMENT_COUNT, goal=goal).values_list(*_COLUMNS)
     planned = [_planned(row, progress, places) for row in rows]
     if all(row.id for row in lanes) and any(entry.row == "" for entry in planned):
         lanes = [*lanes, Row("", nothing(roadmap.lanes_from))]
     return Plan(roadmap, lanes, planned, list(roadmap.milestones.all()))
 
 
-def folded_by(roadmap: Roadmap, member: Member) -> frozenset[str]:
-    """The rows and groups that the member has folded. One statement."""
-    found = (
-        RoadmapLook.objects.filter(roadmap=roadmap, member=member).values_list("folded", flat=True).first()
-    )
-    return frozenset(found or ())
+def look_row_of(roadmap: Roadmap, member: Member) -> RoadmapLook | None:
+    """What the member has folded and how they look at the roadmap, None where they have said nothing. One statement."""
+    return RoadmapLook.objects.filter(roadmap=roadmap, member=member).first()
 
 
 def discussion_of(entry: Entry, actor: Actor, *, before: str = "") -> Discussion:
@@ -227,22 +237,28 @@ _COLUMNS = (
     "id", "version", "lane_id", "horizon", "public_title", "public_note", "item_id", "item__title",
     "item__product__key", "item__number", "item__kind", "item__status__name", "item__category", "item__start_on",
     "item__start_precision", "item__due_on", "item__due_precision", "item__assignee_id", "item__assignee__name",
-    "item__created_by_id", "confidence", "comment_count",
+    "item__created_by_id", "confidence", "comment_count", "goal",
 )  # fmt: skip
 _COMMENTS = Comment.objects.filter(entry=OuterRef("pk"), deleted_at=None).order_by().values("entry")
 _COMMENT_COUNT = Coalesce(Subquery(_COMMENTS.annotate(number=Count("pk")).values("number")), 0)
+_GOAL = Subquery(
+    ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None).values(
+        "objective__name"
+    )[:1]
+)
 _PRECISION = {precision.value: precision for precision in Precision}
 
 
 def _planned(row: tuple[Any, ...], progress: dict[UUID, Progress], places: Mapping[UUID, str]) -> Planned:
     (pk, version, lane_id, horizon, public_title, note, item_id, title, product, number, kind, status, category,
-     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id, confidence, comments) = row  # fmt: skip
+     start, start_precision, due, due_precision, assignee_id, assignee, created_by_id, confidence, comments, goal) = row  # fmt: skip
     of_children = progress.get(item_id, NONE_YET)
     share = of_children.share if of_children.share is not None else 0.0
     return Planned(
         pk, version, lane_id, horizon, public_title or title, note, item_id, f"{product}-{number}", kind, status,
         category, start, _PRECISION[start_precision], due, _PRECISION[due_precision], assignee_id, assignee or "",
         created_by_id, 1.0 if category == "done" else share, of_children.span, confidence, comments, places.get(pk, str(lane_id or "")),
+        title, bool(public_title), goal,
     )  # fmt: skip
 
 

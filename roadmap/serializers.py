@@ -8,11 +8,27 @@ from rest_framework import serializers
 
 from core.api.serializers import StrictSerializer
 from core.periods import Precision
-from roadmap.document import FIELDS
-from roadmap.models import Entry, Horizon, LaneSource, Roadmap, ShareLink
+from roadmap.looks import COLOURS
+from roadmap.models import LONGEST_QUERY, Entry, LaneSource, ReadersSee, Roadmap
 
 PRECISIONS = [precision.value for precision in Precision]
 NEIGHBOUR = "Id of the one to stand directly {} in the order."
+
+
+class HorizonShape(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+
+
+class LookShape(serializers.Serializer[Any]):
+    """How bars look to who has not chosen otherwise."""
+
+    colour = serializers.ChoiceField(choices=list(COLOURS), required=False, help_text="Without it by status.")
+    fields = serializers.DictField(  # type: ignore[assignment]  # popped by DRF
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="By view (timeline, horizons, list) what it shows beside titles; `none` alone for nothing.",
+    )
 
 
 class RoadmapShape(serializers.Serializer[Any]):
@@ -20,6 +36,9 @@ class RoadmapShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     purpose = serializers.CharField(allow_blank=True)
     visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices)
+    readers_see = serializers.ChoiceField(
+        choices=ReadersSee.choices, help_text="What members see who do not read the backlog."
+    )
     lanes_from = serializers.ChoiceField(
         choices=LaneSource.choices,
         allow_blank=True,
@@ -28,6 +47,12 @@ class RoadmapShape(serializers.Serializer[Any]):
     grouped_by = serializers.ChoiceField(
         choices=LaneSource.choices, allow_blank=True, help_text="The field that groups lanes; empty: nothing."
     )
+    query = serializers.CharField(
+        allow_blank=True, help_text="Items that it fits join and leave by themselves; empty: by hand alone."
+    )
+    joined_lane = serializers.UUIDField(allow_null=True, help_text="The lane that they join.")
+    horizons = HorizonShape(many=True)
+    look = LookShape()
     owner = serializers.UUIDField(help_text="A member.")
     entry_count = serializers.IntegerField()
     published_at = serializers.DateTimeField(
@@ -38,12 +63,36 @@ class RoadmapShape(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class HorizonBody(StrictSerializer):
+    id = serializers.CharField(max_length=5, required=False, help_text="Without it a new one.")
+    name = serializers.CharField(max_length=40)
+
+
+class LookBody(StrictSerializer):
+    colour = serializers.ChoiceField(choices=list(COLOURS), required=False)
+    fields = serializers.DictField(  # type: ignore[assignment]  # popped by DRF
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
+
+
 class RoadmapBody(StrictSerializer):
     name = serializers.CharField(max_length=120)
     purpose = serializers.CharField(max_length=500, allow_blank=True, required=False)
     visibility = serializers.ChoiceField(choices=Roadmap.Visibility.choices, required=False)
+    readers_see = serializers.ChoiceField(choices=ReadersSee.choices, required=False)
     lanes_from = serializers.ChoiceField(choices=LaneSource.choices, allow_blank=True, required=False)
     grouped_by = serializers.ChoiceField(choices=LaneSource.choices, allow_blank=True, required=False)
+    query = serializers.CharField(
+        max_length=LONGEST_QUERY,
+        allow_blank=True,
+        required=False,
+        help_text="In the query language, without `me` and `sort:`.",
+    )
+    joined_lane = serializers.UUIDField(allow_null=True, required=False)
+    horizons = HorizonBody(
+        many=True, required=False, help_text="All of them, from left to right; none: now, next, later."
+    )
+    look = LookBody(required=False)
 
 
 class LaneShape(serializers.Serializer[Any]):
@@ -104,7 +153,7 @@ class EntryShape(serializers.Serializer[Any]):
     )
     public_note = serializers.CharField(allow_blank=True)
     lane = serializers.UUIDField(allow_null=True)
-    horizon = serializers.ChoiceField(choices=Horizon.choices)
+    horizon = serializers.CharField(help_text="Id of one of the roadmap's horizons.")
     confidence = serializers.ChoiceField(
         choices=Entry.Confidence.choices,
         allow_blank=True,
@@ -128,7 +177,11 @@ class EntryBody(StrictSerializer):
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     confidence = serializers.ChoiceField(choices=Entry.Confidence.choices, allow_blank=True, required=False)
     lane = serializers.UUIDField(allow_null=True, required=False)
-    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+    horizon = serializers.CharField(
+        max_length=5,
+        required=False,
+        help_text="Id of one of the roadmap's horizons: now, next, later or its own.",
+    )
     start_on = serializers.DateField(allow_null=True, required=False)
     start_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
     due_on = serializers.DateField(allow_null=True, required=False)
@@ -139,7 +192,11 @@ class NewEntryBody(StrictSerializer):
     roadmap = serializers.UUIDField()
     item = serializers.CharField(max_length=24, help_text="The item's key: WEB-12.")
     lane = serializers.UUIDField(allow_null=True, required=False)
-    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+    horizon = serializers.CharField(
+        max_length=5,
+        required=False,
+        help_text="Id of one of the roadmap's horizons: now, next, later or its own.",
+    )
     public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
     public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     confidence = serializers.ChoiceField(choices=Entry.Confidence.choices, allow_blank=True, required=False)
@@ -153,7 +210,11 @@ class EntryMoveBody(PlaceBody):
     }
 
     lane = serializers.UUIDField(allow_null=True, required=False)
-    horizon = serializers.ChoiceField(choices=Horizon.choices, required=False)
+    horizon = serializers.CharField(
+        max_length=5,
+        required=False,
+        help_text="Id of one of the roadmap's horizons: now, next, later or its own.",
+    )
 
 
 class ShiftBody(StrictSerializer):
@@ -193,33 +254,3 @@ class EditionShape(serializers.Serializer[Any]):
 class EditionBody(StrictSerializer):
     roadmap = serializers.UUIDField()
     note = serializers.CharField(max_length=500, allow_blank=True, required=False)
-
-
-class ShareLinkShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    roadmap = serializers.UUIDField()
-    name = serializers.CharField()
-    source = serializers.ChoiceField(choices=ShareLink.Source.choices)  # type: ignore[assignment]  # popped by DRF
-    shown = serializers.ListField(
-        child=serializers.CharField(), help_text="What the page shows beside titles."
-    )
-    url = serializers.CharField(help_text="The secret address; whoever has it may read.")
-    created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True)
-    revoked_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
-
-
-class ShareLinkBody(StrictSerializer):
-    roadmap = serializers.UUIDField()
-    name = serializers.CharField(max_length=80)
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # popped by DRF
-        choices=ShareLink.Source.choices, required=False
-    )
-    shown = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(FIELDS)),
-        required=False,
-        max_length=len(FIELDS),
-        help_text="What the page shows of an entry beside its title.",
-    )
-    expires_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from core.db import TenantSet
 from core.periods import Precision, first_day, last_day, shift
+from roadmap.audience import audience_of, for_audience
 from roadmap.axis import Window, Zoom
 from roadmap.changes import ChangeLine, change_lines
-from roadmap.document import Document, allowed, document
+from roadmap.chart import BarSpec, LaneSpec, MarkSpec, Timeline
+from roadmap.document import Document, document
 from roadmap.drawing import initials
-from roadmap.horizons import HorizonsView, present_horizons
-from roadmap.layout import BarSpec, LaneSpec, MarkSpec, Timeline, lay_out, span_of
+from roadmap.horizons import HorizonsView, present_horizons, view_name
+from roadmap.layout import lay_out, span_of
 from roadmap.models import Edition, ShareLink
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 from roadmap.services.sharing import hash_token
@@ -28,9 +30,10 @@ WIDEST = 1500.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotedBar(BarSpec):
-    """A bar with its public note, which cards show."""
+    """A bar with its public note and its goal, which cards show."""
 
     note: str = ""
+    goal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class SharedPage:
     drawing: Any
     changes: list[ChangeLine] | None
     shows: frozenset[str]
+    precision: str
 
 
 def link_of(token: str) -> ShareLink | None:
@@ -89,15 +93,15 @@ def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: d
     last = editions[0] if editions else None
     current = document(link.roadmap) if is_live else editions[0].document
     before = last if is_live else (editions[1] if len(editions) > 1 else None)
-    shown = allowed(current, link.fields)
-    fields = frozenset(link.fields)
-    views = _views(fields)
+    audience = audience_of(link)
+    shown, fields = for_audience(current, audience), audience.fields
+    views = _views(fields, view_name(each["name"] for each in shown["horizons"]))
     chosen: Any = view if view in dict(views) else views[0][0]
-    earlier = allowed(before.document, link.fields) if before else None
+    earlier = for_audience(before.document, audience) if before else None
     return SharedPage(
         name=shown["name"],
         purpose=shown["purpose"],
-        note=last.note if last and not is_live else "",
+        note=last.note if last and not is_live and "note" in fields else "",
         published_at=last.published_at if last else None,
         is_live=is_live,
         view=chosen,
@@ -105,41 +109,49 @@ def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: d
         drawing=_DRAWERS[chosen](shown, today),
         changes=change_lines(earlier, shown, today=today) if earlier else None,
         shows=fields,
+        precision=_precision_told(link) if fields & {"dates", "milestones"} else "",
     )
 
 
-def _views(fields: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _precision_told(link: ShareLink) -> str:
+    """What readers are told of dates that are rounded for them."""
+    told = {
+        "month": _("Dates are whole months."),
+        "quarter": _("Dates are whole quarters."),
+        "half": _("Dates are whole halves of a year."),
+    }
+    return told.get(link.precision, "")
+
+
+def _views(fields: frozenset[str], horizons: str) -> tuple[tuple[str, str], ...]:
     """The views that the allowed fields can fill."""
     found = [("timeline", _("Timeline"))] if "dates" in fields else []
-    found += [("horizons", _("Now · Next · Later"))] if "horizon" in fields else []
+    found += [("horizons", horizons)] if "horizon" in fields else []
     return (*found, ("list", _("List")))
 
 
 def _timeline(shown: Document, today: date) -> TimelineView:
-    bars = _bars(shown)
-    marks = [
-        MarkSpec(id=mark["ref"], name=mark["name"], on=date.fromisoformat(mark["on"]))
-        for mark in shown.get("milestones", [])
-    ]
-    zoom, window = _frame(bars, marks, today)
-    layout: Timeline = lay_out(_lanes(shown), bars, zoom=zoom, today=today, window=window, marks=marks)
+    bars = bars_of(shown)
+    marks = [mark_of(mark) for mark in shown.get("milestones", [])]
+    zoom, window = _frame(bars, marks, today, Precision(shown.get("precision") or "day"))
+    layout: Timeline = lay_out(lanes_of(shown), bars, zoom=zoom, today=today, window=window, marks=marks)
     return present_timeline(layout, today=today, url="", can_edit=False)
 
 
-def _horizons(shown: Document, today: date) -> HorizonsView:
+def horizons_of(shown: Document, today: date) -> HorizonsView:
     columns = [(each["id"], each["name"]) for each in shown["horizons"]]
-    pairs = [(bar, entry["horizon"]) for bar, entry in zip(_bars(shown), shown["entries"], strict=True)]
-    return present_horizons(columns, _lanes(shown), pairs, today=today, url="", can_edit=False)
+    pairs = [(bar, entry["horizon"]) for bar, entry in zip(bars_of(shown), shown["entries"], strict=True)]
+    return present_horizons(columns, lanes_of(shown), pairs, today=today, url="", can_edit=False)
 
 
-def _list(shown: Document, today: date) -> list[SharedLane]:
+def list_of(shown: Document, today: date) -> list[SharedLane]:
     names = {each["id"]: each["name"] for each in shown["horizons"]}
     rows = [
         SharedRow(
             entry, dates_text(bar, today) if bar.start or bar.due else "", names.get(entry.get("horizon", ""), ""),
             entry.get("progress"),
         )
-        for bar, entry in zip(_bars(shown), shown["entries"], strict=True)
+        for bar, entry in zip(bars_of(shown), shown["entries"], strict=True)
     ]  # fmt: skip
     lanes = [
         SharedLane(
@@ -152,16 +164,23 @@ def _list(shown: Document, today: date) -> list[SharedLane]:
     return [*lanes, SharedLane("", "", rest)] if rest else lanes
 
 
-_DRAWERS: dict[str, Any] = {"timeline": _timeline, "horizons": _horizons, "list": _list}
+_DRAWERS: dict[str, Any] = {"timeline": _timeline, "horizons": horizons_of, "list": list_of}
 
 
-def _frame(bars: Sequence[BarSpec], marks: Sequence[MarkSpec], today: date) -> tuple[Zoom, Window]:
-    """The closest zoom that shows everything in one piece, and the days it shows, today among them."""
+def _frame(
+    bars: Sequence[BarSpec], marks: Sequence[MarkSpec], today: date, precision: Precision
+) -> tuple[Zoom, Window]:
+    """The closest zoom that shows everything in one piece, and the days it shows, today among them.
+
+    None is finer than the dates are told; halves are drawn on quarters, which leaves room for titles.
+    """
     spans = [span for bar in bars if (span := span_of(bar))]
     days = [mark.on for mark in marks]
     first = min([*days, *(span.start for span in spans), today])
     last = max([*days, *(span.end for span in spans), today + timedelta(days=30)])
-    for zoom in (Zoom.WEEKS, Zoom.MONTHS, Zoom.QUARTERS):
+    least = min(precision.size, Precision.QUARTER.size)
+    fit = [zoom for zoom in (Zoom.WEEKS, Zoom.MONTHS, Zoom.QUARTERS) if zoom.unit.size >= least]
+    for zoom in fit:
         window = _window(first, last, zoom)
         if window.days * zoom.px_per_day <= WIDEST:
             return zoom, window
@@ -176,11 +195,16 @@ def _window(first: date, last: date, zoom: Zoom) -> Window:
     return Window(start, max(end, last_day(least, zoom.unit)))
 
 
-def _lanes(shown: Document) -> list[LaneSpec]:
+def lanes_of(shown: Document) -> list[LaneSpec]:
     return [LaneSpec(lane["ref"], lane["name"], lane["note"]) for lane in shown["lanes"]]
 
 
-def _bars(shown: Document) -> list[NotedBar]:
+def mark_of(mark: Document) -> MarkSpec:
+    precision = Precision(mark.get("on_precision", "day"))
+    return MarkSpec(id=mark["ref"], name=mark["name"], on=date.fromisoformat(mark["on"]), precision=precision)
+
+
+def bars_of(shown: Document) -> list[NotedBar]:
     return [_bar(entry) for entry in shown["entries"]]
 
 
@@ -202,6 +226,7 @@ def _bar(entry: Document) -> NotedBar:
         owner=initials(owner),
         owner_name=owner,
         note=entry.get("note", ""),
+        goal=entry.get("goal", ""),
     )
 
 

@@ -20,7 +20,7 @@ class Entries:
 
     def readable(self, actor: Actor) -> Q:
         living = Q(entry__isnull=False, entry__deleted_at=None, entry__item__deleted_at=None)
-        return living & Q(entry__roadmap__in=Roadmap.objects.visible_to(actor))
+        return living & Q(entry__roadmap__in=Roadmap.objects.live_to(actor))
 
     def subject(self, row: Entry, actor: Actor) -> Subject:
         """One statement. The title is the one that every reader of the roadmap sees."""
@@ -33,7 +33,7 @@ class Entries:
         return Subject(entry.item.key, {**near, "key": entry.item.key, "title": title})
 
     def named(self, name: str, actor: Actor) -> Entry:
-        living = Entry.objects.filter(roadmap__in=Roadmap.objects.visible_to(actor), item__deleted_at=None)
+        living = Entry.objects.filter(roadmap__in=Roadmap.objects.live_to(actor), item__deleted_at=None)
         try:
             return living.get(pk=UUID(name))
         except (ValueError, Entry.DoesNotExist):

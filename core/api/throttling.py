@@ -4,6 +4,7 @@ One round trip a request. Without Valkey nothing is throttled, and nothing fails
 """
 
 import time
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -114,3 +115,24 @@ class PublicThrottle(_Throttle):
     """Pages without an account, by address."""
 
     scope = "public"
+
+
+class PasswordThrottle(_Throttle):
+    """Passwords of one thing that has a password of its own, by address; the right one clears the slate."""
+
+    scope = "password"
+
+    def __init__(self, thing: str) -> None:
+        self.thing = thing
+
+    def who(self, request: Request) -> str:
+        return f"{self.thing}:{self.get_ident(request)}"
+
+    def forget(self, request: Request) -> None:
+        """Count what was tried in this window as not tried. Without Valkey nothing happens."""
+        rate = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        if rate is None or time.monotonic() < _state["closed_until"]:
+            return
+        with suppress(RedisError, OSError):
+            key = f"throttle:{self.scope}:{self.who(request)}:{int(time.time() // rate[1])}"
+            _script().registered_client.delete(key)

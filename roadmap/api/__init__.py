@@ -1,13 +1,16 @@
 """API door: roadmaps, their lanes, entries, editions and share links; releases, their launch, the changelog; goals."""
 
+from roadmap.api.changes import RoadmapChanges
 from roadmap.api.entries import Entries
 from roadmap.api.key_results import CheckIns, KeyResults
 from roadmap.api.launch import LaunchSteps, PublicChangelog
 from roadmap.api.milestones import Milestones
 from roadmap.api.objectives import ObjectiveItems, Objectives
-from roadmap.api.publishing import Editions, ShareLinks
+from roadmap.api.publishing import Editions
 from roadmap.api.releases import ReleaseItems, Releases
 from roadmap.api.roadmaps import Lanes, Roadmaps
+from roadmap.api.scenarios import Scenarios
+from roadmap.api.sharing import ShareLinks
 
 __all__ = [
     "CheckIns",
@@ -22,6 +25,8 @@ __all__ = [
     "PublicChangelog",
     "ReleaseItems",
     "Releases",
+    "RoadmapChanges",
     "Roadmaps",
+    "Scenarios",
     "ShareLinks",
 ]

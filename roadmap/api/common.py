@@ -20,8 +20,8 @@ class RoadmapRows(RowsViewSet):
     """Rows of the roadmaps that the caller may read."""
 
     def readable(self) -> "QuerySet[Roadmap]":
-        """The roadmaps that exist for the caller."""
-        return Roadmap.objects.visible_to(self.request.actor)
+        """The roadmaps that the caller sees as they are now."""
+        return Roadmap.objects.live_to(self.request.actor)
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         """The rows of the roadmap that `?roadmap=` names, all without it. Raises ParameterError. One SQL statement."""

@@ -19,13 +19,13 @@ from core.api.json import json_response
 from core.api.pagination import Sort
 from core.api.views import APIRequest
 from roadmap.api.common import OF_ROADMAP, RoadmapRows, one_place
-from roadmap.models import Entry, Horizon
+from roadmap.models import Entry
 from roadmap.serializers import EntryBody, EntryMoveBody, EntryShape, NewEntryBody, ShiftBody, ShiftedShapes
 from roadmap.services.entries import TEXTS, add_entry, remove_entry, update_entry
 from roadmap.services.moving import DATES, move_entry
 from roadmap.services.shifting import Shifted, plan_shift, shift_successors
 
-OF_HORIZON = OpenApiParameter("horizon", str, enum=Horizon.values, description="Entries of one horizon.")
+OF_HORIZON = OpenApiParameter("horizon", str, description="Entries of one horizon, by its id.")
 OWN = ("id", "public_title", "public_note", "confidence", "horizon", "created_at", "updated_at", "version")
 
 
@@ -57,9 +57,10 @@ class Entries(RoadmapRows):
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         horizon = self.request.query_params.get("horizon")
-        if horizon and horizon not in Horizon.values:
-            said = _("The horizon is one of now, next, later.")
-            raise unknown_value("horizon", horizon, said, Horizon.values)
+        known = {pk for roadmap in self.readable() for pk in roadmap.horizon_names()} if horizon else set()
+        if horizon and horizon not in known:
+            said = _("No roadmap has this horizon.")
+            raise unknown_value("horizon", horizon, said, sorted(known))
         return super().narrowed(rows.filter(horizon=horizon) if horizon else rows)
 
     @cached_property

@@ -48,20 +48,22 @@ class Roadmaps(RoadmapRows):
 
     def show(self, row: Any) -> dict[str, Any]:
         names = (
-            "id", "name", "purpose", "visibility", "lanes_from", "grouped_by", "published_at", "created_at", "updated_at",
+            "id", "name", "purpose", "visibility", "readers_see", "lanes_from", "grouped_by", "query", "look", "published_at", "created_at", "updated_at",
             "version",
         )  # fmt: skip
         shown = {name: getattr(row, name) for name in names}
-        return {**shown, "owner": row.owner_id, "entry_count": row.entry_count or 0}
+        horizons = [{"id": pk, "name": name} for pk, name in row.horizon_names().items()]
+        more = {"joined_lane": row.joined_lane_id, "horizons": horizons, "entry_count": row.entry_count or 0}
+        return {**shown, "owner": row.owner_id, **more}
 
     def create(self, request: APIRequest) -> HttpResponse:
-        roadmap = create_roadmap(request.workspace, by=request.actor, **self.body())
+        roadmap = create_roadmap(request.workspace, by=request.actor, **self._fields())
         return self.made(roadmap, "roadmaps-detail")
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         roadmap = self.one(self.readable(), pk)
         update_roadmap(
-            roadmap, by=request.actor, fields=self.body(), expected_version=expected_version(request)
+            roadmap, by=request.actor, fields=self._fields(), expected_version=expected_version(request)
         )
         return self.changed(roadmap)
 
@@ -70,6 +72,12 @@ class Roadmaps(RoadmapRows):
             self.one(self.readable(), pk), by=request.actor, expected_version=expected_version(request)
         )
         return self.no_content()
+
+    def _fields(self) -> dict[str, Any]:
+        """The body, with what the service calls otherwise."""
+        return {
+            {"joined_lane": "joined_lane_id"}.get(name, name): value for name, value in self.body().items()
+        }
 
 
 class Lanes(RoadmapRows):

@@ -1,5 +1,6 @@
 """Roadmaps: chosen items for one audience, and what was published of them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -11,8 +12,12 @@ from activity.actors import Actor
 from backlog.models import Item
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
+LONGEST_QUERY = 500
+
 
 class Horizon(models.TextChoices):
+    """The usual horizons; a roadmap may have its own (`Roadmap.horizons`)."""
+
     NOW = "now", _("Now")
     NEXT = "next", _("Next")
     LATER = "later", _("Later")
@@ -28,10 +33,22 @@ class LaneSource(models.TextChoices):
     PARENT = "parent", _("Parent")
 
 
+class ReadersSee(models.TextChoices):
+    """What members see of a roadmap who have no part in planning it."""
+
+    LIVE = "live", _("The roadmap as it is now")
+    PUBLISHED = "published", _("The last published edition")
+
+
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def visible_to(self, actor: Actor) -> "RoadmapQuerySet":
         """Those shared with the workspace, and one's own private ones; the rest does not exist for the actor."""
         return self.readable_by(actor).filter(deleted_at=None)
+
+    def live_to(self, actor: Actor) -> "RoadmapQuerySet":
+        """Of those visible to the actor the ones that are shown as they are now; of the rest only editions may be read."""
+        rows = self.visible_to(actor)
+        return rows if may(actor, Right.READ_BACKLOG) else rows.filter(readers_see=ReadersSee.LIVE)
 
     def readable_by(self, actor: Actor) -> "RoadmapQuerySet":
         """`visible_to`, with those that were deleted."""
@@ -43,6 +60,8 @@ class Roadmap(VersionedModel):
     """A view of chosen items for one audience; dates live on the items, once.
 
     Its lanes are its own, or come from a field of its items (`lanes_from`); `grouped_by` puts them below another one.
+    Items that `query` fits join and leave by themselves (into `joined_lane`), others by hand. `horizons` are `{"id", "name"}`
+    from left to right, empty for the usual three (`horizons_of`); `look` is how it looks to who has not said otherwise (`looks.py`).
     """
 
     class Visibility(models.TextChoices):
@@ -58,8 +77,15 @@ class Roadmap(VersionedModel):
         default=Visibility.WORKSPACE,
     )
     owner = within_workspace(Member, on_delete=models.PROTECT, related_name="roadmaps")
+    readers_see = models.CharField(
+        _("readers see"), max_length=9, choices=ReadersSee, default=ReadersSee.LIVE
+    )
     lanes_from = models.CharField(_("lanes"), max_length=9, choices=LaneSource, blank=True, default="")
     grouped_by = models.CharField(_("grouped by"), max_length=9, choices=LaneSource, blank=True, default="")
+    query = models.CharField(_("items join by"), max_length=LONGEST_QUERY, blank=True, default="")
+    joined_lane = within_workspace("Lane", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    horizons: Any = models.JSONField(default=list, blank=True)
+    look: Any = models.JSONField(default=dict, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoadmapQuerySet.as_manager()
@@ -68,9 +94,13 @@ class Roadmap(VersionedModel):
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("owner", name="roadmap_owner_here"),
+            SameWorkspace("joined_lane", name="roadmap_joined_lane_here"),
             models.CheckConstraint(
                 condition=models.Q(visibility__in=["private", "workspace"]),
                 name="roadmap_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(readers_see__in=["live", "published"]), name="roadmap_readers_see_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(lanes_from__in=["", *LaneSource.values])
@@ -86,9 +116,25 @@ class Roadmap(VersionedModel):
     def __str__(self) -> str:
         return self.name
 
+    def shows_now_to(self, actor: Actor) -> bool:
+        """True where the actor sees the roadmap as it is now, else what was published of it: who reads the backlog sees the
+        dates there anyway.
+        """
+        return self.readers_see == ReadersSee.LIVE or may(actor, Right.READ_BACKLOG)
+
     def editable_by(self, actor: Actor) -> bool:
         """True where the actor may change lanes, entries and titles."""
         return may(actor, Right.MANAGE_PLANS)
+
+    def about(self) -> dict[str, Any]:
+        """What surrounds an event of the roadmap: the page that shows it, and who may read that."""
+        return {"roadmap": str(self.pk), "visibility": self.visibility, "owner": str(self.owner_id)}
+
+    def horizon_names(self) -> dict[str, str]:
+        """Its horizons from left to right: names by id, the usual ones in the active language."""
+        if self.horizons:
+            return {each["id"]: each["name"] for each in self.horizons}
+        return {value: str(label) for value, label in Horizon.choices}
 
 
 class Lane(VersionedModel):
@@ -112,11 +158,14 @@ class Lane(VersionedModel):
 
 
 class RoadmapLook(WorkspaceModel):
-    """How one member looks at a roadmap: the lanes and groups that are folded, by their ids on the page."""
+    """How one member looks at a roadmap: the lanes and groups that are folded, by their ids on the page, and what else they
+    have chosen (`look`, see `looks.py`).
+    """
 
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="looks", db_index=False)
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="+")
     folded: Any = models.JSONField(default=list)
+    look: Any = models.JSONField(default=dict, blank=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [
@@ -156,7 +205,8 @@ class Entry(VersionedModel):
     """One item's place on one roadmap: lane, horizon, order, and what the audience reads of it.
 
     `confidence` is how sure one is of its dates, empty where nobody has said. What was taken off stands in no lane and
-    gives its place free.
+    gives its place free. What joined by the roadmap's query leaves by it (`is_joined`), and what somebody took off a roadmap
+    that has one does not join again (`is_kept_out`).
     """
 
     class Confidence(models.TextChoices):
@@ -167,11 +217,13 @@ class Entry(VersionedModel):
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="entries", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="entries")
     lane = within_workspace(Lane, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
-    horizon = models.CharField(_("horizon"), max_length=5, choices=Horizon, default=Horizon.LATER)
+    horizon = models.CharField(_("horizon"), max_length=5, default=Horizon.LATER)
     rank = models.CharField(max_length=200, db_collation="C")
     public_title = models.CharField(_("public title"), max_length=300, blank=True)
     public_note = models.CharField(_("public note"), max_length=1000, blank=True)
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True, default="")
+    is_joined = models.BooleanField(default=False)
+    is_kept_out = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = LivingEntries()
@@ -193,14 +245,20 @@ class Entry(VersionedModel):
                 fields=["roadmap", "rank"], condition=models.Q(deleted_at=None), name="entry_rank_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(horizon__in=Horizon.values),
-                name="entry_horizon_known",
+                condition=models.Q(is_kept_out=False) | models.Q(deleted_at__isnull=False),
+                name="entry_kept_out_is_off",
             ),
             models.CheckConstraint(
                 condition=models.Q(confidence__in=["", "high", "medium", "low"]),
                 name="entry_confidence_known",
             ),
         ]
+
+    @property
+    def horizon_name(self) -> str:
+        """What its roadmap calls its horizon."""
+        names: dict[str, str] = self.roadmap.horizon_names()
+        return names.get(self.horizon, self.horizon)
 
 
 class Edition(WorkspaceModel):
@@ -225,36 +283,71 @@ class Edition(WorkspaceModel):
         ]
 
 
-class ShareLink(WorkspaceModel):
-    """An unguessable, revocable URL to a read-only roadmap.
+class ShareLink(VersionedModel):
+    """An unguessable, revocable URL to a read-only roadmap, for one audience.
 
     The token is found by its hash; the encrypted copy lets an owner see the address again. `fields` is the
-    allow-list of what the page shows of an entry; a field that is not named stays hidden.
+    allow-list of what the page shows of an entry; a field that is not named stays hidden. `lanes` are ids of rows
+    (`lanes_from.py`), "" that of no lane; none named is all, also those to come. `password_hash` is empty where none is
+    asked; `embed_sites` are the origins that may show the page in a frame. `opened` counts visits without telling them apart.
     """
 
     class Source(models.TextChoices):
         PUBLISHED = "published", _("The last published edition")
         LIVE = "live", _("The roadmap as it is now")
 
+    class Titles(models.TextChoices):
+        """What entries are called, and whether those without a public title are there."""
+
+        PUBLIC = "public", _("Public titles, else the items’ own")
+        ONLY_PUBLIC = "only_public", _("Only what has a public title")
+        INTERNAL = "internal", _("The items’ own titles")
+
+    class Grain(models.TextChoices):
+        """How exact dates are shown at most."""
+
+        PLANNED = "", _("As planned")
+        MONTH = "month", _("Months")
+        QUARTER = "quarter", _("Quarters")
+        HALF = "half", _("Halves of a year")
+
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="share_links")
     name = models.CharField(_("for whom"), max_length=80)
     token_hash = models.CharField(max_length=64, unique=True)
     token_encrypted = models.TextField()
     source = models.CharField(_("shows"), max_length=10, choices=Source, default=Source.PUBLISHED)
-    fields = models.JSONField(default=list)
+    fields: Any = models.JSONField(default=list)
+    lanes: Any = models.JSONField(default=list)
+    titles = models.CharField(_("titles"), max_length=11, choices=Titles, default=Titles.PUBLIC)
+    precision = models.CharField(_("dates"), max_length=7, choices=Grain, blank=True, default=Grain.PLANNED)
+    password_hash = models.CharField(max_length=255, blank=True, default="")
+    embed_sites: Any = models.JSONField(default=list)
+    opened = models.PositiveBigIntegerField(default=0)
+    last_opened_at = models.DateTimeField(null=True, blank=True)
     created_by = within_workspace(Member, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta(WorkspaceModel.Meta):
+    class Meta(VersionedModel.Meta):
         constraints = [
-            *WorkspaceModel.Meta.constraints,
+            *VersionedModel.Meta.constraints,
             SameWorkspace("roadmap", name="sharelink_roadmap_here"),
             SameWorkspace("created_by", name="sharelink_by_here"),
+            models.CheckConstraint(
+                condition=models.Q(titles__in=["public", "only_public", "internal"])
+                & models.Q(precision__in=["", "month", "quarter", "half"]),
+                name="sharelink_audience_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(password_hash="") | models.Q(embed_sites=[]),
+                name="sharelink_protected_unframed",
+            ),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
-    def version(self) -> int:
-        """For `If-Match`: a link changes once, when it is revoked."""
-        return 2 if self.revoked_at else 1
+    def last_moment(self) -> datetime | None:
+        """The last one at which it opens, which lies on the day that a person chose."""
+        return self.expires_at - timedelta(seconds=1) if self.expires_at else None

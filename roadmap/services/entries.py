@@ -15,7 +15,7 @@ from backlog.models import Item, Product
 from backlog.services.items import create_item
 from core import rank
 from core.errors import Conflict, check_version
-from roadmap.models import Entry, Horizon, Lane, Roadmap
+from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.roadmaps import about, changed, locked, save_changed
 
 MOST = 200
@@ -28,7 +28,7 @@ def add_entry(
     *,
     by: Actor,
     lane: Lane | None = None,
-    horizon: str = Horizon.LATER,
+    horizon: str = "",
     public_title: str = "",
     public_note: str = "",
     confidence: str = "",
@@ -48,15 +48,17 @@ def add_entries(
     *,
     by: Actor,
     lane: Lane | None = None,
-    horizon: str = Horizon.LATER,
+    horizon: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> list[Entry]:
-    """Put items on the roadmap, at the end and in their order; those that are there already stay as they are.
+    """Put items on the roadmap, at the end and in their order; those that are there already stay as they are. `horizon` is the id of
+    one, "" for the last.
 
-    Returns the new entries. Raises ValidationError, PermissionDenied. Cost: 5 statements, whatever the number (at
+    Returns the new entries. Raises ValidationError, PermissionDenied. Cost: 6 statements, whatever the number (at
     most 200).
     """
     roadmap = locked(roadmap, by=by)
+    horizon = horizon or [*roadmap.horizon_names()][-1]
     _check_place(roadmap, lane, horizon)
     if len(items) > MOST:
         raise ValidationError(_("At most %(most)d items can be added at once.") % {"most": MOST})
@@ -73,6 +75,7 @@ def add_entries(
     for entry in entries:
         _validate(entry)
     Entry.objects.bulk_create(entries)
+    Entry.all_objects.filter(roadmap=roadmap, item__in=items, is_kept_out=True).update(is_kept_out=False)
     record_many([_created(entry, roadmap) for entry in entries], by=by)
     return entries
 
@@ -85,7 +88,7 @@ def add_new_item(
     by: Actor,
     title: str,
     lane: Lane | None = None,
-    horizon: str = Horizon.LATER,
+    horizon: str = "",
     **fields: Any,
 ) -> Entry:
     """Make an item in a product's backlog and put it on the roadmap. `fields` as in `create_item`."""
@@ -126,7 +129,7 @@ def update_entry(
 def remove_entry(entry: Entry, *, by: Actor, expected_version: int | None = None) -> None:
     """Take an item off the roadmap; the item itself stays as it is, what was said about it here is hidden with it.
 
-    Undo (`restore_entry`) brings both back.
+    Undo (`restore_entry`) brings both back. By the roadmap's query it does not join again.
     """
     roadmap, entry = locked_entry(entry, by)
     check_version(entry, expected_version)
@@ -138,8 +141,8 @@ def remove_entry(entry: Entry, *, by: Actor, expected_version: int | None = None
         "public_note": entry.public_note,
     }
     data = {**about_entry(entry, roadmap), "place": place}
-    entry.deleted_at, entry.lane = timezone.now(), None
-    save_changed(entry, ["deleted_at", "lane"])
+    entry.deleted_at, entry.lane, entry.is_kept_out = timezone.now(), None, bool(roadmap.query)
+    save_changed(entry, ["deleted_at", "lane", "is_kept_out"])
     record("entry.removed", entry, by=by, label=entry.item.key, data=data)
 
 
@@ -147,6 +150,7 @@ def remove_entry(entry: Entry, *, by: Actor, expected_version: int | None = None
 def restore_entry(entry: Entry, *, by: Actor, lane: Lane | None = None) -> Entry:
     """Put back what was taken off, with its comments: into `lane`, in its former place in the order. Twice is once.
 
+    It then stays whether or not the roadmap's query fits it.
     Raises Conflict where the item has been deleted or has been put on the roadmap anew, PermissionDenied.
     """
     roadmap = locked(Roadmap(pk=entry.roadmap_id), by=by)
@@ -154,13 +158,16 @@ def restore_entry(entry: Entry, *, by: Actor, lane: Lane | None = None) -> Entry
     entry = rows.get(pk=entry.pk, roadmap=roadmap)
     if entry.deleted_at is None:
         return entry
+    if entry.horizon not in roadmap.horizon_names():
+        entry.horizon = [*roadmap.horizon_names()][-1]
     _check_place(roadmap, lane, entry.horizon)
     if entry.item.deleted_at is not None:
         raise Conflict(_("The item has been deleted."))
     if Entry.objects.filter(roadmap=roadmap, item_id=entry.item_id).exists():
         raise Conflict(_("%(key)s is on this roadmap already.") % {"key": entry.item.key})
     entry.deleted_at, entry.lane, entry.rank = None, lane, _free_rank(roadmap, entry.rank)
-    save_changed(entry, ["deleted_at", "lane", "rank"])
+    entry.is_joined = entry.is_kept_out = False
+    save_changed(entry, ["deleted_at", "lane", "rank", "horizon", "is_joined", "is_kept_out"])
     record("entry.restored", entry, by=by, label=entry.item.key, data=about_entry(entry, roadmap))
     return entry
 
@@ -169,6 +176,7 @@ def locked_entry(entry: Entry, by: Actor) -> tuple[Roadmap, Entry]:
     """The entry as it is now with its item, its roadmap held until commit, for one who may plan."""
     roadmap = locked(Roadmap(pk=entry.roadmap_id), by=by)
     fresh = Entry.objects.select_related("item__product", "lane").get(pk=entry.pk, roadmap=roadmap)
+    fresh.roadmap = roadmap
     return roadmap, fresh
 
 
@@ -198,8 +206,13 @@ def _free_rank(roadmap: Roadmap, former: str) -> str:
 def _check_place(roadmap: Roadmap, lane: Lane | None, horizon: str) -> None:
     if lane is not None and lane.roadmap_id != roadmap.pk:
         raise ValidationError({"lane": _("This lane belongs to another roadmap.")})
-    if horizon not in Horizon.values:
-        raise ValidationError({"horizon": _("The horizon is one of now, next, later.")})
+    if horizon not in roadmap.horizon_names():
+        raise ValidationError({"horizon": unknown_horizon(roadmap)})
+
+
+def unknown_horizon(roadmap: Roadmap) -> str:
+    """What is said of a horizon that the roadmap does not have."""
+    return _("The horizon is one of %(names)s.") % {"names": ", ".join(roadmap.horizon_names())}
 
 
 def _validate(entry: Entry) -> None:

@@ -20,8 +20,8 @@ from backlog.services.bulk import Edit, edit_items
 from backlog.services.items import update_item
 from core import rank
 from core.errors import OutOfDate, check_version
-from roadmap.models import Entry, Horizon, Lane, Roadmap
-from roadmap.services.entries import about_entry, locked_entry
+from roadmap.models import Entry, Lane, Roadmap
+from roadmap.services.entries import about_entry, locked_entry, unknown_horizon
 from roadmap.services.roadmaps import locked
 
 DATES = ("start_on", "start_precision", "due_on", "due_precision")
@@ -203,8 +203,8 @@ def _check(entry: Entry, place: Mapping[str, Any], seen: Mapping[str, Any]) -> N
     lane = place.get("lane")
     if lane is not None and lane.roadmap_id != entry.roadmap_id:
         raise ValidationError({"lane": _("This lane belongs to another roadmap.")})
-    if place.get("horizon", Horizon.NOW) not in Horizon.values:
-        raise ValidationError({"horizon": _("The horizon is one of now, next, later.")})
+    if "horizon" in place and place["horizon"] not in entry.roadmap.horizon_names():
+        raise ValidationError({"horizon": unknown_horizon(entry.roadmap)})
     for name in place:
         now = getattr(entry, name)
         if name in seen and not _same(now, seen[name]) and not _same(now, place[name]):
@@ -215,7 +215,7 @@ def _moved_away(entry: Entry) -> str:
     """Both, as the toast says it; the page then shows the current place."""
     lane = entry.lane.name if entry.lane else _("no lane")
     return _("Someone else has just moved %(key)s to %(lane)s, %(horizon)s.") % {
-        "key": entry.item.key, "lane": lane, "horizon": entry.get_horizon_display(),
+        "key": entry.item.key, "lane": lane, "horizon": entry.horizon_name,
     }  # fmt: skip
 
 

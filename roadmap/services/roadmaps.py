@@ -14,12 +14,12 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import record
 from core.errors import OutOfDate, check_version
+from roadmap.looks import cleaned_look
 from roadmap.models import Roadmap, RoadmapLook
+from roadmap.services.joining import follow_query
+from roadmap.services.shaping import cleaned_fields
 
-EDITABLE = ("name", "purpose", "visibility", "lanes_from", "grouped_by")
-
-
-LONGEST_ROW, MOST_FOLDED = 80, 500
+LONGEST_ROW, MOST_FOLDED, LONGEST_FILTER = 80, 500, 500
 
 
 @transaction.atomic
@@ -33,12 +33,14 @@ def create_roadmap(
     owner: Member | None = None,
     lanes_from: str = "",
     grouped_by: str = "",
+    **fields: Any,
 ) -> Roadmap:
     """A new roadmap without lanes of its own; `owner` (default: who acts) is whose it is when it is private.
 
-    `lanes_from` and `grouped_by` are fields that lanes come from (LaneSource), empty for its own and for none.
+    `lanes_from` and `grouped_by` are fields that lanes come from (LaneSource), empty for its own and for none; `fields` the others
+    that `update_roadmap` takes. Items that its query fits are on it at once.
 
-    Raises ValidationError by field, PermissionDenied. Cost: 2 statements.
+    Raises ValidationError by field, PermissionDenied. Cost: 2 statements, with a query those of `follow_query`.
     """
     require(by, Right.MANAGE_PLANS)
     roadmap = Roadmap(
@@ -50,9 +52,13 @@ def create_roadmap(
         lanes_from=lanes_from,
         grouped_by=grouped_by,
     )
+    for name, value in cleaned_fields(roadmap, fields, by).items():
+        setattr(roadmap, name, value)
     _validate(roadmap, "workspace")
     roadmap.save(force_insert=True)
     record("roadmap.created", roadmap, by=by, data=about(roadmap))
+    if roadmap.query:
+        follow_query(roadmap)
     return roadmap
 
 
@@ -65,16 +71,16 @@ def update_roadmap(
     expected_version: int | None = None,
     seen: Mapping[str, Any] | None = None,
 ) -> Roadmap:
-    """Change name, purpose, visibility or where lanes come from; returns the roadmap as it is now.
+    """Change the roadmap's own fields (`shaping.EDITABLE`): `horizons` as `check_horizons` takes them, a `look` as in `looks.py`,
+    a `query` by which items join and leave at once, and the lane they join (`joined_lane_id`). Returns the roadmap as it is now.
 
     `seen` holds what the person saw in those fields: where one of them has changed since, OutOfDate carries the
     current roadmap. Nothing changed: nothing is written. Who makes a roadmap private becomes its owner, so that they
-    can still see it. Raises ValidationError by field, PermissionDenied.
+    can still see it. Raises ValidationError by field, PermissionDenied, Conflict for a horizon that still holds entries.
     """
     roadmap = locked(roadmap, by=by)
     check_version(roadmap, expected_version)
-    cleaned = {name: value.strip() for name, value in fields.items() if name in EDITABLE}
-    changes = changed(roadmap, cleaned, seen or {})
+    changes = changed(roadmap, cleaned_fields(roadmap, fields, by), seen or {})
     if not changes:
         return roadmap
     if changes.get("visibility", ["", ""])[1] == Roadmap.Visibility.PRIVATE:
@@ -82,6 +88,8 @@ def update_roadmap(
     _validate(roadmap, "workspace", "owner")
     save_changed(roadmap, [*changes, "owner"])
     record("roadmap.updated", roadmap, by=by, changes=changes, data=about(roadmap))
+    if changes.keys() & {"query"}:
+        follow_query(roadmap)
     return roadmap
 
 
@@ -122,6 +130,17 @@ def fold_row(roadmap: Roadmap, member: Member, *, row: str, is_folded: bool) -> 
     look.save(update_fields=["folded"])
 
 
+@transaction.atomic
+def keep_look(roadmap: Roadmap, member: Member, *, look: Mapping[str, Any], query: str = "") -> None:
+    """Keep how one member looks at the roadmap (`looks.py`; empty: as everyone does) and the filter they left.
+
+    No event comes of it. Raises ValidationError for what is no look. Cost: 3 statements.
+    """
+    kept = cleaned_look(look) | ({"query": query[:LONGEST_FILTER]} if query else {})
+    RoadmapLook.objects.get_or_create(workspace_id=roadmap.workspace_id, roadmap=roadmap, member=member)
+    RoadmapLook.objects.filter(roadmap=roadmap, member=member).update(look=kept)
+
+
 def _validate(roadmap: Roadmap, *exclude: str) -> None:
     roadmap.clean_fields(exclude=list(exclude))
     if roadmap.grouped_by and roadmap.grouped_by == roadmap.lanes_from:
@@ -145,7 +164,7 @@ def locked(roadmap: Roadmap, *, by: Actor) -> Roadmap:
 
 def about(roadmap: Roadmap) -> dict[str, Any]:
     """What surrounds an event of the roadmap: the page that shows it, and who may read that."""
-    return {"roadmap": str(roadmap.pk), "visibility": roadmap.visibility, "owner": str(roadmap.owner_id)}
+    return roadmap.about()
 
 
 def changed(row: Any, fields: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, list[Any]]:

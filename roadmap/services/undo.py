@@ -1,7 +1,8 @@
 """Taking back what was done to roadmaps, lanes and entries."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from roadmap.services.lanes import move_lane, remove_lane, restore_lane, update_
 from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
 from roadmap.services.moving import move_entry
 from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_roadmap
-from roadmap.services.sharing import revoke_share_link
+from roadmap.services.sharing import revoke_share_link, told, update_share_link
 
 
 class EntryUndo:
@@ -43,7 +44,14 @@ class RoadmapUndo:
     """Reverses creating, describing, deleting a roadmap and bringing it back; a link handed out by mistake is revoked."""
 
     verbs = frozenset(
-        {"roadmap.created", "roadmap.updated", "roadmap.deleted", "roadmap.restored", "share_link.created"}
+        {
+            "roadmap.created",
+            "roadmap.updated",
+            "roadmap.deleted",
+            "roadmap.restored",
+            "share_link.created",
+            "share_link.updated",
+        }
     )
 
     def undo(self, event: Event, *, by: Actor) -> None:
@@ -54,10 +62,11 @@ class RoadmapUndo:
             case "roadmap.deleted":
                 restore_roadmap(roadmap, by=by)
             case "share_link.created":
-                link = ShareLink.objects.select_related("roadmap").get(pk=event.object_id, roadmap=roadmap)
-                revoke_share_link(link, by=by)
+                revoke_share_link(_link(event, roadmap), by=by)
+            case "share_link.updated":
+                _show_as_before(_link(event, roadmap), event, by)
             case _:
-                fields = holding(event, lambda name: getattr(roadmap, name))
+                fields = holding(event, lambda name: _plain(getattr(roadmap, name)))
                 update_roadmap(roadmap, by=by, fields=fields)
 
 
@@ -105,6 +114,11 @@ class MilestoneUndo:
             update_milestone(milestone, by=by, fields=_former_of(milestone, event))
 
 
+def _plain(value: Any) -> Any:
+    """A value as events hold it."""
+    return str(value) if isinstance(value, UUID) else value
+
+
 def _former_of(milestone: Milestone, event: Event) -> dict[str, Any]:
     held = holding(event, lambda name: str(getattr(milestone, name)))
     return {name: date.fromisoformat(was) if name == "on" else was for name, was in held.items()}
@@ -117,6 +131,20 @@ def _roadmap(event: Event, by: Actor, *, deleted: bool = False) -> Roadmap:
     if roadmap is None:
         raise Conflict(_("The roadmap is no longer there."))
     return roadmap
+
+
+def _link(event: Event, roadmap: Roadmap) -> ShareLink:
+    return ShareLink.objects.select_related("roadmap").get(pk=event.object_id, roadmap=roadmap)
+
+
+def _show_as_before(link: ShareLink, event: Event, by: Actor) -> None:
+    """What the link was before, but for its password: nobody knows a former one."""
+    if "password" in event.changes:
+        raise Conflict(_("A password that was changed cannot be brought back."))
+    held = holding(event, lambda name: told(name, getattr(link, name)))
+    if held.get("expires_at"):
+        held["expires_at"] = datetime.fromisoformat(held["expires_at"])
+    update_share_link(link, by=by, fields=held)
 
 
 def _move_back(entry: Entry, event: Event, by: Actor) -> None:

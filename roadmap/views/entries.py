@@ -19,16 +19,17 @@ from backlog.models import Item
 from backlog.permissions import may_edit
 from core.query import QueryError
 from roadmap import queries
-from roadmap.drawing import draw_horizons, draw_timeline
+from roadmap.cells import read_cell
 from roadmap.forms import AddForm, EntryForm, MoveForm
+from roadmap.listing import draw_list
 from roadmap.models import Entry, Roadmap
 from roadmap.moves import read_moves
 from roadmap.services import entries as services
 from roadmap.services import moving
+from roadmap.viewing import seen_by
 from roadmap.views.answers import back_to, panel, told
 from roadmap.views.dependencies import entry_links
-from roadmap.views.roadmaps import zoom_of
-from roadmap.waiting import links_on
+from roadmap.views.roadmaps import drawn, zoom_of
 
 
 @require_safe
@@ -95,7 +96,7 @@ def move_entry(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpRespo
     moving.move_shown(
         found, by=request.actor, fields=move.fields, seen=move.seen, after=move.after, to=move.to
     )
-    answer = _view(request, found.roadmap, is_timeline="zoom" in request.POST)
+    answer = dragged_view(request, found.roadmap, is_timeline="zoom" in request.POST)
     title = found.public_title or found.item.title
     return told(request, answer, _("Moved “%(title)s”") % {"title": title}, undo=True, kind="")
 
@@ -107,9 +108,35 @@ def move_entries(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     roadmap = queries.roadmap_of(request.actor, pk)
     moves = read_moves(request.POST.get("moves", ""), roadmap)
     count = moving.move_entries(roadmap, moves, by=request.actor)
-    answer = _view(request, roadmap, is_timeline=True)
+    answer = dragged_view(request, roadmap, is_timeline=True)
     message = ngettext("Moved %(count)d item", "Moved %(count)d items", len(moves)) % {"count": len(moves)}
     return told(request, answer, message, undo=bool(count), kind="")
+
+
+@require_POST
+@workspace_view(Right.CONTRIBUTE)
+def edit_cell(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpResponse:
+    """One cell of the list (`name`, `value`, and `from`, what stood there); the answer is the row as it is now."""
+    found, data = queries.entry_of(request.actor, pk, entry_pk), request.POST
+    edited = read_cell(found, data.get("name", ""), data.get("value", ""), data.get("from", ""))
+    if edited.texts:
+        services.update_entry(found, by=request.actor, fields=edited.texts, seen=edited.seen)
+    else:
+        moving.move_shown(found, by=request.actor, fields=edited.fields, seen=edited.seen)
+    seen = seen_by(
+        request.member,
+        found.roadmap,
+        "list",
+        by=request.actor,
+        today=timezone.localdate(),
+        query=data.get("q"),
+    )
+    drawn_list = draw_list(seen, by=request.actor, slug=request.workspace.slug)
+    row = drawn_list.row_of(found.pk)
+    answer = (
+        render(request, "roadmap/_list_row.html", {"list": drawn_list, "row": row}) if row else HttpResponse()
+    )
+    return told(request, answer, _("Saved"), undo=True, kind="")
 
 
 @require_POST
@@ -197,17 +224,19 @@ def _save(request: WorkspaceRequest, found: Entry, form: EntryForm) -> Entry:
     return queries.entry_of(request.actor, found.roadmap_id, found.pk)
 
 
-def _view(request: WorkspaceRequest, roadmap: Roadmap, *, is_timeline: bool) -> HttpResponse:
-    plan, slug, today = queries.plan_of(roadmap), request.workspace.slug, timezone.localdate()
-    if is_timeline:
-        zoom, links = zoom_of(request.POST), links_on(roadmap)
-        folded = queries.folded_by(roadmap, request.member)
-        drawn: Any = draw_timeline(
-            plan, by=request.actor, slug=slug, zoom=zoom, today=today, links=links, folded=folded
-        )
-        return render(request, "roadmap/_timeline.html", {"timeline": drawn})
-    drawn = draw_horizons(plan, by=request.actor, slug=slug, today=today)
-    return render(request, "roadmap/_horizons.html", {"horizons": drawn})
+def dragged_view(request: WorkspaceRequest, roadmap: Roadmap, *, is_timeline: bool) -> HttpResponse:
+    """The view that something was dragged in, narrowed by the `q` that it was narrowed by."""
+    view = "timeline" if is_timeline else "horizons"
+    seen = seen_by(
+        request.member,
+        roadmap,
+        view,
+        by=request.actor,
+        today=timezone.localdate(),
+        query=request.POST.get("q"),
+    )
+    context = drawn(request, seen, zoom=zoom_of(request.POST))
+    return render(request, f"roadmap/_{view}.html", context)
 
 
 def _is_uuid(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from rest_framework.request import Request
 
 from core.api.etag import is_known, without_body
-from core.api.throttling import PublicThrottle
+from core.api.throttling import PasswordThrottle, PublicThrottle
 
 HEADERS = {"Referrer-Policy": "no-referrer"}
 UNKEPT = {"Cache-Control": "no-store"}
@@ -33,6 +33,14 @@ def too_often(request: HttpRequest) -> HttpResponse | None:
         return None
     wait = {"Retry-After": str(int(throttle.seconds_to_wait) + 1)}
     return page("share/busy.html", status=429, headers={**UNKEPT, **wait})
+
+
+def too_many_guesses(request: HttpRequest, throttle: PasswordThrottle) -> HttpResponse | None:
+    """429 for an address that has tried too many passwords of one page."""
+    if throttle.allow_request(Request(request), None):
+        return None
+    wait = {"Retry-After": str(int(throttle.seconds_to_wait) + 1)}
+    return page("share/guessed.html", status=429, headers={**UNKEPT, **wait})
 
 
 def etag_of(told: bytes) -> str:

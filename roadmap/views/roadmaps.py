@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,15 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from roadmap import queries
-from roadmap.axis import Zoom
-from roadmap.drawing import draw_horizons, draw_list, draw_timeline
+from roadmap.axis import Zoom, zoom_named
+from roadmap.drawing import draw_horizons, draw_timeline
 from roadmap.forms import RoadmapForm
+from roadmap.listing import draw_list
+from roadmap.looks import VIEWS
+from roadmap.models import LaneSource, Roadmap
 from roadmap.preview import draw_previews
 from roadmap.services import roadmaps as services
 from roadmap.services.lanes import add_lane
+from roadmap.viewing import Seen, seen_by
+from roadmap.views.looking import looking
+from roadmap.views.reading import edition_instead
 from roadmap.waiting import links_on
 
-VIEWS = ("timeline", "horizons", "list")
+PORTFOLIO = "kind:initiative,epic status:open"
 
 
 @require_safe
@@ -28,7 +35,7 @@ VIEWS = ("timeline", "horizons", "list")
 def roadmaps(request: WorkspaceRequest) -> HttpResponse:
     """Every roadmap the member may read."""
     found = list(queries.roadmaps_of(request.actor))
-    cards = draw_previews(found, today=timezone.localdate())
+    cards = draw_previews(found, by=request.actor, today=timezone.localdate())
     return render(request, "roadmap/roadmaps.html", {"cards": cards})
 
 
@@ -37,47 +44,71 @@ def roadmaps(request: WorkspaceRequest) -> HttpResponse:
 def new_roadmap(request: WorkspaceRequest) -> HttpResponse:
     """A form for a new roadmap; it begins with three lanes to rename."""
     form = RoadmapForm(request.POST or None)
-    if form.is_valid():
-        roadmap = services.create_roadmap(request.workspace, by=request.actor, **form.cleaned_data)
+    if form.is_valid() and (roadmap := _created(request, form)):
         for name in () if roadmap.lanes_from else (_("First goal"), _("Second goal"), _("Keep it running")):
             add_lane(roadmap, by=request.actor, name=name)
         return redirect("roadmap:roadmap", request.workspace.slug, roadmap.pk)
     return render(request, "roadmap/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
+def new_portfolio(request: WorkspaceRequest) -> HttpResponse:
+    """In one click a roadmap over all products and teams: every open initiative and epic, a lane for each product."""
+    made = services.create_roadmap(
+        request.workspace,
+        by=request.actor,
+        name=_("Portfolio"),
+        purpose=_("Every open initiative and epic of all products."),
+        lanes_from=LaneSource.PRODUCT,
+        query=PORTFOLIO,
+    )
+    return redirect("roadmap:roadmap", request.workspace.slug, made.pk)
+
+
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def roadmap(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """One roadmap as timeline, horizons or list (`?view=`)."""
+    """One roadmap as timeline, horizons or list (`?view=`), narrowed by `?q=`; a mistake in it is said, and all is shown."""
+    if edition := edition_instead(request, pk):
+        return edition
     shown = queries.roadmap_of(request.actor, pk)
     view = request.GET.get("view", "")
-    view = view if view in VIEWS else VIEWS[0]
-    plan = queries.plan_of(shown)
+    seen = _seen(request, shown, view if view in VIEWS else VIEWS[0])
     context = {
         "roadmap": shown,
-        "plan": plan,
-        "view": view,
+        "seen": seen,
+        "view": seen.view,
+        "looking": looking(request, seen),
         "edition": queries.last_published(shown),
         "can_plan": shown.editable_by(request.actor),
-        **_drawn(request, plan, view),
+        **drawn(request, seen),
     }
-    return render(request, "roadmap/roadmap.html", context)
+    return render(request, "roadmap/roadmap.html", context, status=422 if seen.mistake else 200)
 
 
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def timeline(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """The timeline alone, at `?zoom=`."""
-    plan = queries.plan_of(queries.roadmap_of(request.actor, pk))
-    return render(request, "roadmap/_timeline.html", _drawn(request, plan, "timeline"))
+    shown = queries.roadmap_of(request.actor, pk)
+    return render(request, "roadmap/_timeline.html", drawn(request, _seen(request, shown, "timeline")))
 
 
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def horizons(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Now, Next, Later alone."""
-    plan = queries.plan_of(queries.roadmap_of(request.actor, pk))
-    return render(request, "roadmap/_horizons.html", _drawn(request, plan, "horizons"))
+    shown = queries.roadmap_of(request.actor, pk)
+    return render(request, "roadmap/_horizons.html", drawn(request, _seen(request, shown, "horizons")))
+
+
+@require_safe
+@workspace_view(Right.READ_ROADMAPS)
+def roadmap_list(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """The list alone, sorted by `?sort=`."""
+    shown = queries.roadmap_of(request.actor, pk)
+    return render(request, "roadmap/_list.html", drawn(request, _seen(request, shown, "list")))
 
 
 @require_POST
@@ -94,11 +125,14 @@ def fold(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def roadmap_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Name, purpose, who may read it; and the way to delete it."""
     shown = queries.roadmap_of(request.actor, pk)
-    now = {name: getattr(shown, name) for name in services.EDITABLE}
-    form = RoadmapForm(request.POST or None, initial=now)
+    now = {name: getattr(shown, name) for name in RoadmapForm.base_fields}
+    form = RoadmapForm(request.POST or None, initial=now, roadmap=shown)
     if form.is_valid():
-        services.update_roadmap(shown, by=request.actor, fields=form.cleaned_data)
-        return redirect("roadmap:roadmap", request.workspace.slug, shown.pk)
+        try:
+            services.update_roadmap(shown, by=request.actor, fields=form.values())
+            return redirect("roadmap:roadmap", request.workspace.slug, shown.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
     status = 422 if form.is_bound else 200
     return render(request, "roadmap/settings.html", {"roadmap": shown, "form": form}, status=status)
 
@@ -111,23 +145,33 @@ def delete_roadmap(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return redirect("roadmap:roadmaps", request.workspace.slug)
 
 
+def _created(request: WorkspaceRequest, form: RoadmapForm) -> Roadmap | None:
+    """The roadmap that the form describes, None with the form's errors where its query cannot be used."""
+    try:
+        return services.create_roadmap(request.workspace, by=request.actor, **form.values())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
 def zoom_of(values: Any) -> Zoom:
     """`zoom` of a query or a form; months where it is missing or unknown."""
-    text = values.get("zoom", "")
-    return Zoom(text) if text in list(Zoom) else Zoom.MONTHS
+    return zoom_named(values.get("zoom", ""))
 
 
-def _drawn(request: WorkspaceRequest, plan: queries.Plan, view: str) -> dict[str, Any]:
+def _seen(request: WorkspaceRequest, shown: Roadmap, view: str) -> Seen:
+    """A roadmap as the member sees it, narrowed by `?q=`."""
+    return seen_by(
+        request.member, shown, view, by=request.actor, today=timezone.localdate(), query=request.GET.get("q")
+    )
+
+
+def drawn(request: WorkspaceRequest, seen: Seen, *, zoom: Zoom | None = None) -> dict[str, Any]:
     """What the partial of a view needs, under the name it knows."""
-    slug, today = request.workspace.slug, timezone.localdate()
-    if view == "timeline":
-        zoom = zoom_of(request.GET)
-        links = links_on(plan.roadmap)
-        folded = queries.folded_by(plan.roadmap, request.member)
-        drawn = draw_timeline(
-            plan, by=request.actor, slug=slug, zoom=zoom, today=today, links=links, folded=folded
-        )
-        return {"timeline": drawn}
-    if view == "horizons":
-        return {"horizons": draw_horizons(plan, by=request.actor, slug=slug, today=today)}
-    return {"lanes": draw_list(plan, slug=slug, today=today)}
+    by, slug, today = request.actor, request.workspace.slug, timezone.localdate()
+    if seen.view == "timeline":
+        zoom, links = zoom or zoom_of(request.GET), links_on(seen.plan.roadmap)
+        return {"timeline": draw_timeline(seen, by=by, slug=slug, zoom=zoom, today=today, links=links)}
+    if seen.view == "horizons":
+        return {"horizons": draw_horizons(seen, by=by, slug=slug, today=today)}
+    return {"list": draw_list(seen, by=by, slug=slug, sort=request.GET.get("sort", ""))}

@@ -74,6 +74,10 @@ ACCESS: Table = {
     "POST api:items-ready": api(WRITERS),  # what is not their own is refused by the service
     "POST api:descriptions-restore": api(GROOMERS),
     "api:attachments-content": api(READERS),
+    # An act of the owner is no one else's to take back. Stakeholders come by a browser's session, here with a form.
+    "POST api:undo": api(
+        ("owner",), product_manager=404, product_owner=404, contributor=404, stakeholder=415
+    ),
 }
 
 
@@ -111,6 +115,7 @@ def make(world: World) -> Arguments:
     return {
         **{f"api:rating-rounds-{name}": {"pk": round_.pk} for name in of_round},
         "api:rating-rounds-votes": {"round_pk": round_.pk},
+        "api:undo": {"action": Event.objects.filter(object_id=item.pk).latest("id").action},
         "api:products-detail": {"key": product.key},
         **{
             f"api:items-{name}": {"key": item.key}

@@ -19,7 +19,7 @@ ONLY_MAKE = {"create"}
 # A reaction leaves the comment as it is, what it holds the sprint and the release, a shift of items the entry.
 LEAVES_AS_IT_IS = {"react", "add", "remove", "begin", "keep", "shift"}
 READ = {
-    "list", "retrieve", "content", "capacity", "what_if", "check_formula", "results", "draft_notes", "read",
+    "list", "retrieve", "content", "capacity", "what_if", "check_formula", "results", "draft_notes", "read", "comparison",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from roadmap.services.lanes import add_lane
 from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
+from roadmap.services.scenarios import create_scenario
 from roadmap.services.sharing import create_share_link
 from tests.factories import make_key_result, make_label, make_objective, make_team
 
@@ -34,7 +35,7 @@ ORDERS = [
     ("products", "key"), ("products", "-id"), ("statuses", "-position"), ("labels", "name"), ("labels", "-name"),
     ("comments", "-id"), ("criteria", "-position"), ("scoring-models", "-product"), ("ratings", "-id"),
     ("roadmaps", "-name"), ("lanes", "-rank"), ("entries", "-rank"), ("entries", "-id"), ("editions", "published_at"), ("milestones", "-on"),
-    ("editions", "number"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
+    ("editions", "number"), ("scenarios", "-created_at"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
     ("custom-fields", "position"), ("ready-rules", "position"), ("templates", "kind"), ("saved-views", "name"),
     ("dependencies", "id"), ("sprints", "start_on"), ("releases", "date"), ("releases", "-name"),
     ("objectives", "name"), ("objectives", "-position"), ("key-results", "due_on"),
@@ -52,6 +53,7 @@ def roadmap(items: list[Item], product_manager: Member) -> Roadmap:
             publish(one, by=by, note=name)
             add_milestone(one, by=by, name=name, on=date(2027, 3, len(name)))
             create_share_link(one, by=by, name=name)
+            create_scenario(one, by=by, name=name)
     return made[0]
 
 

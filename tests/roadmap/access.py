@@ -10,6 +10,7 @@ from roadmap.services.lanes import add_lane
 from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
+from roadmap.services.scenarios import create_scenario
 from roadmap.services.sharing import create_share_link, token_of
 from tests.factories import make_item, make_product
 from tests.roadmap import goal_access, release_access
@@ -24,10 +25,15 @@ PAGES: Table = {
     "roadmap:roadmaps": page(READERS),
     "roadmap:new_roadmap": page(PLANNERS),
     "POST roadmap:new_roadmap": page(PLANNERS),
+    "POST roadmap:new_portfolio": page(PLANNERS),
+    "roadmap:horizon_names": page(PLANNERS),
+    "POST roadmap:horizon_names": page(PLANNERS),
     "roadmap:roadmap": page(READERS),
     "roadmap:timeline": page(READERS),
     "roadmap:horizons": page(READERS),
     "POST roadmap:fold": page(READERS),
+    "roadmap:list": page(READERS),
+    "POST roadmap:look": page(READERS),
     "roadmap:settings": page(PLANNERS),
     "POST roadmap:settings": page(PLANNERS),
     "POST roadmap:delete_roadmap": page(PLANNERS),
@@ -42,6 +48,8 @@ PAGES: Table = {
     "POST roadmap:move_milestone": page(PLANNERS),
     "POST roadmap:remove_milestone": page(PLANNERS),
     "roadmap:candidates": page(PLANNERS),
+    "roadmap:tray": page(PLANNERS),
+    "POST roadmap:place_item": page(PLANNERS),
     "POST roadmap:add_entries": page(PLANNERS),
     "POST roadmap:add_dependency": page(WRITERS),
     "roadmap:dependency": page(READERS),
@@ -50,6 +58,7 @@ PAGES: Table = {
     "POST roadmap:link_entry": page(WRITERS),
     "roadmap:entry": page(READERS),
     "POST roadmap:update_entry": page(WRITERS),
+    "POST roadmap:edit_cell": page(WRITERS),
     "POST roadmap:move_entry": page(WRITERS),
     "POST roadmap:move_entries": page(WRITERS),
     "POST roadmap:remove_entry": page(PLANNERS),
@@ -57,12 +66,42 @@ PAGES: Table = {
     "POST roadmap:comment_on": page(READERS),
     "POST roadmap:change_comment": page(("product_manager",)),  # its author
     "POST roadmap:remove_comment": page(GROOMERS),
+    "roadmap:changes": page(READERS),
+    "roadmap:editions": page(READERS),
+    "roadmap:edition": page(READERS),
+    "roadmap:edition_timeline": page(READERS),
+    "roadmap:scenarios": page(PLANNERS),
+    "POST roadmap:scenarios": page(PLANNERS),
+    **dict.fromkeys(
+        (
+            "roadmap:scenario",
+            "roadmap:scenario_timeline",
+            "POST roadmap:fold_in_scenario",
+            "POST roadmap:rename_scenario",
+            "POST roadmap:discard_scenario",
+            "POST roadmap:move_together_in_scenario",
+            "roadmap:add_to_scenario",
+            "POST roadmap:add_to_scenario",
+            "roadmap:compare_scenario",
+            "POST roadmap:merge_into_plan",
+            "roadmap:scenario_item",
+            "POST roadmap:scenario_item",
+            "POST roadmap:move_in_scenario",
+            "POST roadmap:leave_out_of_scenario",
+            "POST roadmap:have_as_planned",
+        ),
+        page(("owner",), product_manager=404),  # its own member
+    ),
     "roadmap:publish": page(PLANNERS),
     "POST roadmap:publish": page(PLANNERS),
     "roadmap:share_links": page(PLANNERS),
     "POST roadmap:share_links": page(PLANNERS),
+    "roadmap:share_link": page(PLANNERS),
+    "POST roadmap:share_link": page(PLANNERS),
     "POST roadmap:revoke_share_link": page(PLANNERS),
     "roadmap:shared": everyone(200),
+    "POST roadmap:unlock_shared": everyone("in"),  # to the page, as no password is asked
+    "roadmap:embedded": everyone(200),
 }
 API: Table = {
     "api:roadmaps-list": api(READERS, stranger="own"),
@@ -70,6 +109,20 @@ API: Table = {
     "api:roadmaps-detail": api(READERS),
     "PATCH api:roadmaps-detail": api(PLANNERS),
     "DELETE api:roadmaps-detail": api(PLANNERS),
+    "api:roadmap-changes": api(READERS),
+    "api:scenarios-list": api(PLANNERS, stranger="own"),
+    "POST api:scenarios-list": api(PLANNERS, stranger="own"),
+    **dict.fromkeys(
+        (
+            "api:scenarios-detail",
+            "PATCH api:scenarios-detail",
+            "DELETE api:scenarios-detail",
+            "POST api:scenarios-change",
+            "api:scenarios-comparison",
+            "POST api:scenarios-merge",
+        ),
+        api(("owner",), product_manager=404),  # its own member
+    ),
     "api:lanes-list": api(READERS, stranger="own"),
     "POST api:lanes-list": api(PLANNERS, stranger="own"),
     "api:lanes-detail": api(READERS),
@@ -94,6 +147,7 @@ API: Table = {
     "api:share-links-list": api(PLANNERS, stranger="own"),
     "POST api:share-links-list": api(PLANNERS, stranger="own"),
     "api:share-links-detail": api(PLANNERS),
+    "PATCH api:share-links-detail": api(PLANNERS),
     "DELETE api:share-links-detail": api(PLANNERS),
 }
 ACCESS: Table = {**PAGES, **API, **release_access.ACCESS, **goal_access.ACCESS}
@@ -117,13 +171,15 @@ def _roadmap(world: World) -> Arguments:
     comment = add_comment(entry, by=by, text="Zebra")
     milestone = add_milestone(roadmap, by=by, name="Zebra day", on=date(2027, 3, 1))
     edition = publish(roadmap, by=by)
-    link = create_share_link(roadmap, by=by, name="Zebra board")
+    scenario = create_scenario(roadmap, by=world.member("owner").actor(), name="Zebra scenario")
+    of_scenario = {"pk": roadmap.pk, "scenario_pk": scenario.pk}
+    link = create_share_link(roadmap, by=by, name="Zebra board", embed_sites=["https://zebra.example"])
     one, of_lane, of_entry = (
         {"pk": roadmap.pk},
         {"pk": roadmap.pk, "lane_pk": lane.pk},
         {"pk": roadmap.pk, "entry_pk": entry.pk},
     )
-    bare = ("roadmap:roadmaps", "roadmap:new_roadmap")
+    bare = ("roadmap:roadmaps", "roadmap:new_roadmap", "roadmap:new_portfolio")
     pages = {name: one for key in PAGES if (name := key.rpartition(" ")[2]) not in bare}
     rows = {
         "roadmaps": roadmap.pk,
@@ -145,14 +201,45 @@ def _roadmap(world: World) -> Arguments:
             for name in ("dependency", "shift_dependency", "remove_dependency")
         },
         "roadmap:link_entry": of_entry,
-        **{f"roadmap:{name}": of_entry for name in ("entry", "update_entry", "move_entry", "remove_entry")},
+        "roadmap:place_item": {"pk": roadmap.pk, "item_pk": make_item(item.product, "Zebra newcomer").pk},
+        **{
+            f"roadmap:{name}": of_entry
+            for name in ("entry", "update_entry", "edit_cell", "move_entry", "remove_entry")
+        },
         **{f"roadmap:{name}": of_entry for name in ("comments", "comment_on")},
         **{
             f"roadmap:{name}": {**of_entry, "comment_pk": comment.pk}
             for name in ("change_comment", "remove_comment")
         },
-        "roadmap:revoke_share_link": {"pk": roadmap.pk, "link_pk": link.pk},
-        "roadmap:shared": {"token": token_of(link)},
+        **{f"roadmap:{name}": {"pk": roadmap.pk, "number": 1} for name in ("edition", "edition_timeline")},
+        **{
+            f"api:scenarios-{name}": {"pk": scenario.pk}
+            for name in ("detail", "change", "comparison", "merge")
+        },
+        "api:roadmap-changes": {"pk": roadmap.pk},
+        **{
+            f"roadmap:{name}": of_scenario
+            for name in (
+                "scenario",
+                "scenario_timeline",
+                "fold_in_scenario",
+                "rename_scenario",
+                "discard_scenario",
+                "move_together_in_scenario",
+                "add_to_scenario",
+                "compare_scenario",
+                "merge_into_plan",
+            )
+        },
+        **{
+            f"roadmap:{name}": {**of_scenario, "item_pk": item.pk}
+            for name in ("scenario_item", "move_in_scenario", "leave_out_of_scenario", "have_as_planned")
+        },
+        **{
+            f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": link.pk}
+            for name in ("share_link", "revoke_share_link")
+        },
+        **{f"roadmap:{name}": {"token": token_of(link)} for name in ("shared", "unlock_shared", "embedded")},
         **{f"api:{name}-detail": {"pk": pk} for name, pk in rows.items()},
         "api:entries-shift": {"pk": entry.pk},
         **{f"api:{name}-move": {"pk": rows[name]} for name in ("lanes", "entries")},

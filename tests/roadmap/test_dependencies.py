@@ -20,8 +20,9 @@ from backlog.services.links import link_items
 from core.errors import Conflict
 from core.periods import Precision, snap
 from roadmap.axis import Zoom
+from roadmap.chart import BarSpec, LaneSpec
 from roadmap.dependencies import Dates, LinkSpec, after, arrows, clash_days
-from roadmap.layout import BarSpec, LaneSpec, lay_out
+from roadmap.layout import lay_out
 from roadmap.models import Entry, Roadmap
 from roadmap.services.entries import remove_entry
 from roadmap.services.shifting import plan_shift, shift_successors, stamp_of

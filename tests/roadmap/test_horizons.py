@@ -2,8 +2,8 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
+from roadmap.chart import BarSpec, LaneSpec
 from roadmap.horizons import HorizonsView, present_horizons
-from roadmap.layout import BarSpec, LaneSpec
 
 TODAY = date(2026, 11, 23)
 COLUMNS = [("now", "Now"), ("next", "Next"), ("later", "Later")]

@@ -16,9 +16,8 @@ from backlog.models import Item, Product
 from backlog.services.items import update_item
 from roadmap.document import document
 from roadmap.lanes_from import rows_of, wanted
-from roadmap.models import Entry, ItemObjective, Lane, Roadmap
+from roadmap.models import Entry, ItemObjective, Lane, Roadmap, RoadmapLook
 from roadmap.moves import Places
-from roadmap.queries import folded_by
 from roadmap.services.entries import add_entries
 from roadmap.services.moving import move_shown
 from roadmap.services.roadmaps import create_roadmap, fold_row, update_roadmap
@@ -175,9 +174,9 @@ def test_what_is_folded_is_ones_own(
     row = str(lanes[0].pk)
     fold_row(roadmap, product_manager, row=row, is_folded=True)
     fold_row(roadmap, product_manager, row=row, is_folded=True)
-    assert (folded_by(roadmap, product_manager), folded_by(roadmap, owner)) == (frozenset({row}), frozenset())
+    assert [(look.member, look.folded) for look in RoadmapLook.objects.all()] == [(product_manager, [row])]
     fold_row(roadmap, product_manager, row=row, is_folded=False)
-    assert folded_by(roadmap, product_manager) == frozenset()
+    assert RoadmapLook.objects.get().folded == []
 
 
 def at(name: str, *args: Any) -> str:

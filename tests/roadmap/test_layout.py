@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.periods import Precision, first_day, last_day
 from roadmap.axis import MAX_WIDTH, Window, Zoom
-from roadmap.layout import Bar, BarSpec, LaneSpec, Timeline, lay_out, reach_end, reach_start
+from roadmap.chart import Bar, BarSpec, LaneSpec, Timeline
+from roadmap.layout import lay_out, reach_end, reach_start
 
 TODAY = date(2026, 11, 23)
 LANES = [LaneSpec("a", "Faster payment"), LaneSpec("b", "Trust")]

@@ -13,8 +13,9 @@ from accounts.models import Member
 from activity.actors import Actor
 from activity.undo import undo_action
 from core.errors import OutOfDate
+from roadmap.audience import Audience, for_audience
 from roadmap.changes import change_lines
-from roadmap.document import allowed, document
+from roadmap.document import document
 from roadmap.models import Entry, Milestone, Roadmap
 from roadmap.services.entries import update_entry
 from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
@@ -125,8 +126,8 @@ def test_by_api(api_of: ApiOf, product_manager: Member, roadmap: Roadmap) -> Non
 
 def test_readers_of_a_link_learn_of_it_only_where_allowed(roadmap: Roadmap, freeze: Milestone) -> None:
     made = document(roadmap)
-    assert allowed(made, ["milestones"])["milestones"][0]["on"] == "2027-03-01"
-    assert "milestones" not in allowed(made, ["dates"])
+    assert for_audience(made, Audience(frozenset(["milestones"])))["milestones"][0]["on"] == "2027-03-01"
+    assert "milestones" not in for_audience(made, Audience(frozenset(["dates"])))
 
 
 def test_what_changed_tells_of_milestones(roadmap: Roadmap, freeze: Milestone, by: Actor) -> None:
@@ -139,7 +140,10 @@ def test_what_changed_tells_of_milestones(roadmap: Roadmap, freeze: Milestone, b
 
 def test_an_older_edition_knew_none(roadmap: Roadmap, freeze: Milestone) -> None:
     old = {name: value for name, value in document(roadmap).items() if name != "milestones"}
-    assert change_lines(allowed(old, ["milestones"]), document(roadmap), today=FREEZE) == []
+    assert (
+        change_lines(for_audience(old, Audience(frozenset(["milestones"]))), document(roadmap), today=FREEZE)
+        == []
+    )
 
 
 def test_confidence_is_drawn_with_its_word(

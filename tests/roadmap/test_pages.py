@@ -221,7 +221,7 @@ def test_lanes_in_their_dialog(
 
 def test_publish_share_and_revoke(manager: Client, roadmap: Roadmap, entries: list[Entry]) -> None:
     manager.post(at("publish", roadmap.pk), {"note": "First"}, headers=HTMX)
-    values = {"name": "Board", "source": "published", "fields_shown": ["lane", "dates"]}
+    values = {"name": "Board", "source": "published", "titles": "public", "fields_shown": ["lane", "dates"]}
     manager.post(at("share_links", roadmap.pk), values, headers=HTMX)
     link = roadmap.share_links.get()
     again = manager.post(at("publish", roadmap.pk), {"note": "Second"}, headers=HTMX)

@@ -9,7 +9,8 @@ from django.utils import translation
 
 from core.periods import Precision
 from roadmap.axis import Zoom
-from roadmap.layout import BarSpec, LaneSpec, lay_out
+from roadmap.chart import BarSpec, LaneSpec
+from roadmap.layout import lay_out
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 
 TODAY = date(2026, 11, 23)

@@ -12,7 +12,9 @@ from accounts.models import Member
 from activity.actors import Actor
 from backlog.models import Item
 from backlog.services.items import update_item
-from roadmap.document import FIELDS, allowed, changes_between, document
+from roadmap.audience import Audience, for_audience
+from roadmap.comparing import changes_between
+from roadmap.document import FIELDS, document
 from roadmap.models import Edition, Entry, Lane, Roadmap
 from roadmap.services.entries import remove_entry, update_entry
 from roadmap.services.moving import move_entry
@@ -51,9 +53,9 @@ def test_a_document_holds_no_id(roadmap: Roadmap, entries: list[Entry], lanes: l
 def test_what_nobody_allowed_is_not_there(roadmap: Roadmap, entries: list[Entry]) -> None:
     made: dict[str, Any] = document(roadmap)
     made["entries"][0]["budget"] = 100
-    assert set(allowed(made, [])["entries"][0]) == {"ref", "title"}
-    assert allowed(made, [])["lanes"] == []
-    assert "budget" not in allowed(made, FIELDS)["entries"][0]
+    assert set(for_audience(made, Audience(frozenset()))["entries"][0]) == {"ref", "title"}
+    assert for_audience(made, Audience(frozenset()))["lanes"] == []
+    assert "budget" not in for_audience(made, Audience(frozenset(FIELDS)))["entries"][0]
 
 
 @pytest.mark.django_db(transaction=True)

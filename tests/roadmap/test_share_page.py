@@ -19,7 +19,7 @@ from roadmap.services.sharing import create_share_link, revoke_share_link, token
 
 
 def address(roadmap: Roadmap, by: Actor, **values: object) -> str:
-    return f"/share/{token_of(create_share_link(roadmap, by=by, name='Board', **values))}/"  # type: ignore[arg-type]
+    return f"/share/{token_of(create_share_link(roadmap, by=by, name='Board', **values))}/"
 
 
 @pytest.fixture

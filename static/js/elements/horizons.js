@@ -168,6 +168,7 @@ class Horizons extends HTMLElement {
       lane: to.cell.dataset.lane,
       after: /** @type {HTMLElement | null} */ (card.previousElementSibling)?.dataset.id ?? "",
       version: card.dataset.version,
+      q: this.dataset.query,
       from_horizon: from.cell.dataset.horizon,
       from_lane: from.cell.dataset.lane,
     };

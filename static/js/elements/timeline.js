@@ -171,6 +171,7 @@ class Timeline extends HTMLElement {
     const tray = this.querySelector(".tl-tray ol")?.scrollLeft ?? 0;
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     const zoomed = /** @type {HTMLElement | null} */ (focused?.closest(".tl-zoom a"))?.dataset.zoom;
+    for (const stays of this.querySelectorAll("[data-stays]")) fresh.querySelector(`#${stays.id}`)?.replaceWith(stays);
     for (const { name, value } of fresh.attributes) this.setAttribute(name, value);
     this.replaceChildren(...fresh.childNodes);
     this.#read();
@@ -208,7 +209,7 @@ class Timeline extends HTMLElement {
     } else if (Flags.at(target) && !modified(event)) {
       event.preventDefault();
       this.flags.open(/** @type {HTMLElement} */ (Flags.at(target)));
-    } else if (target.closest(".tl-bar, .tl-chip") && !modified(event) && document.querySelector("tl-drawer")) {
+    } else if (target.closest(".tl-bar[href], .tl-chip[href]") && !modified(event) && document.querySelector("tl-drawer")) {
       event.preventDefault();
       openDrawer(target.closest("a")?.getAttribute("href") ?? "", { from: /** @type {any} */ (target.closest("a")) });
     }
@@ -363,7 +364,7 @@ class Timeline extends HTMLElement {
 
   /** @param {Move} move */
   #send({ bar, plan, next }) {
-    const values = { version: bar.dataset.version, zoom: this.dataset.zoom, ...fields(next), ...fields(plan, "from_") };
+    const values = { version: bar.dataset.version, zoom: this.dataset.zoom, q: this.dataset.query, ...fields(next), ...fields(plan, "from_") };
     const url = bar.dataset.moveUrl ?? "";
     return save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
   }
@@ -373,7 +374,7 @@ class Timeline extends HTMLElement {
     const [{ bar, next }] = moves;
     const rows = moves.map((move) => ({ entry: move.bar.id.replace("bar-", ""), ...fields(move.next), ...fields(move.plan, "from_") }));
     const what = { label: `${bar.dataset.title} + ${moves.length - 1}`, text: this.#dates(next) };
-    return save(this.dataset.movesUrl ?? "", { zoom: this.dataset.zoom, moves: JSON.stringify(rows) }, what);
+    return save(this.dataset.movesUrl ?? "", { zoom: this.dataset.zoom, q: this.dataset.query, moves: JSON.stringify(rows) }, what);
   }
 
   /** @param {Plan} plan @returns {string} */

@@ -1,0 +1,101 @@
+"""What bars, cards and rows are coloured by: a hue and a letter for each value, so that no colour speaks alone. And what else of
+an item they can say.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Subquery
+from django.utils.translation import gettext as _
+
+from backlog.models import Kind
+from roadmap.lanes_from import PRIMARY, nothing
+from roadmap.looks import STATUS, Mark
+from roadmap.models import Entry
+from roadmap.queries import Plan, Planned
+
+HUES = (7, 4, 9, 3, 6, 10, 5, 8, 2)  # far apart at first; red and amber say something else
+_FOUND: Mapping[str, tuple[Any, Any]] = {
+    "team": (F("item__team_id"), F("item__team__name")),
+    "product": (F("item__product_id"), F("item__product__name")),
+    "objective": (
+        Subquery(PRIMARY.values("objective_id")[:1]),
+        Subquery(PRIMARY.values("objective__name")[:1]),
+    ),
+    "estimate": (F("item__estimate"), F("item__estimate")),
+}
+
+
+Values = Mapping[UUID, Mapping[str, tuple[str, str]]]
+
+
+def values_of(plan: Plan, names: Collection[str]) -> Values:
+    """Of each entry those of team, product, objective and estimate that are named: (id, name), empty for none. One statement,
+    none where none is named.
+    """
+    wanted = [name for name in _FOUND if name in names]
+    if not wanted:
+        return {}
+    columns = {
+        f"{name}_{part}": _FOUND[name][at] for name in wanted for at, part in enumerate(("pk", "name"))
+    }
+    rows = Entry.objects.filter(roadmap=plan.roadmap, item__deleted_at=None).annotate(**columns)
+    return {
+        row["id"]: {name: (_text(row[f"{name}_pk"]), _text(row[f"{name}_name"])) for name in wanted}
+        for row in rows.values("id", *columns)
+    }
+
+
+def marks_of(plan: Plan, colour: str, values: Values) -> tuple[dict[UUID, Mark], list[Mark]]:
+    """The mark of each entry, and all of them by name, what is nothing last. None where the colour is that of the status,
+    which bars have by themselves.
+    """
+    if colour == STATUS:
+        return {}, []
+    rows = {row.id: row.name for row in plan.rows}
+    own = {entry.id: _value(entry, colour, values, rows) for entry in plan.entries}
+    named = dict(own.values())
+    counts: dict[str, int] = {}
+    for pk, _name in own.values():
+        counts[pk] = counts.get(pk, 0) + 1
+    order = sorted(named, key=lambda pk: (not pk, _place(colour, pk), named[pk].lower()))
+    marks = {
+        pk: Mark(named[pk], _letter(at) if pk else "–", HUES[at % len(HUES)], counts[pk])
+        for at, pk in enumerate(order)
+    }
+    return {pk: marks[value] for pk, (value, _name) in own.items()}, [marks[pk] for pk in order]
+
+
+def _value(entry: Planned, colour: str, values: Values, rows: Mapping[str, str]) -> tuple[str, str]:
+    """Id and name of what the entry has there, the id empty for nothing."""
+    match colour:
+        case "kind":
+            return entry.kind, str(Kind(entry.kind).label)
+        case "confidence":
+            return entry.confidence, _sure(entry.confidence)
+        case "lane":
+            return entry.row, rows.get(entry.row) or nothing("")
+        case _:
+            pk, name = values.get(entry.id, {}).get(colour, ("", ""))
+            return pk, name or nothing(colour)
+
+
+def _sure(confidence: str) -> str:
+    return str(Entry.Confidence(confidence).label) if confidence else _("Not said")
+
+
+def _place(colour: str, pk: str) -> int:
+    """Kinds from large to small, confidence from high to low; the rest by name."""
+    known: Sequence[str] = {"kind": Kind.values, "confidence": Entry.Confidence.values}.get(colour, [])
+    return known.index(pk) if pk in known else 0
+
+
+def _letter(at: int) -> str:
+    """A, B … Z, AA, AB …"""
+    return chr(65 + at) if at < 26 else chr(64 + at // 26) + chr(65 + at % 26)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,77 @@
+"""Scenarios: a private what-if, laid over a roadmap's plan and never copied from it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+from activity.actors import Actor
+from backlog.models import Item
+from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
+from roadmap.models.roadmaps import Roadmap
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def visible_to(self, actor: Actor) -> "ScenarioQuerySet":
+        """One's own, of roadmaps that one may read; those of others do not exist."""
+        roadmaps = Roadmap.objects.visible_to(actor)
+        return self.filter(
+            workspace_id=actor.workspace_id, owner_id=actor.member_id, deleted_at=None, roadmap__in=roadmaps
+        )
+
+
+class Scenario(VersionedModel):
+    """A what-if over one roadmap, of one member. It holds nothing but what it has otherwise (Overlay)."""
+
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="scenarios")
+    owner = within_workspace(Member, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScenarioQuerySet.as_manager()
+
+    class Meta(VersionedModel.Meta):
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            *VersionedModel.Meta.constraints,
+            SameWorkspace("roadmap", name="scenario_roadmap_here"),
+            SameWorkspace("owner", name="scenario_owner_here"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Overlay(WorkspaceModel):
+    """One field of one item as a scenario has it: `value`, and `was`, what the plan said when it was laid over.
+
+    `start` and `due` are [ISO day or "", precision], `lane` the id of a row (`lanes_from.py`), `horizon` and
+    `confidence` as on an entry, `on` whether the item is on the roadmap at all.
+    """
+
+    class Field(models.TextChoices):
+        ON = "on"
+        LANE = "lane"
+        HORIZON = "horizon"
+        START = "start"
+        DUE = "due"
+        CONFIDENCE = "confidence"
+
+    scenario = within_workspace(Scenario, on_delete=models.CASCADE, related_name="overlays", db_index=False)
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=10)
+    value: Any = models.JSONField()
+    was: Any = models.JSONField(null=True)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("scenario", name="overlay_scenario_here"),
+            SameWorkspace("item", name="overlay_item_here"),
+            models.UniqueConstraint(fields=["scenario", "item", "field"], name="overlay_once"),
+            models.CheckConstraint(
+                condition=models.Q(field__in=["on", "lane", "horizon", "start", "due", "confidence"]),
+                name="overlay_field_known",
+            ),
+        ]

@@ -1,0 +1,197 @@
+"""A scenario laid over its roadmap's plan: the plan as it would be, what is other in it, and where the plan has moved on since.
+
+Fields and the form of their values are those of `models.scenarios.Overlay`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from activity.actors import Actor
+from backlog.models import Item
+from core.periods import Precision
+from roadmap.comparing import Change, changes_between
+from roadmap.document import document_of, ref_of
+from roadmap.lanes_from import Row, nothing
+from roadmap.models import Overlay, Roadmap, Scenario
+from roadmap.queries import Plan, Planned, plan_of
+
+Values = Mapping[str, Any]
+FIELDS = tuple(Overlay.Field.values)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A scenario over its plan. `values` holds by item and field what it has otherwise, `was` what the plan said when that
+    was laid over; `items` are those that it adds.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    values: Mapping[UUID, Values]
+    was: Mapping[UUID, Values]
+    items: dict[UUID, Item]
+
+    def planned(self, item: UUID) -> dict[str, Any]:
+        """What the plan says of an item now, by field."""
+        entry = self.entries.get(item)
+        return values_of(entry) if entry else values_off(self.plan, self.items[item])
+
+    @cached_property
+    def entries(self) -> dict[UUID, Planned]:
+        """The plan's entries by item."""
+        return {entry.item_id: entry for entry in self.plan.entries}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a scenario has otherwise of one item. `moved_on` are the fields that the plan has changed since, otherwise than the
+    scenario would, by field: what it says now.
+    """
+
+    item: UUID
+    key: str
+    title: str
+    values: Values
+    changes: Sequence[Change]
+    moved_on: Values
+
+
+def scenarios_of(roadmap: Roadmap, actor: Actor) -> list[Scenario]:
+    """The actor's own scenarios of a roadmap, the newest first. One statement."""
+    return list(Scenario.objects.visible_to(actor).filter(roadmap=roadmap))
+
+
+def scenario_of(actor: Actor, pk: UUID) -> Scenario:
+    """The scenario with its roadmap, or 404 for all but its owner. One statement."""
+    rows = Scenario.objects.visible_to(actor).select_related("roadmap__workspace", "roadmap__owner")
+    return get_object_or_404(rows, pk=pk)
+
+
+def laid_over(scenario: Scenario) -> Laid:
+    """The scenario, whose roadmap is loaded, over the plan as it is now. Two statements more than `plan_of`."""
+    plan = plan_of(scenario.roadmap)
+    values: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    was: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    rows = scenario.overlays.filter(item__deleted_at=None).order_by("id")
+    for row in rows:
+        values[row.item_id][row.field], was[row.item_id][row.field] = row.value, row.was
+    return Laid(scenario, plan, values, was, items_beyond(plan, values))
+
+
+def items_beyond(plan: Plan, items: Iterable[UUID]) -> dict[UUID, Item]:
+    """Of these items those that are not on the plan. One statement, none without such."""
+    missing = set(items) - {entry.item_id for entry in plan.entries}
+    if not missing:
+        return {}
+    rows = Item.objects.filter(workspace_id=plan.roadmap.workspace_id, pk__in=missing)
+    return {item.pk: item for item in rows.select_related("product", "status", "assignee")}
+
+
+def values_of(entry: Planned) -> dict[str, Any]:
+    """What a plan says of an entry, by field."""
+    return {
+        "on": True,
+        "lane": entry.row,
+        "horizon": entry.horizon,
+        "start": [_iso(entry.start), str(entry.start_precision)],
+        "due": [_iso(entry.due), str(entry.due_precision)],
+        "confidence": entry.confidence,
+    }
+
+
+def values_off(plan: Plan, item: Item) -> dict[str, Any]:
+    """What a plan says of an item that is not on it."""
+    return {
+        "on": False,
+        "lane": "",
+        "horizon": list(plan.roadmap.horizon_names())[-1],
+        "start": [_iso(item.start_on), str(item.start_precision)],
+        "due": [_iso(item.due_on), str(item.due_precision)],
+        "confidence": "",
+    }
+
+
+def plan_in(laid: Laid) -> Plan:
+    """The plan as it would be. Entries have the ids of their items, since what is added has no entry yet. No statements."""
+    kept = [
+        _as_meant(entry, laid.values.get(entry.item_id, {}))
+        for entry in laid.plan.entries
+        if laid.values.get(entry.item_id, {}).get("on", True)
+    ]
+    added = [
+        _as_meant(_planned(item, laid.plan), laid.values.get(pk, {}))
+        for pk, item in laid.items.items()
+        if laid.values.get(pk, {}).get("on")
+    ]
+    entries = [*kept, *added]
+    known = {row.id for row in laid.plan.rows}
+    homeless = any(entry.row not in known for entry in entries)
+    rows = [*laid.plan.rows, Row("", nothing(laid.plan.roadmap.lanes_from))] if homeless else laid.plan.rows
+    entries = [entry if entry.row in known else replace(entry, row="") for entry in entries]
+    return replace(laid.plan, rows=rows, entries=entries)
+
+
+def meant_by(laid: Laid) -> list[Meant]:
+    """What the scenario would change, item by item, compared as editions are. No statements."""
+    plan = plan_in(laid)
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes_between(document_of(laid.plan), document_of(plan), small=True):
+        found[change.ref].append(change)
+    named = {pk: (item.key, item.title) for pk, item in laid.items.items()}
+    named |= {entry.item_id: (entry.key, entry.title) for entry in (*plan.entries, *laid.plan.entries)}
+    return [
+        Meant(
+            pk, *named.get(pk, ("", "")), values,
+            found[ref_of(laid.plan.roadmap, pk)], moved_on(laid, pk),
+        )
+        for pk, values in laid.values.items() if pk in named
+    ]  # fmt: skip
+
+
+def moved_on(laid: Laid, item: UUID) -> dict[str, Any]:
+    """By field what the plan says now, where it has changed since the scenario was laid over it and says something else."""
+    now, was = laid.planned(item), laid.was[item]
+    if not now["on"] and "on" not in was:
+        return {"on": False}
+    return {
+        name: now[name]
+        for name, value in laid.values[item].items()
+        if was[name] is not None and now[name] != was[name] and now[name] != value
+    }
+
+
+def _as_meant(entry: Planned, values: Values) -> Planned:
+    fields: dict[str, Any] = {"id": entry.item_id, "comments": 0}
+    for end in ("start", "due"):
+        if end in values:
+            day, precision = values[end]
+            fields |= {
+                end: date.fromisoformat(day) if day else None,
+                f"{end}_precision": Precision(precision),
+            }
+    fields |= {name: values[name] for name in ("horizon", "confidence") if name in values}
+    return replace(entry, **fields, row=values.get("lane", entry.row))
+
+
+def _planned(item: Item, plan: Plan) -> Planned:
+    """An item as an entry that nobody has described yet."""
+    horizon = values_off(plan, item)["horizon"]
+    return Planned(
+        id=item.pk, version=1, lane_id=None, horizon=horizon, title=item.title, note="", item_id=item.pk, key=item.key,
+        kind=item.kind, status=item.status.name, category=item.category, start=item.start_on,
+        start_precision=Precision(item.start_precision), due=item.due_on, due_precision=Precision(item.due_precision),
+        assignee_id=item.assignee_id, assignee=item.assignee.name if item.assignee else "", created_by_id=item.created_by_id,
+        progress=1.0 if item.category == "done" else 0.0, children_span=None, confidence="", comments=0, row="",
+        own_title=item.title, is_titled=False,
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,102 @@
+"""What changed, and a what-if tried out beside the plan: by hand and by keys."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from activity.actors import Actor
+from backlog.models import Item
+from backlog.services.items import update_item
+from roadmap.models import Roadmap, Scenario
+from roadmap.services.publishing import publish
+from roadmap.services.scenarios import create_scenario
+from tests.browser.planning import DUE, NEXT, bar, box, drag
+
+
+def opened(page: Page, roadmap: Roadmap, by: Actor) -> Scenario:
+    made = create_scenario(roadmap, by=by, name="Later")
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/scenarios/{made.pk}/")
+    expect(page.locator("a.tl-bar")).to_have_count(3)
+    return made
+
+
+def due_of(item: Item) -> object:
+    item.refresh_from_db()
+    return item.due_on
+
+
+def test_one_is_begun_from_the_roadmap(plan: Page) -> None:
+    plan.get_by_role("button", name="More").click()
+    plan.get_by_role("menuitem", name="Scenarios").click()
+    plan.get_by_label("New scenario").fill("Without the bank")
+    plan.get_by_role("button", name="Try something out").click()
+    expect(plan.locator("h1")).to_have_text("Without the bank")
+    expect(plan.get_by_text("Only you see it")).to_be_visible()
+
+
+def test_a_bar_is_dragged_compared_merged_and_taken_back(
+    page: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    opened(page, roadmap, by)
+    first = bar(page, items[0])
+    first.scroll_into_view_if_needed()
+    body = box(first.locator(".tl-body"))
+    middle = (body["x"] + body["width"] / 2, body["y"] + 10)
+    drag(page, middle, (middle[0] + 31 * 4.8, middle[1]))
+    expect(first).to_have_attribute("data-due", NEXT.isoformat())
+    expect(first.locator(".tl-ghost")).to_have_count(1)
+    assert due_of(items[0]) == DUE
+    page.get_by_role("link", name="Compare and merge").click()
+    expect(page.locator(".meant-row")).to_have_count(1)
+    page.get_by_role("button", name="Merge into the plan").click()
+    expect(bar(page, items[0])).to_have_attribute("data-due", NEXT.isoformat())
+    assert due_of(items[0]) == NEXT
+    page.get_by_role("button", name="Undo").click()
+    expect(bar(page, items[0])).to_have_attribute("data-due", DUE.isoformat())
+
+
+def test_a_bar_moves_by_keys_and_its_panel_opens(
+    page: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    opened(page, roadmap, by)
+    first = bar(page, items[0])
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    with page.expect_response(lambda answer: answer.url.endswith("/move/")):
+        page.keyboard.press("Enter")
+    expect(first).to_have_attribute("data-due", NEXT.isoformat())
+    first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="As in the plan").click()
+    expect(page.get_by_text("Nothing is otherwise in this scenario")).to_be_visible()
+
+
+def test_a_clash_is_shown_and_chosen(page: Page, roadmap: Roadmap, by: Actor, items: list[Item]) -> None:
+    made = opened(page, roadmap, by)
+    first = bar(page, items[0])
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    with page.expect_response(lambda answer: answer.url.endswith("/move/")):
+        page.keyboard.press("Enter")
+    update_item(items[0], by=by, fields={"due_on": NEXT + timedelta(days=60), "due_precision": "day"})
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/scenarios/{made.pk}/compare/")
+    expect(page.get_by_text("the plan has changed meanwhile")).to_be_visible()
+    box_of = page.get_by_role("checkbox", name=items[0].title)
+    expect(box_of).not_to_be_checked()
+    box_of.check()
+    page.get_by_role("button", name="Merge into the plan").click()
+    expect(bar(page, items[0])).to_have_attribute("data-due", NEXT.isoformat())
+
+
+def test_what_changed_is_read_from_the_roadmap(
+    plan: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    publish(roadmap, by=by, note="First")
+    update_item(items[0], by=by, fields={"due_on": DUE + timedelta(days=14), "due_precision": "day"})
+    plan.get_by_role("button", name="More").click()
+    plan.get_by_role("menuitem", name="What changed").click()
+    expect(plan.get_by_role("heading", name="Later 1")).to_be_visible()
+    expect(plan.get_by_text("14 days")).to_be_visible()
+    plan.locator("select[name=until]").select_option("1")
+    plan.get_by_role("button", name="Compare").click()
+    expect(plan.get_by_text("Nothing changed")).to_be_visible()

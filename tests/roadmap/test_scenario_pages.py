@@ -1,0 +1,193 @@
+"""Scenarios through their pages and their addresses."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
+
+from accounts.models import Member
+from activity.actors import Actor
+from backlog.models import Item
+from backlog.services.items import update_item
+from backlog.services.links import link_items
+from roadmap.models import Entry, Lane, Roadmap, Scenario
+from roadmap.scenarios import laid_over, meant_by
+from roadmap.services.entries import add_entry
+from roadmap.services.scenarios import change_scenario, create_scenario
+from tests.conftest import ApiOf, ClientOf
+from tests.factories import make_item
+from tests.roadmap.conftest import text, undo_of
+
+
+@pytest.fixture
+def scenario(roadmap: Roadmap, entries: list[Entry], by: Actor) -> Scenario:
+    return create_scenario(roadmap, by=by, name="Without the bank")
+
+
+@pytest.fixture
+def base(scenario: Scenario) -> str:
+    return f"/w/{scenario.workspace.slug}/roadmaps/{scenario.roadmap_id}/scenarios/{scenario.pk}/"
+
+
+def meant(scenario: Scenario) -> dict[str, Any]:
+    return {row.key: dict(row.values) for row in meant_by(laid_over(scenario))}
+
+
+def test_one_is_made_tried_out_and_merged(
+    manager: Client, roadmap: Roadmap, entries: list[Entry], items: list[Item]
+) -> None:
+    home = f"/w/{roadmap.workspace.slug}/roadmaps/{roadmap.pk}/"
+    page = manager.post(f"{home}scenarios/", {"name": "Later"})["Location"]
+    assert "Only you see it" in text(manager, page)
+    sent = {
+        "due_on": "2027-01-14",
+        "due_precision": "day",
+        "from_due_on": "2026-12-31",
+        "from_due_precision": "day",
+        "zoom": "months",
+    }
+    answer = manager.post(f"{page}items/{items[0].pk}/move/", sent)
+    assert 'data-due="2027-01-14"' in answer.content.decode()
+    assert "tl-ghost" in answer.content.decode()
+    assert "31 Dec → 14 Jan 2027, 14 days" in text(manager, f"{page}compare/")
+    assert manager.post(f"{page}merge/", {"items": str(items[0].pk)})["Location"] == home
+    assert Item.objects.get(pk=items[0].pk).due_on == date(2027, 1, 14)
+
+
+def test_a_drag_is_undone(manager: Client, scenario: Scenario, base: str, items: list[Item]) -> None:
+    answer = manager.post(f"{base}items/{items[0].pk}/move/", {"lane": "", "from_lane": "x"})
+    assert meant(scenario) == {"WEB-1": {"lane": ""}}
+    manager.post(undo_of(answer["HX-Trigger"]))
+    assert meant(scenario) == {}
+
+
+def test_several_bars_move_together(
+    manager: Client, scenario: Scenario, base: str, items: list[Item]
+) -> None:
+    rows = [{"entry": str(item.pk), "due_on": "2027-06-30", "due_precision": "quarter"} for item in items[:2]]
+    assert manager.post(f"{base}entries/move/", {"moves": json.dumps(rows)}).status_code == 200
+    assert meant(scenario) == {key: {"due": ["2027-06-30", "quarter"]} for key in ("WEB-1", "WEB-2")}
+    assert manager.post(f"{base}entries/move/", {"moves": "[3]"}).status_code == 422
+
+
+def test_an_item_is_changed_in_its_panel(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], lanes: list[Lane]
+) -> None:
+    one = f"{base}items/{items[0].pk}/"
+    assert "data-drawer-body" in text(manager, one)
+    data = {
+        "lane": str(lanes[1].pk),
+        "horizon": "now",
+        "confidence": "low",
+        "start": "2026-12-01",
+        "due": "2027-Q1",
+    }
+    manager.post(one, data)
+    assert meant(scenario)["WEB-1"] == {
+        "lane": str(lanes[1].pk), "confidence": "low", "due": ["2027-03-31", "quarter"],
+    }  # fmt: skip
+    assert manager.post(one, {**data, "due": "2026-01-01"}).status_code == 422
+    manager.post(f"{one}as-planned/")
+    manager.post(f"{one}leave-out/")
+    assert meant(scenario) == {"WEB-1": {"on": False}}
+
+
+def test_items_are_found_and_added(manager: Client, scenario: Scenario, base: str, items: list[Item]) -> None:
+    extra = make_item(items[0].product, "Vouchers", kind="epic")
+    assert "Vouchers" in text(manager, f"{base}add/")
+    manager.post(f"{base}add/", {"items": [str(extra.pk)]})
+    assert "Vouchers" in text(manager, base)
+    assert "Vouchers" not in text(manager, f"{base}add/")
+
+
+def test_dependencies_are_drawn_with_its_dates(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor
+) -> None:
+    link_items(items[0], target=items[1], kind="blocks", by=by)
+    assert "days too early" not in text(manager, base)
+    change_scenario(scenario, {items[0].pk: {"due": ["2027-01-14", "day"]}}, by=by)
+    assert "starts 14 days too early" in text(manager, base)
+
+
+def test_both_are_shown_where_the_plan_moved_on(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor
+) -> None:
+    change_scenario(scenario, {items[0].pk: {"due": ["2027-01-14", "day"]}}, by=by)
+    update_item(items[0], by=by, fields={"due_on": date(2027, 3, 1)})
+    page = text(manager, f"{base}compare/")
+    assert "<strong>1 Mar 2027</strong>" in page
+    assert "<strong>14 Jan 2027</strong>" in page
+    refused = manager.post(f"{base}merge/", {"items": str(items[0].pk)})
+    assert refused.status_code == 409
+    seen = {f"seen-{items[0].pk}": json.dumps({"due": ["2027-03-01", "day"]})}
+    assert manager.post(f"{base}merge/", {"items": str(items[0].pk), **seen}).status_code == 302
+
+
+def test_nothing_chosen_is_said(manager: Client, base: str) -> None:
+    assert manager.post(f"{base}merge/").status_code == 422
+
+
+def test_discarded_it_is_gone(manager: Client, base: str) -> None:
+    manager.post(f"{base}discard/")
+    assert manager.get(base).status_code == 404
+
+
+def test_another_roadmap_does_not_know_it(manager: Client, scenario: Scenario, base: str, by: Actor) -> None:
+    assert manager.get(base.replace(str(scenario.roadmap_id), str(scenario.pk))).status_code == 404
+
+
+def test_many_bars_cost_no_more_statements(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    made = [make_item(items[0].product, f"More {number}") for number in range(30)]
+    for item in made:
+        add_entry(scenario.roadmap, item, by=by)
+    change_scenario(scenario, {item.pk: {"due": ["2027-01-14", "day"]} for item in made}, by=by)
+    manager.get(base)
+    with django_assert_max_num_queries(20):
+        manager.get(base)
+    with django_assert_max_num_queries(20):
+        manager.get(f"{base}compare/")
+
+
+def test_the_api_does_all_of_it(
+    api_of: ApiOf, product_manager: Member, roadmap: Roadmap, entries: list[Entry]
+) -> None:
+    api: APIClient = api_of(product_manager)
+    made = api.post("/api/v1/scenarios/", {"roadmap": roadmap.pk, "name": "Later"})
+    url = made["Location"]
+    changed = api.post(f"{url}change/", {"item": "WEB-1", "due_on": "2027-02-14", "due_precision": "quarter"})
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
+    row = api.get(f"{url}comparison/").json()["items"][0]
+    assert (row["item"], row["values"], row["changes"][0]["kind"]) == (
+        "WEB-1", {"due": ["2027-03-31", "quarter"]}, "later",
+    )  # fmt: skip
+    assert api.post(f"{url}merge/", {"items": ["WEB-1"]}).json() == {"merged": 1}
+    assert api.get(f"{url}comparison/").json()["items"] == []
+    assert api.patch(url, {"name": "Never"}, headers={"If-Match": '"1"'}).status_code == 412
+    assert api.delete(url).status_code == 204
+
+
+def test_the_api_asks_where_the_plan_moved_on(
+    api_of: ApiOf, product_manager: Member, scenario: Scenario, items: list[Item], by: Actor
+) -> None:
+    api, url = api_of(product_manager), f"/api/v1/scenarios/{scenario.pk}/"
+    api.post(f"{url}change/", {"item": "WEB-1", "due_on": "2027-02-14"})
+    update_item(items[0], by=by, fields={"due_on": date(2027, 3, 1)})
+    assert api.post(f"{url}merge/", {"items": ["WEB-1"]}).status_code == 409
+    assert api.post(f"{url}merge/", {"items": ["WEB-1"], "over": ["WEB-1"]}).status_code == 200
+    assert api.post(f"{url}change/", {"item": "WEB-1", "as_planned": True}).status_code == 200
+
+
+def test_others_find_none_in_the_list(
+    client_of: ClientOf, owner: Member, scenario: Scenario, base: str
+) -> None:
+    client = client_of(owner)
+    assert "Without the bank" not in text(client, base.partition(str(scenario.pk))[0])
+    listed = client.get("/api/v1/scenarios/", headers={"X-Workspace": scenario.workspace.slug}).json()
+    assert listed["results"] == []
