@@ -101,7 +101,7 @@ def test_colours_have_letters_and_a_legend(
         f'aria-hidden="true">{letter}</span>{name}' in page
         for letter, name in zip("AB–", ("Payments", "Storefront", "No team"), strict=True)
     )
-    assert "hue-7" in page
+    assert "mark hue-7" in page
 
 
 @pytest.mark.parametrize("colour", ["kind", "objective", "team", "product", "confidence", "lane"])
@@ -131,9 +131,9 @@ def test_a_look_is_kept_for_oneself_alone(
     chosen = {"view": "list", "colour": "team", "fields": ["key"], "q": "title:apple"}
     assert manager.post(at("look", roadmap.pk), chosen).url.endswith("?view=list&q=title%3Aapple")  # type: ignore[attr-defined]
     mine = text(manager, url(roadmap, "list"))
-    assert [word in mine for word in (TITLES[0], "hue-7", "list-due")] == [False, True, False]
+    assert [word in mine for word in (TITLES[0], "mark hue-7", "list-due")] == [False, True, False]
     theirs = text(client_of(product_owner), url(roadmap, "list"))
-    assert [word in theirs for word in (TITLES[0], "hue-7")] == [True, False]
+    assert [word in theirs for word in (TITLES[0], "mark hue-7")] == [True, False]
 
 
 def test_for_everyone_it_is_the_roadmaps_and_can_be_undone(
@@ -142,7 +142,7 @@ def test_for_everyone_it_is_the_roadmaps_and_can_be_undone(
     manager.post(at("look", roadmap.pk), {"view": "list", "colour": "team", "fields": [], "for": "everyone"})
     roadmap.refresh_from_db()
     assert roadmap.look == {"colour": "team", "fields": {"list": ["none"]}}
-    assert "hue-7" in text(client_of(product_owner), url(roadmap, "list"))
+    assert "mark hue-7" in text(client_of(product_owner), url(roadmap, "list"))
 
 
 def test_only_who_plans_chooses_for_everyone(
