@@ -154,6 +154,13 @@ def prepare(dev: bool) -> None:
         install_front_end_packages()
 
 
+def bytecode() -> dict[str, str]:
+    """Compiled modules are kept in the environment, also where Python was told to leave none beside the sources: else each
+    of a dozen processes compiles all of them anew. The empty word is Python's for "not set".
+    """
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "bytecode")}
+
+
 def main(arguments: list[str]) -> None:
     """Prepare, then replace this process by the command, so that signals and exit codes are the command's own."""
     if sys.version_info < OLDEST:
@@ -172,7 +179,7 @@ def main(arguments: list[str]) -> None:
     if command:
         os.chdir(ROOT)
         sys.stdout.flush()
-        os.execv(PYTHON, [str(PYTHON), *command])
+        os.execve(PYTHON, [str(PYTHON), *command], {**os.environ, **bytecode()})
 
 
 if __name__ == "__main__":

@@ -49,6 +49,13 @@ def test_an_old_python_is_told_so(
     assert "needs Python 3.11 or newer; this is 3.9" in capsys.readouterr().err
 
 
+def test_what_was_compiled_is_kept_in_the_environment(tree: Path) -> None:
+    env = {"PYTHONDONTWRITEBYTECODE": "1", **bootstrap.bytecode()}
+    said = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    told = subprocess.run([sys.executable, "-c", said], env=env, capture_output=True, text=True).stdout
+    assert told == f"False {tree / '.venv' / 'bytecode'}\n"
+
+
 @pytest.mark.parametrize(
     ("dev", "before", "wanted"),
     [(False, "", "run"), (True, "run", "dev"), (False, "dev", "dev"), (False, "run", "run")],
