@@ -38,8 +38,9 @@ def spread(before: str | None, after: str | None, n: int) -> list[str]:
     Raises RankError as `between` does. Time grows with n: about 0.2 µs a key behind `before`, else 10 µs.
     """
     if n > MANY and before is not None:
-        between(before, after)
-        keys = _behind(before, n)
+        behind = between(before, after)
+        # At the end behind the next whole number, so that keys grow no longer with each time that many are added.
+        keys = _behind(before if after else behind, n)
         if after is None or keys[-1] < after:
             return keys
     try:

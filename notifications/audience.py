@@ -19,7 +19,12 @@ import orjson
 from accounts.permissions import ROLE_RIGHTS, Right
 
 # Kinds are the `object_type` of events, and `score` and `recompute`, which have no row of their own in the log.
-ROADMAP_KINDS = frozenset({"roadmap", "lane", "milestone", "entry", "edition"})
+ROADMAP_KINDS = frozenset({"roadmap", "lane", "milestone", "entry", "edition", "sharelink"})
+# What is told also of a roadmap of which the listener sees editions only.
+OF_EDITIONS = frozenset({"roadmap", "edition"})
+
+# Who hears of a roadmap: everybody, one member (their id), or who has a right.
+Readers = str | Right | None
 KINDS: Mapping[str, Right] = {
     **dict.fromkeys(ROADMAP_KINDS, Right.READ_ROADMAPS),
     "workspace": Right.READ_ROADMAPS,
@@ -94,9 +99,9 @@ def roadmaps_in(message: Mapping[str, Any]) -> set[str]:
     return {message["roadmap"]} if is_of_roadmaps(message) and message.get("roadmap") else set()
 
 
-def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> list[News]:
-    """What leaves of one message of the channel. `owners` maps a roadmap to the one member who may read it, or None for
-    everybody; one that it does not hold is gone or unknown and is told to nobody.
+def news_of(message: Mapping[str, Any], owners: Mapping[str, Readers]) -> list[News]:
+    """What leaves of one message of the channel. `owners` maps a roadmap to the one member who may read it, to the right that
+    it takes to see more of it than editions, or None for everybody; one that it does not hold is gone or unknown and is told to nobody.
     """
     if "seq" in message:
         return [place(message["seq"])]
@@ -112,18 +117,22 @@ def news_of(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> lis
     return [News(_frame(message), KINDS[kind], members=members)]
 
 
-def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, str | None]) -> list[News]:
+def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, Readers]) -> list[News]:
     """One frame for each group of roadmaps that the same people may read."""
-    readers: dict[str | None, list[str]] = {}
+    readers: dict[Readers, list[str]] = {}
     for pk in sorted(roadmaps_in(message) & owners.keys()):
         readers.setdefault(owners[pk], []).append(pk)
-    right = Right.READ_ROADMAPS
-    if message["kind"] != "roadmap":
-        return [News(_frame(message), right, only) for only in readers]
-    without = Right.READ_BACKLOG if message.get("verb") == SHOWN else None
-    return [
-        News(_frame({**message, "ids": ids}), right, only, without=without) for only, ids in readers.items()
-    ]
+    return [_to(who, ids, message) for who, ids in readers.items()]
+
+
+def _to(who: Readers, ids: list[str], message: Mapping[str, Any]) -> News:
+    kind, is_shown = message["kind"], message.get("verb") == SHOWN
+    right = KINDS[kind] if kind in ROADMAP_KINDS else Right.READ_ROADMAPS
+    if isinstance(who, Right) and right == Right.READ_ROADMAPS and (is_shown or kind not in OF_EDITIONS):
+        right = who
+    frame = _frame({**message, "ids": ids} if kind == "roadmap" else message)
+    only = None if isinstance(who, Right) else who
+    return News(frame, right, only, without=Right.READ_BACKLOG if is_shown else None)
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:

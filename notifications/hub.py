@@ -16,7 +16,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from activity.dispatch import channel
-from notifications.audience import RESYNC, News, news_of, roadmaps_in
+from notifications.audience import RESYNC, News, Readers, news_of, roadmaps_in
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +25,7 @@ MOST_OF_A_MEMBER = 20  # of these; a browser holds one, whatever the number of i
 WAITING = 256  # frames a slow browser may be behind before it is told to fetch everything again
 PAUSE = 1.0
 SILENCE = 15.0  # seconds after which the connection is asked whether it is still there
-Owners = Callable[[set[str]], Awaitable[Mapping[str, str | None]]]
+Owners = Callable[[set[str]], Awaitable[Mapping[str, Readers]]]
 Queue = asyncio.Queue[News]
 
 

@@ -8,12 +8,13 @@ from uuid import UUID
 import orjson
 
 from accounts.models import Member
+from accounts.permissions import Right
 from activity.dispatch import bundles
 from activity.models import Event, Outbox, Position
-from notifications.audience import RESYNC, Listener, News, news_of, place, roadmaps_in
+from notifications.audience import RESYNC, Listener, News, Readers, news_of, place, roadmaps_in
 from notifications.queries import unread_count
 from notifications.shown import shown_on
-from roadmap.models import Roadmap
+from roadmap.models import ReadersSee, Roadmap
 
 MOST = 500
 
@@ -40,13 +41,18 @@ def missed_since(workspace_id: UUID, since: int | None) -> list[News]:
     return [news for message in messages for news in news_of(message, owners)] + [now]
 
 
-def owners_of(roadmaps: Iterable[str]) -> Mapping[str, str | None]:
-    """Of each roadmap the one member who may read it; None where the workspace shares it. One statement."""
-    rows = Roadmap.objects.filter(pk__in=list(roadmaps)).values_list("pk", "visibility", "owner_id")
-    return {
-        str(pk): str(owner) if visibility == Roadmap.Visibility.PRIVATE else None
-        for pk, visibility, owner in rows
-    }
+def owners_of(roadmaps: Iterable[str]) -> Mapping[str, Readers]:
+    """Of each roadmap the one member who may read it, the right that it takes where the others see editions only, None where
+    the workspace shares it as it is now. One statement.
+    """
+    rows = Roadmap.objects.filter(pk__in=list(roadmaps)).only("visibility", "owner", "readers_see")
+    return {str(row.pk): _readers_of(row) for row in rows}
+
+
+def _readers_of(roadmap: Roadmap) -> Readers:
+    if roadmap.visibility == Roadmap.Visibility.PRIVATE:
+        return str(roadmap.owner_id)
+    return None if roadmap.readers_see == ReadersSee.LIVE else Right.READ_BACKLOG
 
 
 def unread_frame(listener: Listener) -> bytes:

@@ -14,7 +14,7 @@ from backlog.models import Comment, Item, RatingRound, Status, Watcher
 from backlog.models.products import Category
 from backlog.queries.raters import raters_of
 from notifications.services.inbox import Line
-from roadmap.models import Edition, Entry, Roadmap
+from roadmap.models import Edition, Entry, ReadersSee, Roadmap
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class News:
             return set(self.readers)
         if entry.roadmap.visibility == Roadmap.Visibility.PRIVATE:
             return self.people.keys() & {entry.roadmap.owner_id}
-        return set(self.people)
+        return set(self.people if entry.roadmap.readers_see == ReadersSee.LIVE else self.readers)
 
     def named_in(self, event: Event, text: str) -> set[UUID]:
         """Readers of what a comment is about whom its text names: `@Ada Lovelace`, or `@Ada` where only one is called so."""

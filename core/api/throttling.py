@@ -6,6 +6,7 @@ One round trip a request. Without Valkey nothing is throttled, and nothing fails
 import time
 from contextlib import suppress
 from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from rest_framework.throttling import BaseThrottle
 log = structlog.get_logger(__name__)
 BREAK_SECONDS = 5.0
 SAFE = ("GET", "HEAD", "OPTIONS")
+NETWORK = 64  # bits of an IPv6 address that a provider gives to one customer at least
 _state: dict[str, Any] = {"script": None, "closed_until": 0.0}
 
 
@@ -75,7 +77,16 @@ class _Throttle(BaseThrottle):
 
     def who(self, request: Request) -> str:
         auth: Any = request.auth
-        return str(auth.holder) if auth is not None else str(self.get_ident(request))
+        return str(auth.holder) if auth is not None else self.address(request)
+
+    def address(self, request: Request) -> str:
+        """Whence it comes. Who has one IPv6 address has all of its network, so that this one counts."""
+        ident = str(self.get_ident(request))
+        with suppress(ValueError):
+            found = ip_address(ident)
+            if isinstance(found, IPv6Address):
+                return str(found.ipv4_mapped or IPv6Network((found.packed[:8].ljust(16, b"\0"), NETWORK)))
+        return ident
 
     def allow_request(self, request: Request, view: Any) -> bool:
         rate = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
@@ -126,7 +137,7 @@ class PasswordThrottle(_Throttle):
         self.thing = thing
 
     def who(self, request: Request) -> str:
-        return f"{self.thing}:{self.get_ident(request)}"
+        return f"{self.thing}:{self.address(request)}"
 
     def forget(self, request: Request) -> None:
         """Count what was tried in this window as not tried. Without Valkey nothing happens."""

@@ -95,3 +95,56 @@ def test_a_board_counts_what_others_move(page: Page, web: Product, items: list[I
     update_item(items[0], by=owner.actor(), fields={"status": web.statuses.get(category="done")})
     expect(counts.first).to_have_text("55")
     expect(counts.last).to_have_text("1")
+
+
+def test_a_right_press_does_not_stop_the_news(page: Page, rename: Callable[[str], None]) -> None:
+    """Its release goes to the menu that it opens, and is told to nobody."""
+    with page.expect_response(LIVE):
+        page.goto(BACKLOG)
+    page.mouse.move(600, 300)
+    page.mouse.down(button="right")
+    rename("Changed meanwhile")
+    expect(row(page, "WEB-1").locator(".cell-title a")).to_have_text("Changed meanwhile")
+
+
+TAP = """async () => {
+  const { released } = await import("#app/lib/press.js");
+  const told = [];
+  const press = (type) => document.body.dispatchEvent(new PointerEvent(type, { pointerType: "touch", bubbles: true }));
+  press("pointerdown");
+  const drawn = released().then(() => told.push("drawn"));
+  press("pointerup");
+  setTimeout(() => told.push("clicked"), 10);
+  await drawn;
+  return told;
+}"""
+
+
+def test_a_finger_has_clicked_before_anything_is_drawn(page: Page, items: list[Item]) -> None:
+    page.goto(BACKLOG)
+    assert page.evaluate(TAP) == ["clicked", "drawn"]
+
+
+PROBE = '<tl-fresh id="probe"><table><tbody><tr><td>{}</td></tr>{}</tbody></table></tl-fresh>'
+MORE = '<tr><td><a href="/more/" data-more>Show more</a></td></tr>'
+STALE = """async (html) => {
+  await import("#app/elements/fresh.js");
+  document.body.insertAdjacentHTML("beforeend", html);
+  document.getElementById("probe").dispatchEvent(new Event("stale"));
+}"""
+
+
+def test_an_answer_that_took_long_gives_way_to_a_newer_one(page: Page, items: list[Item]) -> None:
+    answers = iter([PROBE.format("old", MORE), PROBE.format("new", "<tr></tr>" * 3)])
+    held: list[Route] = []
+    page.goto(BACKLOG)
+    page.route("**/more/", lambda route: held.append(route))
+    page.route(page.url, lambda route: route.fulfill(body=next(answers), content_type="text/html"))
+    with page.expect_request("**/more/"):
+        page.evaluate(STALE, PROBE.format("first", "<tr></tr>" * 3))
+    page.evaluate("document.getElementById('probe').dispatchEvent(new Event('stale'))")
+    expect(page.locator("#probe")).to_contain_text("new")
+    with page.expect_response("**/more/"):
+        held[0].fulfill(body="<tr></tr>" * 3, content_type="text/html")
+    page.evaluate("new Promise((go) => setTimeout(go, 100))")
+    expect(page.locator("#probe")).to_contain_text("new")

@@ -111,6 +111,21 @@ def test_escape_keeps_it_and_a_refusal_says_why(plan: Page, roadmap: Roadmap, it
     assert dates(items[0]) == before
 
 
+def test_a_public_title_is_written_in_the_list(plan: Page, roadmap: Roadmap, items: list[Item]) -> None:
+    plan.goto(f"{HOME}{roadmap.pk}/?view=list")
+    row = plan.locator(f"#row-{Entry.objects.get(item=items[0]).pk}")
+    before = items[0].title
+    for title in ("Pay from your bank", "Pay by bank"):
+        row.locator(".list-pen").click()
+        expect(row.locator("input")).to_have_value(before)
+        expect(row.locator("input")).to_have_attribute("aria-label", f"Public title: {before}")
+        plan.keyboard.type(title)
+        with plan.expect_response(lambda answer: answer.url.endswith("/cell/")):
+            plan.keyboard.press("Enter")
+        expect(row.locator(".title-row > a")).to_have_text(title)
+        before = title
+
+
 def test_a_lane_is_chosen_in_the_list(plan: Page, roadmap: Roadmap, items: list[Item]) -> None:
     plan.goto(f"{HOME}{roadmap.pk}/?view=list")
     plan.locator(f'tr[data-title="{items[0].title}"] [data-edit="lane"]').click()

@@ -106,3 +106,11 @@ def test_very_many_between_two_keys_of_one_stem() -> None:
 def test_very_many_between_no_places_are_refused(before: str, after: str | None) -> None:
     with pytest.raises(RankError):
         spread(before, after, 500)
+
+
+def test_many_at_the_end_again_and_again_stay_short() -> None:
+    keys = ["a0"]
+    for _ in range(100):
+        keys += spread(keys[-1], None, 101)
+    assert in_order(keys)
+    assert not too_long(max(keys, key=len))

@@ -71,6 +71,14 @@ def test_on_a_private_roadmap_its_owner_alone_is_told(
     assert told() == set()
 
 
+def test_who_sees_editions_only_is_not_told_what_is_said_beside_them(
+    entry: Entry, owner: Member, stakeholder: Member, contributor: Member
+) -> None:
+    Roadmap.objects.filter(pk=entry.roadmap_id).update(readers_see="published")
+    add_comment(entry, by=owner.actor(), text="@Stan @Cora, not before May")
+    assert {name for name, kind in told() if kind == "mentioned"} == {"Cora Contributor"}
+
+
 def test_what_was_taken_off_the_roadmap_is_not_told(entry: Entry, stakeholder: Member, owner: Member) -> None:
     add_comment(entry, by=stakeholder.actor(), text="When?")
     remove_entry(entry, by=owner.actor())

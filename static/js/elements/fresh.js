@@ -84,6 +84,8 @@ class Fresh extends HTMLElement {
     if (!made) return this.#gone();
     if (made.dataset.mark && made.dataset.mark === this.dataset.mark) return;
     await this.#lengthen(made);
+    await released();
+    if (asked !== this.#asked || !this.isConnected) return;
     if (this.#isBusy) return this.#later();
     this.#show(made);
   }

@@ -1,19 +1,29 @@
 // Whether a pointer is down. What is drawn anew between a press and its release takes the click away.
+const TAP = 60; // milliseconds in which the click of a finger comes after its release
 let isDown = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let soon;
 /** @type {(() => void)[]} */
 const waiting = [];
 
-const down = () => (isDown = true);
-const up = () => {
-  isDown = false;
-  // The click comes right after.
-  setTimeout(() => {
-    for (const go of waiting.splice(0)) go();
-  }, 0);
+/** Another button opens a menu, and its release may never be told. @param {PointerEvent} event */
+const down = ({ button }) => {
+  if (button) return;
+  clearTimeout(soon);
+  isDown = true;
 };
-for (const [type, handle] of /** @type {[string, () => void][]} */ ([["pointerdown", down], ["pointerup", up], ["pointercancel", up], ["blur", up]])) {
-  window.addEventListener(type, handle, { capture: true });
-}
+/** The click comes right after. @param {Event} event */
+const up = (event) => {
+  const isMouse = !(event instanceof PointerEvent) || event.pointerType === "mouse";
+  clearTimeout(soon);
+  soon = setTimeout(settle, isMouse ? 0 : TAP);
+};
+const settle = () => {
+  isDown = false;
+  for (const go of waiting.splice(0)) go();
+};
+window.addEventListener("pointerdown", down, { capture: true });
+for (const type of ["pointerup", "pointercancel", "blur"]) window.addEventListener(type, up, { capture: true });
 
 /** @returns {Promise<void>} when no pointer is down: at once, or as soon as the click has been dealt with */
 export function released() {
