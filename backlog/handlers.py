@@ -7,8 +7,9 @@ from uuid import UUID
 from activity.handlers import Handler
 from activity.models import Event
 from backlog.models import Item, ItemLink
-from backlog.services.following import RENAMING, follow_names
+from backlog.services.following import follow_names
 from backlog.services.recompute import request_scores, request_using
+from backlog.services.renaming import RENAMING
 from backlog.services.words import learn_words
 
 _WHOLE_PRODUCT = frozenset(

@@ -7,6 +7,7 @@ EVENT_HANDLERS = [
     "backlog.handlers.words",
     "roadmap.handlers.queries",
     "backlog.handlers.views",
+    "roadmap.handlers.names",
     "notifications.handlers.inbox",
     "notifications.handlers.roadmaps",
 ]
@@ -36,6 +37,7 @@ UNDO_HANDLERS = [
     "roadmap.services.undo.RoadmapUndo",
     "roadmap.services.undo.LaneUndo",
     "roadmap.services.undo.MilestoneUndo",
+    "roadmap.services.undo.FollowingUndo",
     "roadmap.services.scenario_undo.ScenarioUndo",
     "roadmap.services.release_undo.ReleaseUndo",
     "roadmap.services.launch_undo.StepUndo",

@@ -17,6 +17,7 @@ from roadmap.api import (
     ReleaseItems,
     Releases,
     RoadmapChanges,
+    RoadmapExport,
     Roadmaps,
     Scenarios,
     ShareLinks,
@@ -41,6 +42,7 @@ OF_RESULT = "key-results/<uuid:result_pk>/check-ins/"
 
 urlpatterns = [
     path("roadmaps/<uuid:pk>/changes/", RoadmapChanges.as_view({"get": "read"}), name="roadmap-changes"),
+    path("roadmaps/<uuid:pk>/export/", RoadmapExport.as_view({"get": "read"}), name="roadmap-export"),
     path(OF_RELEASE, ReleaseItems.as_view({"get": "list", "post": "add"}), name="release-items"),
     path(OF_RELEASE + "remove/", ReleaseItems.as_view({"post": "remove"}), name="release-items-remove"),
     path(STEPS, LaunchSteps.as_view({"get": "list", "post": "add"}), name="launch-steps"),

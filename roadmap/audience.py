@@ -59,6 +59,18 @@ def for_audience(document: Document, audience: Audience) -> Document:
     }
 
 
+def renamed_alike(former: Document, now: Document) -> Document:
+    """A former document in which what has got a public title since is called by it as well: what changed would else tell the
+    title that this one was to hide. O(entries).
+    """
+    titles = {entry["ref"]: entry["title"] for entry in now["entries"] if entry.get("is_titled")}
+    entries = [
+        entry if entry.get("is_titled") else {**entry, "title": titles.get(entry["ref"], entry["title"])}
+        for entry in former["entries"]
+    ]
+    return {**former, "entries": entries}
+
+
 def for_readers(document: Document) -> Document:
     """The document without what only the backlog's readers may know: the items' own titles behind public ones. O(entries)."""
     entries = [
@@ -99,7 +111,7 @@ def _rounded(shown: Mapping[str, Any], end: Any, most: Precision) -> Document:
 def _milestones(milestones: list[Document], audience: Audience) -> list[Document]:
     """A rounded one stands at the end of its period; those of one period by name, not by day."""
     if audience.precision is None:
-        return milestones
+        return [{name: mark[name] for name in ("ref", "name", "on")} for mark in milestones]
     rounded = [
         {
             "ref": mark["ref"],

@@ -39,7 +39,7 @@ def draw_timeline(
     No queries; costs O(n log n) for n entries.
     """
     plan = seen.plan
-    bars = _bars(seen, slug, may_drag(by))
+    bars = bars_of_plan(seen, slug, may_drag(by))
     marks = _marks(plan, slug, can_plan=may(by, Right.MANAGE_PLANS))
     rows = rows_of_plan(plan, seen.folded)
     shown = {row.id for row in rows}
@@ -62,7 +62,7 @@ def draw_timeline(
 def draw_horizons(seen: Seen, *, by: Actor, slug: str, today: date) -> HorizonsView:
     """The horizons of a plan as somebody sees it. No queries."""
     plan, can_plan = seen.plan, may(by, Right.MANAGE_PLANS)
-    bars = _bars(seen, slug, lambda _entry: can_plan)
+    bars = bars_of_plan(seen, slug, lambda _entry: can_plan)
     pairs = [(bar, entry.horizon) for bar, entry in zip(bars, plan.entries, strict=True)]
     url = reverse("roadmap:horizons", args=[slug, plan.roadmap.pk])
     columns = [*plan.roadmap.horizon_names().items()]
@@ -129,7 +129,8 @@ def _marks(plan: Plan, slug: str, *, can_plan: bool) -> list[MarkSpec]:
     ]  # fmt: skip
 
 
-def _bars(seen: Seen, slug: str, movable: Movable) -> list[BarSpec]:
+def bars_of_plan(seen: Seen, slug: str, movable: Movable) -> list[BarSpec]:
+    """The entries as bars, in their order; those that are `movable` say where a move is sent."""
     base = entry_url(seen.plan.roadmap, slug)
     return [_bar(entry, f"{base}{entry.id}/", movable(entry), seen) for entry in seen.plan.entries]
 

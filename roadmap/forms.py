@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from backlog.models import Product
 from core.periods import Precision, parse_period, period_text
+from core.query import QueryError
 from roadmap.models import LONGEST_QUERY, Entry, Lane, LaneSource, ReadersSee, Roadmap
 from roadmap.moves import Places
 from roadmap.services.entries import TEXTS
@@ -78,8 +79,13 @@ class RoadmapForm(forms.Form):
         empty_label=gettext_lazy("No lane"),
     )
 
-    def __init__(self, *args: Any, roadmap: Roadmap | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, roadmap: Roadmap | None = None, mistake: QueryError | None = None, **kwargs: Any
+    ) -> None:
+        """`mistake` is what has become wrong with the query since it was saved."""
         super().__init__(*args, **kwargs)
+        if mistake:
+            self.errors["query"] = self.error_class([str(mistake)])
         lanes: Any = self.fields["joined_lane"]
         if roadmap is None or roadmap.lanes_from:
             del self.fields["joined_lane"]

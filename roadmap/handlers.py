@@ -11,8 +11,10 @@ from activity.dispatch import queue_once
 from activity.handlers import Handler
 from activity.models import Event
 from backlog.services.recompute import request_using
+from backlog.services.renaming import RENAMING
 from roadmap.inputs import OBJECTIVE_WEIGHT
 from roadmap.models import ItemObjective
+from roadmap.services.following import follow_names
 from roadmap.services.joining import automatic_roadmaps
 
 FOLLOW = "roadmap.tasks.follow"
@@ -57,6 +59,7 @@ _SEARCHED: Mapping[str, tuple[str, ...]] = {
     "objective": ("updated", "deleted", "restored", "item_added", "item_removed"),
     "import": ("finished", "cancelled"),
     "rating": ("set",),
+    "roadmap": ("followed",),
     **dict.fromkeys(("product", "team", "member", "custom_field"), ("updated",)),
 }  # fmt: skip
 
@@ -72,3 +75,5 @@ queries = Handler(
     frozenset(f"{kind}.{verb}" for kind, verbs in _SEARCHED.items() for verb in verbs),
     _follow,
 )
+
+names = Handler("roadmap_names", RENAMING, follow_names)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from roadmap.models import Entry, ItemObjective, LaneSource, Roadmap
@@ -19,8 +20,13 @@ _COLUMNS = {
     LaneSource.TEAM: ("item__team_id", "item__team__name"),
     LaneSource.PRODUCT: ("item__product_id", "item__product__name"),
     LaneSource.ASSIGNEE: ("item__assignee_id", "item__assignee__name"),
-    LaneSource.PARENT: ("item__parent_id", "item__parent__title"),
 }
+# What the roadmap calls a parent: what hides its title there, hides it here too.
+_TITLED = Subquery(
+    Entry.objects.filter(roadmap=OuterRef("roadmap"), item=OuterRef("item__parent"))
+    .exclude(public_title="")
+    .values("public_title")[:1]
+)
 PRIMARY = ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None)
 
 
@@ -99,6 +105,11 @@ def _values(roadmap: Roadmap) -> Iterable[tuple[UUID, str, str, str, str]]:
 def _of(prefix: str, source: str) -> Mapping[str, Any]:
     if not source:
         return {}
+    if source == LaneSource.PARENT:
+        return {
+            f"{prefix}_value": F("item__parent_id"),
+            f"{prefix}_name": Coalesce(_TITLED, F("item__parent__title")),
+        }
     if source == LaneSource.OBJECTIVE:
         pk, name = (
             Subquery(PRIMARY.values("objective_id")[:1]),

@@ -45,6 +45,19 @@ def fit(text: str, width: float, size: float) -> str:
     return text
 
 
+def wrapped(text: str, width: float, size: float, most: int) -> list[str]:
+    """`text` in at most `most` lines of that width, broken between words; the last one takes as much of the rest as fits."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most - 1:
+        count = 1
+        while count < len(words) and text_width(" ".join(words[: count + 1]), size) <= width:
+            count += 1
+        lines.append(fit(" ".join(words[:count]), width, size))
+        words = words[count:]
+    return [*lines, fit(" ".join(words), width, size)] if words else lines
+
+
 @lru_cache(maxsize=4096)
 def _em(letter: str) -> float:
     """Width of one letter as a share of the font's size; letters outside the table by their class."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Right, may
 from activity.actors import Actor
@@ -20,9 +21,18 @@ from roadmap.drawing import entry_url, may_drag
 from roadmap.lanes_from import JOINT, Row
 from roadmap.looks import FIELDS, Look, Mark
 from roadmap.models import Entry
-from roadmap.queries import Planned
+from roadmap.queries import Plan, Planned
 from roadmap.viewing import Seen
 
+# What can be edited in a row (cells.py).
+LABELS: Mapping[str, Any] = {
+    "public_title": gettext_lazy("Public title"),
+    "public_note": gettext_lazy("Public note"),
+    "start": gettext_lazy("Start"),
+    "due": gettext_lazy("Due"),
+    "lane": gettext_lazy("Lane"),
+    "horizon": gettext_lazy("Horizon"),
+}
 _LAST = date.max
 _TALLEST = "\uffff"
 
@@ -70,7 +80,9 @@ class ListLane:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """All that `roadmap/_list.html` prints; `url` answers it, `lanes_json` and `horizons_json` what there is to choose from: pairs of id and name."""
+    """All that `roadmap/_list.html` prints; `url` answers it, `lanes_json` and `horizons_json` are what there is to choose from: pairs of
+    id and name, `labels_json` what the cells that can be edited are called.
+    """
 
     columns: tuple[Column, ...]
     title: Column
@@ -81,48 +93,72 @@ class ListView:
     can_plan: bool
     lanes_json: str
     horizons_json: str
+    labels_json: str
 
     @property
     def width(self) -> int:
         """How many columns there are."""
         return len(self.columns) + 1
 
-    def row_of(self, pk: UUID) -> ListRow | None:
-        """The row of an entry, None where it is not shown."""
-        return next((row for lane in self.lanes for row in lane.rows if row.entry.id == pk), None)
+    def rows_of(self, pk: UUID) -> list[ListRow]:
+        """The row of an entry, none where it is not shown."""
+        return [row for lane in self.lanes for row in lane.rows if row.entry.id == pk]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What lanes, horizons, kinds and confidences are called, by their ids."""
+
+    lanes: Mapping[str, str]
+    horizons: Mapping[str, str]
+    kinds: Mapping[str, str]
+    confidences: Mapping[str, str]
 
 
 def draw_list(seen: Seen, *, by: Actor, slug: str, sort: str = "") -> ListView:
     """The entries as rows by lane, those of none last, empty lanes of its own too; with `sort` (a column, `-` before it for downwards)
     in one piece. No queries; O(n log n).
     """
-    plan, can_plan, may_date = seen.plan, may(by, Right.MANAGE_PLANS), may_drag(by)
-    base, names = entry_url(plan.roadmap, slug), {row.id: _lane_name(row) for row in plan.rows}
-    horizons = plan.roadmap.horizon_names()
+    plan, can_plan, may_date, names = seen.plan, may(by, Right.MANAGE_PLANS), may_drag(by), _names(seen.plan)
+    base = entry_url(plan.roadmap, slug)
     rows = [
-        _row(entry, f"{base}{entry.id}/", seen, names, horizons, can_plan, may_date(entry)) for entry in plan.entries
-    ]  # fmt: skip
+        _row(entry, f"{base}{entry.id}/", seen, names, can_plan, may_date(entry)) for entry in plan.entries
+    ]
     url = reverse("roadmap:list", args=[slug, plan.roadmap.pk])
-    columns = tuple(_columns(seen, sort))
     return ListView(
-        columns, _column("title", _("Title"), sort, seen.look.query), _lanes(seen, rows, sort), seen.look, seen.legend,
-        f"{url}?{urlencode({'q': seen.look.query, 'sort': sort})}", can_plan, json.dumps([*names.items()]), json.dumps([*horizons.items()]),
-    )  # fmt: skip
+        columns=tuple(_columns(seen, sort)),
+        title=_column("title", _("Title"), sort, seen.look.query),
+        lanes=_lanes(seen, rows, sort),
+        look=seen.look,
+        legend=seen.legend,
+        url=f"{url}?{urlencode({'q': seen.look.query, 'sort': sort})}",
+        can_plan=can_plan,
+        lanes_json=json.dumps([*names.lanes.items()]),
+        horizons_json=json.dumps([*names.horizons.items()]),
+        labels_json=json.dumps({name: str(label) for name, label in LABELS.items()}),
+    )
 
 
-def _row(
-    entry: Planned, url: str, seen: Seen, lanes: Mapping[str, str], horizons: Mapping[str, str], can_plan: bool, can_date: bool
-) -> ListRow:  # fmt: skip
+def _names(plan: Plan) -> _Names:
+    return _Names(
+        lanes={row.id: _lane_name(row) for row in plan.rows},
+        horizons=plan.roadmap.horizon_names(),
+        kinds={kind: str(label) for kind, label in Kind.choices},
+        confidences={sure: str(label) for sure, label in Entry.Confidence.choices},
+    )
+
+
+def _row(entry: Planned, url: str, seen: Seen, names: _Names, can_plan: bool, can_date: bool) -> ListRow:
     return ListRow(
         entry=entry,
         url=url,
         start=period_text(entry.start, entry.start_precision) if entry.start else "",
         due=period_text(entry.due, entry.due_precision) if entry.due else "",
-        lane=lanes.get(entry.row, ""),
+        lane=names.lanes.get(entry.row, ""),
         percent=round(entry.progress * 100),
-        horizon=horizons.get(entry.horizon, ""),
-        kind=str(Kind(entry.kind).label),
-        confidence=str(Entry.Confidence(entry.confidence).label) if entry.confidence else "",
+        horizon=names.horizons.get(entry.horizon, ""),
+        kind=names.kinds[entry.kind],
+        confidence=names.confidences.get(entry.confidence, ""),
         mark=seen.marks.get(entry.id),
         values={name: value for name, (_pk, value) in seen.values.get(entry.id, {}).items()},
         can_plan=can_plan,

@@ -65,7 +65,7 @@ def reasons_of(
     changes: Sequence[Change], roadmap: Roadmap, *, by: Actor, after: datetime, until: datetime | None = None
 ) -> Mapping[Change, Reason]:
     """Of each change the newest event between the two moments that did it; a change may have none (an import, progress of
-    children). Comments on entries are for every reader, those on items for who may read the backlog.
+    children). Comments on entries are for every reader who sees the roadmap as it is now, those on items for who may read the backlog.
 
     Four statements, whatever the number of changes; looks at MOST events and MOST comments at most, the newest.
     """
@@ -79,7 +79,7 @@ def reasons_of(
         )
         if done := max((act for act in acts if _did(act, change)), key=lambda act: act["at"], default=None):
             found[change] = done
-    said = _comments(objects, by, after) if found else {}
+    said = _comments(objects, by, after) if found and roadmap.shows_now_to(by) else {}
     return {change: _reason(done, places[change.ref], said) for change, done in found.items()}
 
 

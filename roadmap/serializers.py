@@ -48,10 +48,11 @@ class RoadmapShape(serializers.Serializer[Any]):
         choices=LaneSource.choices, allow_blank=True, help_text="The field that groups lanes; empty: nothing."
     )
     query = serializers.CharField(
-        allow_blank=True, help_text="Items that it fits join and leave by themselves; empty: by hand alone."
+        allow_blank=True,
+        help_text="Items that it fits join and leave by themselves; empty: by hand alone, and for who may not read the backlog.",
     )
     joined_lane = serializers.UUIDField(allow_null=True, help_text="The lane that they join.")
-    horizons = HorizonShape(many=True)
+    horizons = HorizonShape(many=True, help_text="None for who sees editions only: these have their own.")
     look = LookShape()
     owner = serializers.UUIDField(help_text="A member.")
     entry_count = serializers.IntegerField()

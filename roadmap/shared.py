@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.db import TenantSet
 from core.periods import Precision, first_day, last_day, shift
-from roadmap.audience import audience_of, for_audience
+from roadmap.audience import audience_of, for_audience, renamed_alike
 from roadmap.axis import Window, Zoom
 from roadmap.changes import ChangeLine, change_lines
 from roadmap.chart import BarSpec, LaneSpec, MarkSpec, Timeline
@@ -97,7 +97,7 @@ def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: d
     shown, fields = for_audience(current, audience), audience.fields
     views = _views(fields, view_name(each["name"] for each in shown["horizons"]))
     chosen: Any = view if view in dict(views) else views[0][0]
-    earlier = for_audience(before.document, audience) if before else None
+    earlier = for_audience(renamed_alike(before.document, current), audience) if before else None
     return SharedPage(
         name=shown["name"],
         purpose=shown["purpose"],
@@ -133,7 +133,7 @@ def _views(fields: frozenset[str], horizons: str) -> tuple[tuple[str, str], ...]
 def _timeline(shown: Document, today: date) -> TimelineView:
     bars = bars_of(shown)
     marks = [mark_of(mark) for mark in shown.get("milestones", [])]
-    zoom, window = _frame(bars, marks, today, Precision(shown.get("precision") or "day"))
+    zoom, window = frame_of(bars, marks, today, Precision(shown.get("precision") or "day"))
     layout: Timeline = lay_out(lanes_of(shown), bars, zoom=zoom, today=today, window=window, marks=marks)
     return present_timeline(layout, today=today, url="", can_edit=False)
 
@@ -167,7 +167,7 @@ def list_of(shown: Document, today: date) -> list[SharedLane]:
 _DRAWERS: dict[str, Any] = {"timeline": _timeline, "horizons": horizons_of, "list": list_of}
 
 
-def _frame(
+def frame_of(
     bars: Sequence[BarSpec], marks: Sequence[MarkSpec], today: date, precision: Precision
 ) -> tuple[Zoom, Window]:
     """The closest zoom that shows everything in one piece, and the days it shows, today among them.

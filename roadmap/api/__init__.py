@@ -2,6 +2,7 @@
 
 from roadmap.api.changes import RoadmapChanges
 from roadmap.api.entries import Entries
+from roadmap.api.exports import RoadmapExport
 from roadmap.api.key_results import CheckIns, KeyResults
 from roadmap.api.launch import LaunchSteps, PublicChangelog
 from roadmap.api.milestones import Milestones
@@ -26,6 +27,7 @@ __all__ = [
     "ReleaseItems",
     "Releases",
     "RoadmapChanges",
+    "RoadmapExport",
     "Roadmaps",
     "Scenarios",
     "ShareLinks",

@@ -1,5 +1,6 @@
 """Roadmaps and their lanes."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.decorators import action
 
-from accounts.permissions import Right
+from accounts.permissions import Right, may
 from core.api.errors import ParameterError
 from core.api.etag import expected_version
 from core.api.pagination import Sort
@@ -52,9 +53,16 @@ class Roadmaps(RoadmapRows):
             "version",
         )  # fmt: skip
         shown = {name: getattr(row, name) for name in names}
-        horizons = [{"id": pk, "name": name} for pk, name in row.horizon_names().items()]
+        named = row.horizon_names() if row.shows_now_to(self.request.actor) else {}
+        horizons = [{"id": pk, "name": name} for pk, name in named.items()]
         more = {"joined_lane": row.joined_lane_id, "horizons": horizons, "entry_count": row.entry_count or 0}
-        return {**shown, "owner": row.owner_id, **more}
+        hidden = {} if self.reads_backlog else {"query": "", "joined_lane": None}
+        return {**shown, "owner": row.owner_id, **more, **hidden}
+
+    @cached_property
+    def reads_backlog(self) -> bool:
+        """Whether the caller may know what chooses the items."""
+        return may(self.request.actor, Right.READ_BACKLOG)
 
     def create(self, request: APIRequest) -> HttpResponse:
         roadmap = create_roadmap(request.workspace, by=request.actor, **self._fields())

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,9 +42,10 @@ def follow_query(roadmap: Roadmap) -> Flow:
     query, or one that can no longer be read (a label or a sprint it names is gone). Cost: 4 statements and one for each
     kind of names in the query; up to 6 more where somebody joins or leaves, whatever their number (at most MOST_JOINED).
     """
-    roadmap = Roadmap.objects.select_for_update(of=("self",), no_key=True).get(pk=roadmap.pk)
-    if not roadmap.query or roadmap.deleted_at is not None:
+    held = Roadmap.objects.select_for_update(of=("self",), no_key=True).filter(pk=roadmap.pk).first()
+    if held is None or not held.query or held.deleted_at is not None:
         return Flow()
+    roadmap = held
     by = system_actor(roadmap.workspace_id)
     try:
         fitting = _fitting(roadmap, roadmap.query, by)
@@ -87,6 +88,19 @@ def check_query(roadmap: Roadmap, text: str, by: Actor) -> str:
     return text
 
 
+def mistake_in_query(roadmap: Roadmap) -> QueryError | None:
+    """Why the roadmap's query can no longer be read, so that nothing joins or leaves by it; None where it can.
+
+    No statement without a query, else one for each kind of names that it uses.
+    """
+    try:
+        if roadmap.query:
+            _found(roadmap, roadmap.query, system_actor(roadmap.workspace_id))
+    except QueryError as error:
+        return error
+    return None
+
+
 def automatic_roadmaps(workspace_id: UUID | None = None) -> Iterable[tuple[UUID, UUID]]:
     """Ids of the living roadmaps that have a query, with their workspaces'; of one workspace or of all. One statement."""
     rows = Roadmap.objects.filter(deleted_at=None).exclude(query="")
@@ -96,10 +110,14 @@ def automatic_roadmaps(workspace_id: UUID | None = None) -> Iterable[tuple[UUID,
 
 def _fitting(roadmap: Roadmap, text: str, by: Actor, most: int = MOST_JOINED) -> list[UUID]:
     """Ids of the items that the query fits, the oldest first."""
+    return list(_found(roadmap, text, by).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def _found(roadmap: Roadmap, text: str, by: Actor) -> "QuerySet[Item]":
+    """The items that the query fits. Raises QueryError."""
     today: date = timezone.now().astimezone(ZoneInfo(roadmap.workspace.timezone)).date()
     rows = Item.objects.filter(workspace=roadmap.workspace_id, product__archived_at=None)
-    found = ItemSearch(text, actor=by, today=today).filter(rows).order_by("pk")
-    return list(found.values_list("pk", flat=True)[:most])
+    return ItemSearch(text, actor=by, today=today).filter(rows)
 
 
 def _leave(roadmap: Roadmap, gone: list[Entry], by: Actor) -> None:
@@ -120,19 +138,24 @@ def _join(
     if not new:
         return
     last = max((row.rank for row in every if row.deleted_at is None), default=None)
-    horizon = list(roadmap.horizon_names())[-1]
+    horizons = list(roadmap.horizon_names())
     rows = []
     for item, key in zip(new, rank.spread(last, None, len(new)), strict=True):
         row = former.get(item) or Entry(
-            workspace_id=roadmap.workspace_id, roadmap=roadmap, item_id=item, horizon=horizon, is_joined=True
+            workspace_id=roadmap.workspace_id,
+            roadmap=roadmap,
+            item_id=item,
+            horizon=horizons[-1],
+            is_joined=True,
         )
         row.rank, row.lane_id, row.deleted_at = key, roadmap.joined_lane_id, None
+        row.horizon = row.horizon if row.horizon in horizons else horizons[-1]
         rows.append(row)
     back = [row for row in rows if row.item_id in former]
     for row in back:
         row.version += 1
         row.updated_at = timezone.now()
-    Entry.all_objects.bulk_update(back, ["rank", "lane", "deleted_at", "version", "updated_at"])
+    Entry.all_objects.bulk_update(back, ["rank", "lane", "horizon", "deleted_at", "version", "updated_at"])
     Entry.objects.bulk_create([row for row in rows if row.item_id not in former])
     keys = _keys(new)
     verbs = {True: "entry.restored", False: "entry.created"}

@@ -42,7 +42,8 @@ def merge_scenario(
     """
     # Items are held first, in the order of their ids, then the roadmap, as by everybody who changes both: nothing moves on
     # between the look at the plan and the change of it.
-    list(Item.objects.select_for_update(no_key=True).filter(pk__in=items).order_by("id").values("id"))
+    held = Item.objects.select_for_update(no_key=True).filter(workspace=by.workspace_id, pk__in=items)
+    list(held.order_by("id").values("id"))
     locked(scenario.roadmap, by=by)
     scenario = locked_scenario(scenario, by, expected_version)
     laid = laid_over(scenario)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
+from backlog.services.renaming import lead_back
 from core.errors import Conflict
 from roadmap.models import Entry, Lane, Milestone, Roadmap, ShareLink
 from roadmap.services.entries import remove_entry, restore_entry, update_entry
+from roadmap.services.following import FILTER_FOLLOWED, FILTERS, FOLLOWED, ROADMAPS
 from roadmap.services.lanes import move_lane, remove_lane, restore_lane, update_lane
 from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
 from roadmap.services.moving import move_entry
@@ -112,6 +114,18 @@ class MilestoneUndo:
             remove_milestone(milestone, by=by)
         else:
             update_milestone(milestone, by=by, fields=_former_of(milestone, event))
+
+
+class FollowingUndo:
+    """Leads queries and filters that followed a renaming back with it, whosever they are."""
+
+    verbs = frozenset({FOLLOWED, FILTER_FOLLOWED})
+
+    def undo(self, event: Event, *, by: Actor) -> None:
+        if event.verb == FOLLOWED:
+            lead_back(event.object_id, ROADMAPS, *event.changes["query"], by=by)
+        else:
+            lead_back(event.object_id, FILTERS, *event.changes["query"], by=by)
 
 
 def _plain(value: Any) -> Any:

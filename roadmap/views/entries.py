@@ -132,10 +132,8 @@ def edit_cell(request: WorkspaceRequest, pk: UUID, entry_pk: UUID) -> HttpRespon
         query=data.get("q"),
     )
     drawn_list = draw_list(seen, by=request.actor, slug=request.workspace.slug)
-    row = drawn_list.row_of(found.pk)
-    answer = (
-        render(request, "roadmap/_list_row.html", {"list": drawn_list, "row": row}) if row else HttpResponse()
-    )
+    rows = drawn_list.rows_of(found.pk)
+    answer = render(request, "roadmap/_list_row.html", {"list": drawn_list, "rows": rows})
     return told(request, answer, _("Saved"), undo=True, kind="")
 
 

@@ -13,6 +13,7 @@ from accounts.permissions import Right, may
 from roadmap.axis import zoom_named
 from roadmap.edition_drawing import VIEWS, draw_edition
 from roadmap.editions import entry_urls, published_editions
+from roadmap.horizons import view_name
 from roadmap.models import Edition, Roadmap
 from roadmap.queries import published_roadmap_of
 
@@ -39,7 +40,10 @@ def edition_page(
     """An edition as timeline, horizons or list (`?view=`), perhaps in the place of the roadmap itself."""
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
-    context = {"roadmap": roadmap, "edition": edition, "view": view, "is_roadmap": is_roadmap}
+    names = (each["name"] for each in edition.document["horizons"])
+    context = {
+        "roadmap": roadmap, "edition": edition, "view": view, "is_roadmap": is_roadmap, "horizons_name": view_name(names),
+    }  # fmt: skip
     return render(request, "roadmap/edition.html", {**context, **drawn(request, roadmap, edition, view)})
 
 

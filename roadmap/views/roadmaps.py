@@ -21,6 +21,7 @@ from roadmap.looks import VIEWS
 from roadmap.models import LaneSource, Roadmap
 from roadmap.preview import draw_previews
 from roadmap.services import roadmaps as services
+from roadmap.services.joining import mistake_in_query
 from roadmap.services.lanes import add_lane
 from roadmap.viewing import Seen, seen_by
 from roadmap.views.looking import looking
@@ -75,13 +76,15 @@ def roadmap(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     shown = queries.roadmap_of(request.actor, pk)
     view = request.GET.get("view", "")
     seen = _seen(request, shown, view if view in VIEWS else VIEWS[0])
+    can_plan = shown.editable_by(request.actor)
     context = {
         "roadmap": shown,
         "seen": seen,
         "view": seen.view,
         "looking": looking(request, seen),
         "edition": queries.last_published(shown),
-        "can_plan": shown.editable_by(request.actor),
+        "can_plan": can_plan,
+        "query_mistake": mistake_in_query(shown) if can_plan else None,
         **drawn(request, seen),
     }
     return render(request, "roadmap/roadmap.html", context, status=422 if seen.mistake else 200)
@@ -126,7 +129,8 @@ def roadmap_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Name, purpose, who may read it; and the way to delete it."""
     shown = queries.roadmap_of(request.actor, pk)
     now = {name: getattr(shown, name) for name in RoadmapForm.base_fields}
-    form = RoadmapForm(request.POST or None, initial=now, roadmap=shown)
+    mistake = None if request.POST else mistake_in_query(shown)
+    form = RoadmapForm(request.POST or None, initial=now, roadmap=shown, mistake=mistake)
     if form.is_valid():
         try:
             services.update_roadmap(shown, by=request.actor, fields=form.values())

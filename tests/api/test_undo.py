@@ -56,3 +56,18 @@ def test_reads_and_refusals_name_no_act(api_of: ApiOf, product_owner: Member, it
     api = api_of(product_owner)
     answers = api.get("/api/v1/items/WEB-1/"), api.patch("/api/v1/items/WEB-1/", {"colour": "red"})
     assert not any("Throughline-Action" in answer for answer in answers)
+
+
+def test_a_token_that_may_only_read_takes_nothing_back(
+    api_of: ApiOf, product_owner: Member, items: list[Item]
+) -> None:
+    action = api_of(product_owner).patch("/api/v1/items/WEB-1/", {"title": "Mine"})["Throughline-Action"]
+    assert api_of(product_owner, scope="read").post(f"/api/v1/undo/{action}/").status_code == 403
+    assert Item.objects.get(number=1).title == "Mine"
+
+
+def test_an_act_of_another_workspace_is_unknown(
+    api_of: ApiOf, product_owner: Member, items: list[Item], stranger: Member
+) -> None:
+    action = api_of(product_owner).patch("/api/v1/items/WEB-1/", {"title": "Mine"})["Throughline-Action"]
+    assert api_of(stranger).post(f"/api/v1/undo/{action}/").status_code == 404

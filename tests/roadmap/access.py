@@ -34,6 +34,7 @@ PAGES: Table = {
     "POST roadmap:fold": page(READERS),
     "roadmap:list": page(READERS),
     "POST roadmap:look": page(READERS),
+    "roadmap:export": page(READERS),
     "roadmap:settings": page(PLANNERS),
     "POST roadmap:settings": page(PLANNERS),
     "POST roadmap:delete_roadmap": page(PLANNERS),
@@ -110,6 +111,7 @@ API: Table = {
     "PATCH api:roadmaps-detail": api(PLANNERS),
     "DELETE api:roadmaps-detail": api(PLANNERS),
     "api:roadmap-changes": api(READERS),
+    "api:roadmap-export": api(READERS),
     "api:scenarios-list": api(PLANNERS, stranger="own"),
     "POST api:scenarios-list": api(PLANNERS, stranger="own"),
     **dict.fromkeys(
@@ -217,6 +219,7 @@ def _roadmap(world: World) -> Arguments:
             for name in ("detail", "change", "comparison", "merge")
         },
         "api:roadmap-changes": {"pk": roadmap.pk},
+        "api:roadmap-export": {"pk": roadmap.pk},
         **{
             f"roadmap:{name}": of_scenario
             for name in (

@@ -13,6 +13,7 @@ from roadmap.horizons import view_name
 from roadmap.models import Entry, Roadmap
 from roadmap.services.entries import add_entry, remove_entry, restore_entry
 from roadmap.services.moving import move_entry
+from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import update_roadmap
 from tests.conftest import ApiOf
 from tests.factories import make_item
@@ -46,6 +47,17 @@ def test_they_are_renamed_and_more(
     assert "This month" in page
     roadmap.refresh_from_db()
     assert document(roadmap)["horizons"][3] == {"id": "h4", "name": "Some day"}
+
+
+def test_an_edition_calls_them_as_they_were(
+    roadmap: Roadmap, by: Actor, manager: Client, entries: list[Entry]
+) -> None:
+    two = ({"id": "now", "name": "This month"}, {"id": "next", "name": "Next month"})
+    named(roadmap, by, *two)
+    edition = publish(roadmap, by=by)
+    named(roadmap, by, *FOUR)
+    page = text(manager, f"{at('edition', roadmap.pk, edition.number)}?view=horizons")
+    assert page.count("This month · Next month</") == 2
 
 
 def test_an_id_is_not_used_for_another(roadmap: Roadmap, by: Actor) -> None:

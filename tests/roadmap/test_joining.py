@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -185,3 +186,19 @@ def test_a_mistake_in_the_form_is_told_beside_the_query(manager: Client, roadmap
     answer = manager.post(reverse("roadmap:settings", args=["acme", roadmap.pk]), values)
     assert answer.status_code == 422
     assert "at character 6" in answer.content.decode()
+
+
+def test_what_comes_back_stands_in_a_horizon_that_there_is(
+    automatic: Roadmap, epics: list[Item], by: Actor
+) -> None:
+    update_item(epics[0], by=by, fields={"kind": "story"})
+    follow_query(automatic)
+    automatic.entries.update(horizon="now")
+    update_roadmap(automatic, by=by, fields={"horizons": [{"id": "now", "name": "This year"}]})
+    update_item(epics[0], by=by, fields={"kind": "epic"})
+    assert follow_query(automatic).joined == 1
+    assert automatic.entries.get(item=epics[0]).horizon == "now"
+
+
+def test_a_roadmap_that_is_gone_meanwhile_is_passed_over(db: None) -> None:
+    assert follow_query(Roadmap(pk=uuid4())).joined == 0

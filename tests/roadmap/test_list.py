@@ -1,5 +1,6 @@
 """The list: rows by lane or sorted, cells edited in place."""
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_head_says_how_it_is_sorted_and_leads_on(
 ) -> None:
     page = text(manager, f"{at('list', roadmap.pk)}?sort=due")
     assert 'class="list-due" aria-sort="ascending"><a href="?view=list&amp;q=&amp;sort=-due">' in page
+
+
+def test_what_people_wrote_is_no_html(manager: Client, entries: list[Entry]) -> None:
+    words = """<b>"Pay" & 'go'</b>"""
+    for name in ("public_title", "public_note"):
+        cell(manager, entries[0], name, words)
+    page = text(manager, at("list", entries[0].roadmap_id))
+    assert words not in page
+    assert page.count(escape(words)) == 5
 
 
 def test_texts_are_the_audiences(manager: Client, entries: list[Entry]) -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Member
 from activity.actors import Actor
+from backlog.models import Comment
 from backlog.services.discussion import add_comment
-from roadmap.models import Entry, Roadmap
+from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.entries import update_entry
 from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import keep_edition_of_the_night, publish
@@ -104,3 +105,35 @@ def test_the_card_is_that_of_the_edition(published: Roadmap, reader: Client) -> 
     page = text(reader, f"/w/{published.workspace.slug}/roadmaps/")
     assert "3 items" in page
     assert "Faster payment · Trust" in page
+
+
+def test_what_is_said_beside_editions_is_no_reason_to_tell(
+    published: Roadmap, entries: list[Entry], reader: Client, manager: Client, by: Actor
+) -> None:
+    publish(published, by=by)
+    Comment.objects.all().delete()
+    add_comment(entries[0], by=by, text="Quagga")
+    page = f"/w/{published.workspace.slug}/roadmaps/{published.pk}/changes/?since=1&until=3"
+    assert "Quagga" in text(manager, page)
+    assert "Quagga" not in text(reader, page)
+    headers = {"X-Workspace": published.workspace.slug}
+    api = f"/api/v1/roadmaps/{published.pk}/changes/?since=1"
+    assert "Quagga" not in reader.get(api, headers=headers).content.decode()
+
+
+def test_the_api_tells_nobody_but_planners_what_chooses_the_items(
+    published: Roadmap,
+    lanes: list[Lane],
+    client_of: ClientOf,
+    stakeholder: Member,
+    contributor: Member,
+    by: Actor,
+) -> None:
+    horizons = [{"id": "now", "name": "Zebra"}, {"name": "Someday"}]
+    fields = {"query": "kind:epic", "joined_lane_id": lanes[0].pk, "horizons": horizons}
+    update_roadmap(published, by=by, fields=fields)
+    headers = {"X-Workspace": published.workspace.slug}
+    answers = [client_of(who).get("/api/v1/roadmaps/", headers=headers) for who in (stakeholder, contributor)]
+    shown = [answer.json()["results"][0] for answer in answers]
+    told = [(row["query"], bool(row["joined_lane"]), len(row["horizons"])) for row in shown]
+    assert told == [("", False, 0), ("kind:epic", True, 2)]

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member, Workspace
@@ -24,7 +26,7 @@ from roadmap.services.merging import merge_scenario
 from roadmap.services.roadmaps import update_roadmap
 from roadmap.services.scenarios import change_scenario, create_scenario, discard_scenario, rename_scenario
 from roadmap.tasks import purge_deleted
-from tests.factories import make_item, make_team
+from tests.factories import make_item, make_product, make_team
 
 
 @pytest.fixture
@@ -246,3 +248,18 @@ def test_a_discarded_one_goes_after_thirty_days(scenario: Scenario, items: list[
     Scenario.objects.update(deleted_at=timezone.now() - timedelta(days=31))
     assert purge_deleted() == 1
     assert not Overlay.objects.exists()
+
+
+def test_a_merge_holds_no_item_of_another_workspace(
+    scenario: Scenario, items: list[Item], by: Actor, stranger: Member
+) -> None:
+    theirs = make_item(make_product(stranger.workspace))
+    with CaptureQueriesContext(connection) as asked, pytest.raises(ValidationError):
+        merge_scenario(scenario, [items[0].pk, theirs.pk], by=by)
+    held = [
+        query["sql"]
+        for query in asked
+        if "FOR NO KEY UPDATE" in query["sql"] and str(theirs.pk.hex) in query["sql"].replace("-", "")
+    ]
+    assert held
+    assert all(str(by.workspace_id) in sql for sql in held)

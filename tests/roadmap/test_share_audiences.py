@@ -13,6 +13,7 @@ from accounts.models import Member
 from activity.actors import Actor
 from backlog.models import Item
 from backlog.services.items import update_item
+from core.periods import Precision
 from roadmap.audience import Audience, audience_of, for_audience, for_readers
 from roadmap.document import FIELDS, document
 from roadmap.models import Entry, Lane, Milestone, Roadmap
@@ -22,6 +23,7 @@ from roadmap.services.moving import move_entry
 from roadmap.services.objective_items import add_items
 from roadmap.services.objectives import create_objective
 from roadmap.services.publishing import publish
+from roadmap.services.roadmaps import update_roadmap
 from roadmap.services.sharing import create_share_link, token_of
 
 # What a reader could see of the first entry, by the field that shows it.
@@ -205,3 +207,40 @@ def test_an_edition_of_before_tells_no_titles(told: Roadmap) -> None:
     made = for_readers(document(told))
     assert titles_of(made, Audience(frozenset(), titles="internal"))[0] == "Bank transfer"
     assert titles_of(made, Audience(frozenset(), titles="only_public")) == []
+
+
+@pytest.mark.parametrize("source", ["published", "live"])
+def test_what_has_got_a_public_title_is_not_told_by_its_own_one(
+    source: str, told: Roadmap, entries: list[Entry], by: Actor, client: Client
+) -> None:
+    """Edition 2 says “Apple Pay”; who reads edition 3 need not learn what was hidden since."""
+    update_entry(entries[1], by=by, fields={"public_title": "A new wallet"})
+    if source == "published":
+        publish(told, by=by)
+    link = create_share_link(told, by=by, name="Board", source=source)
+    page = client.get(f"/share/{token_of(link)}/").content.decode()
+    assert "A new wallet" in page
+    assert "Apple Pay" not in page
+
+
+def test_another_public_title_is_news(told: Roadmap, entries: list[Entry], by: Actor, client: Client) -> None:
+    update_entry(entries[0], by=by, fields={"public_title": "Wire transfer"})
+    publish(told, by=by)
+    link = create_share_link(told, by=by, name="Board")
+    assert "Bank transfer → Wire transfer" in client.get(f"/share/{token_of(link)}/").content.decode()
+
+
+def test_a_parent_is_called_as_on_the_roadmap(
+    told: Roadmap, entries: list[Entry], items: list[Item], by: Actor
+) -> None:
+    update_item(items[1], by=by, fields={"parent": items[0]})
+    by_parent = update_roadmap(told, by=by, fields={"lanes_from": "parent"})
+    assert [lane["name"] for lane in document(by_parent)["lanes"]] == ["Bank transfer"]
+
+
+def test_nothing_of_a_milestone_that_nobody_allowed(told: Roadmap) -> None:
+    made = document(told)
+    made["milestones"][0]["budget"] = "secret"
+    for precision in (None, Precision.MONTH):
+        shown = for_audience(made, Audience(frozenset({"milestones"}), precision=precision))
+        assert "secret" not in str(shown)

@@ -82,6 +82,17 @@ def test_a_thousand_tries_get_nowhere(url: str, client: Client, monkeypatch: pyt
     cache.clear()
 
 
+def test_another_address_of_the_same_network_is_no_other_visitor(url: str, client: Client) -> None:
+    tries = [
+        client.post(f"{url}unlock/", {"password": "wrong"}, REMOTE_ADDR=f"2001:db8:1:2::{n:x}").status_code
+        for n in range(12)
+    ]
+    assert tries == [403] * 10 + [429] * 2
+    other = client.post(f"{url}unlock/", {"password": "wrong"}, REMOTE_ADDR="2001:db8:1:3::1")
+    assert other.status_code == 403
+    cache.clear()
+
+
 def test_the_right_one_clears_the_slate(url: str, client: Client) -> None:
     for _round in range(3):
         for _wrong in range(7):

@@ -9,7 +9,8 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
 from backlog.models import Product, SavedView
-from backlog.services.following import FOLLOWED, lead_back
+from backlog.services.following import FOLLOWED, VIEWS
+from backlog.services.renaming import lead_back
 from backlog.services.saved_views import delete_view, restore_view, state_of, update_view, visible_views
 from core.errors import Conflict
 
@@ -26,7 +27,7 @@ class ViewUndo:
             _make_again(event, by)
             return
         if event.verb == FOLLOWED:
-            lead_back(event.object_id, *event.changes["query"], by=by)
+            lead_back(event.object_id, VIEWS, *event.changes["query"], by=by)
             return
         view = visible_views(by).filter(pk=event.object_id).first()
         if view is None:

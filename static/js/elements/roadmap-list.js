@@ -1,5 +1,5 @@
 /**
- * <tl-roadmap-list data-url data-lanes data-horizons>: the list of a roadmap under the hand. A `button[data-edit]` becomes a field; Enter, Tab or
+ * <tl-roadmap-list data-url data-lanes data-horizons data-labels>: the list of a roadmap under the hand. A `button[data-edit]` becomes a field; Enter, Tab or
  * leaving it saves, Escape puts it back. The answer of `<row>/cell/` is the row as it is now; news fetch the whole list.
  */
 import { announce } from "#app/lib/announce.js";
@@ -68,7 +68,7 @@ class RoadmapList extends HTMLElement {
     this.#commit();
     const field = this.#field(button);
     field.className = "list-field";
-    field.setAttribute("aria-label", `${button.dataset.label}: ${this.#row(button).dataset.title}`);
+    field.setAttribute("aria-label", `${this.#label(button)}: ${this.#row(button).dataset.title}`);
     this.#editing = { button, field };
     button.hidden = true;
     button.after(field);
@@ -78,7 +78,8 @@ class RoadmapList extends HTMLElement {
 
   /** @param {HTMLElement} button @returns {HTMLInputElement | HTMLSelectElement} */
   #field(button) {
-    const { edit = "", value = "" } = button.dataset;
+    const edit = button.dataset.edit ?? "";
+    const value = this.#value(button);
     const choices = CHOICES[edit];
     if (!choices) return Object.assign(document.createElement("input"), { value, maxLength: edit === "public_note" ? 1000 : 300, autocomplete: "off" });
     const select = document.createElement("select");
@@ -89,6 +90,16 @@ class RoadmapList extends HTMLElement {
   /** @param {Element} within @returns {HTMLElement} */
   #row(within) {
     return /** @type {HTMLElement} */ (within.closest("tr"));
+  }
+
+  /** What a button edits, as it stands. @param {HTMLElement} button */
+  #value(button) {
+    return button.dataset.value ?? this.#row(button).dataset.title ?? "";
+  }
+
+  /** What it is called. @param {HTMLElement} button @returns {string} */
+  #label(button) {
+    return JSON.parse(this.dataset.labels ?? "{}")[button.dataset.edit ?? ""] ?? "";
   }
 
   /** The field goes, its button is there again. @param {boolean} [focuses] */
@@ -110,7 +121,7 @@ class RoadmapList extends HTMLElement {
     const next = step ? all[all.indexOf(button) + step] : undefined;
     const place = next && { row: this.#row(next).id, edit: next.dataset.edit ?? "" };
     this.#end(hadFocus && !next);
-    if (field.value.trim() !== (button.dataset.value ?? "")) this.#save(button, field.value.trim());
+    if (field.value.trim() !== this.#value(button)) this.#save(button, field.value.trim());
     const there = place && /** @type {HTMLElement | null} */ (document.querySelector(`#${place.row} [data-edit="${place.edit}"]`));
     if (there) this.#edit(there);
   }
@@ -118,8 +129,9 @@ class RoadmapList extends HTMLElement {
   /** @param {HTMLElement} button @param {string} value */
   async #save(button, value) {
     const row = this.#row(button);
-    const { edit = "", value: seen = "", from = seen, label = "" } = button.dataset;
-    const url = `${row.dataset.url}cell/`;
+    const { edit = "", from = this.#value(button) } = button.dataset;
+    const url = `${row.querySelector("a[data-drawer]")?.getAttribute("href")}cell/`;
+    const label = this.#label(button);
     row.classList.add("is-saving");
     const query = new URL(this.dataset.url ?? "", location.href).searchParams;
     const values = { name: edit, value, from, q: query.get("q") ?? "", sort: query.get("sort") ?? "" };
