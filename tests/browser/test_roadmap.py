@@ -125,6 +125,7 @@ def test_published_and_read_without_an_account(
     assert reader.context.cookies() == []
     for view in ("Now · Next · Later", "List", "Timeline"):
         reader.get_by_role("link", name=view).click()
+        expect(reader.get_by_role("link", name=view)).to_have_attribute("aria-current", "page")
         check_axe(reader)
     plan.get_by_role("button", name="Revoke").click()
     plan.locator("#confirm [data-answer=yes]").click()
