@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Member
 from backlog.models import Item
@@ -52,6 +52,20 @@ def test_a_property_is_chosen_and_undone(opened: Page, items: list[Item]) -> Non
     expect(status).to_contain_text("Backlog")
     items[0].refresh_from_db()
     assert items[0].status.name == "Backlog"
+
+
+def test_the_focus_stays_where_one_has_gone_meanwhile(opened: Page) -> None:
+    coming: list[Route] = []
+    opened.route(
+        "**/cells/status/*",
+        lambda route: coming.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    opened.get_by_role("button", name="Change the status").click()
+    opened.get_by_role("option", name="In review").click()
+    opened.get_by_role("button", name="Change the estimate").focus()
+    coming[0].continue_()
+    expect(opened.locator(".stream")).to_contain_text("moved it from Backlog to In review")
+    expect(opened.get_by_role("button", name="Change the estimate")).to_be_focused()
 
 
 def test_properties_by_keys_alone(opened: Page) -> None:

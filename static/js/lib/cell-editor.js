@@ -225,7 +225,8 @@ export class CellEditor {
     const isSaved = await this.save();
     held.stop();
     if (!isSaved) return;
-    this.owner.closed(host, field);
+    // Who has gone elsewhere meanwhile stays there.
+    if (document.activeElement === document.body || host.contains(document.activeElement)) this.owner.closed(host, field);
     held.again();
   }
 
