@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -356,94 +357,107 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_teammember_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=core.constraints.SameWorkspace("team", name="teammember_team_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=core.constraints.SameWorkspace("member", name="teammember_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("team", "member"), name="teammember_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_team_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="team_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 0), _connector="OR"),
-                name="team_capacity_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_member_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("workspace", "user"), name="member_once_a_workspace"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="member_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["owner", "product_manager", "product_owner", "contributor", "stakeholder"])
+        Together(
+            migrations.AddConstraint(
+                model_name="teammember",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="accounts_teammember_tenant"
                 ),
-                name="member_role_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_invitation_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=core.constraints.SameWorkspace("invited_by", name="invitation_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
-                name="invitation_open_once",
+            migrations.AddConstraint(
+                model_name="teammember",
+                constraint=core.constraints.SameWorkspace("team", name="teammember_team_here"),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="idempotencykey",
-            index=models.Index(fields=["created_at"], name="idempotency_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="accounts_idempotencykey_tenant"
+            migrations.AddConstraint(
+                model_name="teammember",
+                constraint=core.constraints.SameWorkspace("member", name="teammember_member_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(fields=("holder", "key"), name="idempotency_key_once"),
+            migrations.AddConstraint(
+                model_name="teammember",
+                constraint=models.UniqueConstraint(fields=("team", "member"), name="teammember_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="team",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_team_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="team",
+                constraint=models.UniqueConstraint(
+                    models.F("workspace"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="team_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="team",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("capacity", None), ("capacity__gte", 0), _connector="OR"),
+                    name="team_capacity_not_negative",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="member",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_member_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="member",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "user"), name="member_once_a_workspace"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="member",
+                constraint=models.UniqueConstraint(
+                    models.F("workspace"),
+                    django.db.models.functions.text.Lower("email"),
+                    condition=models.Q(("email", ""), _negated=True),
+                    name="member_email_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="member",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        (
+                            "role__in",
+                            ["owner", "product_manager", "product_owner", "contributor", "stakeholder"],
+                        )
+                    ),
+                    name="member_role_known",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="invitation",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="accounts_invitation_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="invitation",
+                constraint=core.constraints.SameWorkspace("invited_by", name="invitation_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="invitation",
+                constraint=models.UniqueConstraint(
+                    models.F("workspace"),
+                    django.db.models.functions.text.Lower("email"),
+                    condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                    name="invitation_open_once",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="idempotencykey",
+                index=models.Index(fields=["created_at"], name="idempotency_age"),
+            ),
+            migrations.AddConstraint(
+                model_name="idempotencykey",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="accounts_idempotencykey_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="idempotencykey",
+                constraint=models.UniqueConstraint(fields=("holder", "key"), name="idempotency_key_once"),
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -945,367 +946,385 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_label_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="label_name_once"
+        Together(
+            migrations.AddConstraint(
+                model_name="label",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_label_tenant"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlabel",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_itemlabel_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlabel",
-            constraint=core.constraints.SameWorkspace("item", name="itemlabel_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlabel",
-            constraint=core.constraints.SameWorkspace("label", name="itemlabel_label_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlabel",
-            constraint=models.UniqueConstraint(fields=("item", "label"), name="itemlabel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_criterion_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=core.constraints.SameWorkspace("product", name="criterion_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("product", "key"), name="criterion_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__regex", "^[a-z][a-z0-9_]*$")), name="criterion_key_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productteam",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_productteam_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="productteam",
-            constraint=core.constraints.SameWorkspace("product", name="productteam_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="productteam",
-            constraint=core.constraints.SameWorkspace("team", name="productteam_team_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="productteam",
-            constraint=models.UniqueConstraint(fields=("product", "team"), name="productteam_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_product_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="product_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__regex", "^[A-Z][A-Z0-9]{1,9}$")), name="product_key_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_rating_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=core.constraints.SameWorkspace("item", name="rating_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=core.constraints.SameWorkspace("criterion", name="rating_criterion_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=core.constraints.SameWorkspace("rated_by", name="rating_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("item", "criterion"), name="rating_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorerequest",
-            constraint=models.UniqueConstraint(
-                fields=("product", "item_id"), name="score_request_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringmodel",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="backlog_scoringmodel_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringmodel",
-            constraint=core.constraints.SameWorkspace("product", name="scoringmodel_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringmodel",
-            constraint=models.UniqueConstraint(
-                models.F("product"),
-                django.db.models.functions.text.Lower("name"),
-                name="scoringmodel_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringmodel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)), fields=("product",), name="scoringmodel_one_active"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scorehistory",
-            index=models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorehistory",
-            constraint=core.constraints.SameWorkspace("item", name="scorehistory_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="scorehistory",
-            constraint=core.constraints.SameWorkspace("model", name="scorehistory_model_here"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(
-                models.F("model"),
-                models.OrderBy(models.F("value"), descending=True, nulls_last=True),
-                models.F("item"),
-                name="score_by_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=core.constraints.SameWorkspace("item", name="score_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=core.constraints.SameWorkspace("model", name="score_model_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("item", "model"), name="score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", None), ("value__isnull", False)),
-                    models.Q(("reason__isnull", False), ("value", None)),
-                    _connector="OR",
+            migrations.AddConstraint(
+                model_name="label",
+                constraint=models.UniqueConstraint(
+                    models.F("workspace"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="label_name_once",
                 ),
-                name="score_value_or_reason",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelcriterion",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="backlog_modelcriterion_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelcriterion",
-            constraint=core.constraints.SameWorkspace("model", name="modelcriterion_model_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="modelcriterion",
-            constraint=core.constraints.SameWorkspace("criterion", name="modelcriterion_criterion_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="modelcriterion",
-            constraint=models.UniqueConstraint(fields=("model", "criterion"), name="modelcriterion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_status_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=core.constraints.SameWorkspace("product", name="status_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=models.UniqueConstraint(
-                models.F("product"), django.db.models.functions.text.Lower("name"), name="status_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="status",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["backlog", "ready", "active", "done", "dropped"])),
-                name="status_category_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("category__in", ("backlog", "ready", "active")), ("deleted_at", None)),
-                fields=["product", "rank"],
-                name="item_open_by_rank",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("deleted_at", None)),
-                fields=["product", "status", "rank"],
-                name="item_by_status",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("category__in", ("backlog", "ready", "active")), ("deleted_at", None)),
-                fields=["assignee", "due_on"],
-                name="item_open_by_assignee",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(
-                    ("category__in", ("backlog", "ready", "active")),
-                    ("deleted_at", None),
-                    ("due_on__isnull", False),
+            migrations.AddConstraint(
+                model_name="itemlabel",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_itemlabel_tenant"
                 ),
-                fields=["due_on", "due_precision"],
-                include=("workspace", "id"),
-                name="item_open_by_due",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("parent__isnull", False)), fields=["parent"], name="item_by_parent"
+            migrations.AddConstraint(
+                model_name="itemlabel",
+                constraint=core.constraints.SameWorkspace("item", name="itemlabel_item_here"),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_change"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("title", "description", config="simple"),
-                name="item_search",
+            migrations.AddConstraint(
+                model_name="itemlabel",
+                constraint=core.constraints.SameWorkspace("label", name="itemlabel_label_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_item_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("product", name="item_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("parent", name="item_parent_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("status", name="item_status_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("assignee", name="item_assignee_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("team", name="item_team_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=core.constraints.SameWorkspace("created_by", name="item_created_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("product", "number"), name="item_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("product", "rank"), name="item_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="item_has_title"
+            migrations.AddConstraint(
+                model_name="itemlabel",
+                constraint=models.UniqueConstraint(fields=("item", "label"), name="itemlabel_once"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["initiative", "epic", "feature", "story", "bug", "chore", "spike"])
+            migrations.AddConstraint(
+                model_name="criterion",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_criterion_tenant"
                 ),
-                name="item_kind_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["backlog", "ready", "active", "done", "dropped"])),
-                name="item_category_known",
+            migrations.AddConstraint(
+                model_name="criterion",
+                constraint=core.constraints.SameWorkspace("product", name="criterion_product_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("estimate", None), ("estimate__gte", 0), _connector="OR"),
-                name="item_estimate_not_negative",
+            migrations.AddConstraint(
+                model_name="criterion",
+                constraint=models.UniqueConstraint(fields=("product", "key"), name="criterion_key_once"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_on", None),
-                    ("due_on", None),
-                    ("start_on__lte", models.F("due_on")),
-                    _connector="OR",
+            migrations.AddConstraint(
+                model_name="criterion",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("key__regex", "^[a-z][a-z0-9_]*$")), name="criterion_key_form"
                 ),
-                name="item_start_before_due",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+            migrations.AddConstraint(
+                model_name="productteam",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_productteam_tenant"
                 ),
-                name="item_not_own_parent",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="watcher",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_watcher_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="watcher",
-            constraint=core.constraints.SameWorkspace("item", name="watcher_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="watcher",
-            constraint=core.constraints.SameWorkspace("member", name="watcher_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="watcher",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="watcher_once"),
+            migrations.AddConstraint(
+                model_name="productteam",
+                constraint=core.constraints.SameWorkspace("product", name="productteam_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="productteam",
+                constraint=core.constraints.SameWorkspace("team", name="productteam_team_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="productteam",
+                constraint=models.UniqueConstraint(fields=("product", "team"), name="productteam_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="product",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_product_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="product",
+                constraint=models.UniqueConstraint(fields=("workspace", "key"), name="product_key_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="product",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("key__regex", "^[A-Z][A-Z0-9]{1,9}$")), name="product_key_form"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_rating_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=core.constraints.SameWorkspace("item", name="rating_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=core.constraints.SameWorkspace("criterion", name="rating_criterion_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=core.constraints.SameWorkspace("rated_by", name="rating_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=models.UniqueConstraint(fields=("item", "criterion"), name="rating_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="scorerequest",
+                constraint=models.UniqueConstraint(
+                    fields=("product", "item_id"), name="score_request_once", nulls_distinct=False
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scoringmodel",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_scoringmodel_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scoringmodel",
+                constraint=core.constraints.SameWorkspace("product", name="scoringmodel_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="scoringmodel",
+                constraint=models.UniqueConstraint(
+                    models.F("product"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="scoringmodel_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scoringmodel",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("is_active", True)),
+                    fields=("product",),
+                    name="scoringmodel_one_active",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="scorehistory",
+                index=models.Index(fields=["item", "model", "-id"], name="scorehistory_of_item"),
+            ),
+            migrations.AddConstraint(
+                model_name="scorehistory",
+                constraint=core.constraints.SameWorkspace("item", name="scorehistory_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="scorehistory",
+                constraint=core.constraints.SameWorkspace("model", name="scorehistory_model_here"),
+            ),
+            migrations.AddIndex(
+                model_name="score",
+                index=models.Index(
+                    models.F("model"),
+                    models.OrderBy(models.F("value"), descending=True, nulls_last=True),
+                    models.F("item"),
+                    name="score_by_value",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="score",
+                constraint=core.constraints.SameWorkspace("item", name="score_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="score",
+                constraint=core.constraints.SameWorkspace("model", name="score_model_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="score",
+                constraint=models.UniqueConstraint(fields=("item", "model"), name="score_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="score",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("reason", None), ("value__isnull", False)),
+                        models.Q(("reason__isnull", False), ("value", None)),
+                        _connector="OR",
+                    ),
+                    name="score_value_or_reason",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="modelcriterion",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_modelcriterion_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="modelcriterion",
+                constraint=core.constraints.SameWorkspace("model", name="modelcriterion_model_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="modelcriterion",
+                constraint=core.constraints.SameWorkspace("criterion", name="modelcriterion_criterion_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="modelcriterion",
+                constraint=models.UniqueConstraint(fields=("model", "criterion"), name="modelcriterion_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="status",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_status_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="status",
+                constraint=core.constraints.SameWorkspace("product", name="status_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="status",
+                constraint=models.UniqueConstraint(
+                    models.F("product"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="status_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="status",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("category__in", ["backlog", "ready", "active", "done", "dropped"])),
+                    name="status_category_known",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(
+                    condition=models.Q(
+                        ("category__in", ("backlog", "ready", "active")), ("deleted_at", None)
+                    ),
+                    fields=["product", "rank"],
+                    name="item_open_by_rank",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(
+                    condition=models.Q(("deleted_at", None)),
+                    fields=["product", "status", "rank"],
+                    name="item_by_status",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(
+                    condition=models.Q(
+                        ("category__in", ("backlog", "ready", "active")), ("deleted_at", None)
+                    ),
+                    fields=["assignee", "due_on"],
+                    name="item_open_by_assignee",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(
+                    condition=models.Q(
+                        ("category__in", ("backlog", "ready", "active")),
+                        ("deleted_at", None),
+                        ("due_on__isnull", False),
+                    ),
+                    fields=["due_on", "due_precision"],
+                    include=("workspace", "id"),
+                    name="item_open_by_due",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(
+                    condition=models.Q(("parent__isnull", False)), fields=["parent"], name="item_by_parent"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=models.Index(fields=["workspace", "-updated_at", "-id"], name="item_by_change"),
+            ),
+            migrations.AddIndex(
+                model_name="item",
+                index=django.contrib.postgres.indexes.GinIndex(
+                    django.contrib.postgres.search.SearchVector("title", "description", config="simple"),
+                    name="item_search",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_item_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("product", name="item_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("parent", name="item_parent_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("status", name="item_status_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("assignee", name="item_assignee_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("team", name="item_team_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=core.constraints.SameWorkspace("created_by", name="item_created_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.UniqueConstraint(fields=("product", "number"), name="item_number_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.UniqueConstraint(fields=("product", "rank"), name="item_rank_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("title", ""), _negated=True), name="item_has_title"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("kind__in", ["initiative", "epic", "feature", "story", "bug", "chore", "spike"])
+                    ),
+                    name="item_kind_known",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("category__in", ["backlog", "ready", "active", "done", "dropped"])),
+                    name="item_category_known",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("estimate", None), ("estimate__gte", 0), _connector="OR"),
+                    name="item_estimate_not_negative",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("start_on", None),
+                        ("due_on", None),
+                        ("start_on__lte", models.F("due_on")),
+                        _connector="OR",
+                    ),
+                    name="item_start_before_due",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                    ),
+                    name="item_not_own_parent",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="watcher",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_watcher_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="watcher",
+                constraint=core.constraints.SameWorkspace("item", name="watcher_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="watcher",
+                constraint=core.constraints.SameWorkspace("member", name="watcher_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="watcher",
+                constraint=models.UniqueConstraint(fields=("item", "member"), name="watcher_once"),
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -39,25 +40,29 @@ class Migration(migrations.Migration):
                 to="backlog.item",
             ),
         ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("entry__isnull", False)), fields=["entry", "id"], name="comment_of_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=core.constraints.SameWorkspace("entry", name="comment_entry_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry", None), ("item__isnull", False)),
-                    models.Q(("entry__isnull", False), ("item", None)),
-                    _connector="OR",
+        Together(
+            migrations.AddIndex(
+                model_name="comment",
+                index=models.Index(
+                    condition=models.Q(("entry__isnull", False)),
+                    fields=["entry", "id"],
+                    name="comment_of_entry",
                 ),
-                name="comment_on_one_thing",
+            ),
+            migrations.AddConstraint(
+                model_name="comment",
+                constraint=core.constraints.SameWorkspace("entry", name="comment_entry_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="comment",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("entry", None), ("item__isnull", False)),
+                        models.Q(("entry__isnull", False), ("item", None)),
+                        _connector="OR",
+                    ),
+                    name="comment_on_one_thing",
+                ),
             ),
         ),
     ]

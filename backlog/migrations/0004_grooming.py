@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import backlog.models.attached
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -270,494 +271,518 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="item",
-            name="custom",
-            field=models.JSONField(blank=True, db_default=models.Value({}, models.JSONField()), default=dict),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("custom", "jsonb_path_ops"),
-                condition=models.Q(("custom", {}), _negated=True),
-                name="item_by_custom",
+        Together(
+            migrations.AddField(
+                model_name="item",
+                name="custom",
+                field=models.JSONField(
+                    blank=True, db_default=models.Value({}, models.JSONField()), default=dict
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="item",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attachments",
-                to="backlog.item",
+            migrations.AddIndex(
+                model_name="item",
+                index=django.contrib.postgres.indexes.GinIndex(
+                    django.contrib.postgres.indexes.OpClass("custom", "jsonb_path_ops"),
+                    condition=models.Q(("custom", {}), _negated=True),
+                    name="item_by_custom",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="attachment",
+                name="item",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="attachments",
+                    to="backlog.item",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="attachment",
+                name="uploaded_by",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="customfield",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="custom_fields",
-                to="backlog.product",
+            migrations.AddField(
+                model_name="attachment",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="customfield",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="customfield",
+                name="product",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="custom_fields",
+                    to="backlog.product",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="defaultview",
-            name="member",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="customfield",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="defaultview",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="backlog.product",
+            migrations.AddField(
+                model_name="defaultview",
+                name="member",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="defaultview",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="defaultview",
+                name="product",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="backlog.product",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemlink",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="defaultview",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemlink",
-            name="source",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="links_out",
-                to="backlog.item",
+            migrations.AddField(
+                model_name="itemlink",
+                name="created_by",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemlink",
-            name="target",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="links_in",
-                to="backlog.item",
+            migrations.AddField(
+                model_name="itemlink",
+                name="source",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="links_out",
+                    to="backlog.item",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemlink",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="itemlink",
+                name="target",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="links_in",
+                    to="backlog.item",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemtemplate",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="templates",
-                to="backlog.product",
+            migrations.AddField(
+                model_name="itemlink",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="itemtemplate",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="itemtemplate",
+                name="product",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="templates",
+                    to="backlog.product",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="reaction",
-            name="comment",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reactions",
-                to="backlog.comment",
+            migrations.AddField(
+                model_name="itemtemplate",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="reaction",
-            name="member",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="reaction",
+                name="comment",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="reactions",
+                    to="backlog.comment",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="reaction",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="reaction",
+                name="member",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readyrule",
-            name="field",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="backlog.customfield",
+            migrations.AddField(
+                model_name="reaction",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readyrule",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ready_rules",
-                to="backlog.product",
+            migrations.AddField(
+                model_name="readyrule",
+                name="field",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="backlog.customfield",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readyrule",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="readyrule",
+                name="product",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="ready_rules",
+                    to="backlog.product",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readytick",
-            name="item",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ready_ticks",
-                to="backlog.item",
+            migrations.AddField(
+                model_name="readyrule",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readytick",
-            name="member",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="readytick",
+                name="item",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="ready_ticks",
+                    to="backlog.item",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readytick",
-            name="rule",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ticks",
-                to="backlog.readyrule",
+            migrations.AddField(
+                model_name="readytick",
+                name="member",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="readytick",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="readytick",
+                name="rule",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="ticks",
+                    to="backlog.readyrule",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="owner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="readytick",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="views",
-                to="backlog.product",
+            migrations.AddField(
+                model_name="savedview",
+                name="owner",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="savedview",
+                name="product",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="views",
+                    to="backlog.product",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="defaultview",
-            name="view",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="default_of",
-                to="backlog.savedview",
+            migrations.AddField(
+                model_name="savedview",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_attachment_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=core.constraints.SameWorkspace("item", name="attachment_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=core.constraints.SameWorkspace("uploaded_by", name="attachment_uploaded_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_customfield_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=core.constraints.SameWorkspace("product", name="customfield_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.UniqueConstraint(fields=("product", "key"), name="customfield_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.UniqueConstraint(
-                models.F("product"),
-                django.db.models.functions.text.Lower("name"),
-                name="customfield_name_once",
+            migrations.AddField(
+                model_name="defaultview",
+                name="view",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="default_of",
+                    to="backlog.savedview",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__regex", "^[a-z][a-z0-9_]*$")), name="customfield_key_form"
+            migrations.AddConstraint(
+                model_name="attachment",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_attachment_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_itemlink_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=core.constraints.SameWorkspace("source", name="itemlink_source_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=core.constraints.SameWorkspace("target", name="itemlink_target_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=core.constraints.SameWorkspace("created_by", name="itemlink_created_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=models.UniqueConstraint(fields=("source", "target", "kind"), name="itemlink_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True), name="itemlink_of_two"
+            migrations.AddConstraint(
+                model_name="attachment",
+                constraint=core.constraints.SameWorkspace("item", name="attachment_item_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemtemplate",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="backlog_itemtemplate_tenant"
+            migrations.AddConstraint(
+                model_name="attachment",
+                constraint=core.constraints.SameWorkspace("uploaded_by", name="attachment_uploaded_by_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemtemplate",
-            constraint=core.constraints.SameWorkspace("product", name="itemtemplate_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemtemplate",
-            constraint=models.UniqueConstraint(fields=("product", "kind"), name="itemtemplate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_reaction_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=core.constraints.SameWorkspace("comment", name="reaction_comment_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=core.constraints.SameWorkspace("member", name="reaction_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="reaction",
-            constraint=models.UniqueConstraint(fields=("comment", "member", "sign"), name="reaction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="readyrule",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_readyrule_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="readyrule",
-            constraint=core.constraints.SameWorkspace("product", name="readyrule_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="readyrule",
-            constraint=core.constraints.SameWorkspace("field", name="readyrule_field_here"),
-        ),
-        migrations.AddIndex(
-            model_name="readyrule",
-            index=models.Index(fields=["product", "position"], name="readyrule_of_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="readytick",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_readytick_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="readytick",
-            constraint=core.constraints.SameWorkspace("item", name="readytick_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="readytick",
-            constraint=core.constraints.SameWorkspace("rule", name="readytick_rule_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="readytick",
-            constraint=core.constraints.SameWorkspace("member", name="readytick_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="readytick",
-            constraint=models.UniqueConstraint(fields=("item", "rule"), name="readytick_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_savedview_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=core.constraints.SameWorkspace("product", name="savedview_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=core.constraints.SameWorkspace("owner", name="savedview_owner_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                models.F("product"),
-                models.F("page"),
-                models.F("owner"),
-                django.db.models.functions.text.Lower("name"),
-                name="savedview_name_once",
+            migrations.AddConstraint(
+                model_name="customfield",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_customfield_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("page__in", ["backlog", "board"])), name="savedview_page_known"
+            migrations.AddConstraint(
+                model_name="customfield",
+                constraint=core.constraints.SameWorkspace("product", name="customfield_product_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="savedview_has_name"
+            migrations.AddConstraint(
+                model_name="customfield",
+                constraint=models.UniqueConstraint(fields=("product", "key"), name="customfield_key_once"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_defaultview_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=core.constraints.SameWorkspace("member", name="defaultview_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=core.constraints.SameWorkspace("view", name="defaultview_view_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=core.constraints.SameWorkspace("product", name="defaultview_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=models.UniqueConstraint(fields=("member", "product", "page"), name="defaultview_once"),
+            migrations.AddConstraint(
+                model_name="customfield",
+                constraint=models.UniqueConstraint(
+                    models.F("product"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="customfield_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="customfield",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("key__regex", "^[a-z][a-z0-9_]*$")), name="customfield_key_form"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_itemlink_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=core.constraints.SameWorkspace("source", name="itemlink_source_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=core.constraints.SameWorkspace("target", name="itemlink_target_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=core.constraints.SameWorkspace("created_by", name="itemlink_created_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=models.UniqueConstraint(fields=("source", "target", "kind"), name="itemlink_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemlink",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("source", models.F("target")), _negated=True), name="itemlink_of_two"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemtemplate",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_itemtemplate_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemtemplate",
+                constraint=core.constraints.SameWorkspace("product", name="itemtemplate_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemtemplate",
+                constraint=models.UniqueConstraint(fields=("product", "kind"), name="itemtemplate_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="reaction",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_reaction_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="reaction",
+                constraint=core.constraints.SameWorkspace("comment", name="reaction_comment_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="reaction",
+                constraint=core.constraints.SameWorkspace("member", name="reaction_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="reaction",
+                constraint=models.UniqueConstraint(
+                    fields=("comment", "member", "sign"), name="reaction_once"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="readyrule",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_readyrule_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="readyrule",
+                constraint=core.constraints.SameWorkspace("product", name="readyrule_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="readyrule",
+                constraint=core.constraints.SameWorkspace("field", name="readyrule_field_here"),
+            ),
+            migrations.AddIndex(
+                model_name="readyrule",
+                index=models.Index(fields=["product", "position"], name="readyrule_of_product"),
+            ),
+            migrations.AddConstraint(
+                model_name="readytick",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_readytick_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="readytick",
+                constraint=core.constraints.SameWorkspace("item", name="readytick_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="readytick",
+                constraint=core.constraints.SameWorkspace("rule", name="readytick_rule_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="readytick",
+                constraint=core.constraints.SameWorkspace("member", name="readytick_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="readytick",
+                constraint=models.UniqueConstraint(fields=("item", "rule"), name="readytick_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_savedview_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=core.constraints.SameWorkspace("product", name="savedview_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=core.constraints.SameWorkspace("owner", name="savedview_owner_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=models.UniqueConstraint(
+                    models.F("product"),
+                    models.F("page"),
+                    models.F("owner"),
+                    django.db.models.functions.text.Lower("name"),
+                    name="savedview_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("page__in", ["backlog", "board"])), name="savedview_page_known"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="savedview",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("name", ""), _negated=True), name="savedview_has_name"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="defaultview",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_defaultview_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="defaultview",
+                constraint=core.constraints.SameWorkspace("member", name="defaultview_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="defaultview",
+                constraint=core.constraints.SameWorkspace("view", name="defaultview_view_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="defaultview",
+                constraint=core.constraints.SameWorkspace("product", name="defaultview_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="defaultview",
+                constraint=models.UniqueConstraint(
+                    fields=("member", "product", "page"), name="defaultview_once"
+                ),
+            ),
         ),
     ]

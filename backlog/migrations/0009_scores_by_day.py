@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -8,24 +10,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField("scorehistory", "action", models.UUIDField(null=True)),
-        migrations.AddField("scorerequest", "action", models.UUIDField(null=True)),
-        migrations.AddField("scorerequest", "reached", models.PositiveIntegerField(db_default=0)),
-        migrations.AddField("scoringmodel", "is_tried", models.BooleanField(default=False)),
-        migrations.AddField(
-            "scoringmodel", "scored_on", models.DateField(blank=True, editable=False, null=True)
-        ),
-        migrations.AddConstraint(
-            "scoringmodel",
-            models.UniqueConstraint(
-                condition=models.Q(("is_tried", True)), fields=("product",), name="scoringmodel_one_tried"
+        Together(
+            migrations.AddField("scorehistory", "action", models.UUIDField(null=True)),
+            migrations.AddField("scorerequest", "action", models.UUIDField(null=True)),
+            migrations.AddField("scorerequest", "reached", models.PositiveIntegerField(db_default=0)),
+            migrations.AddField("scoringmodel", "is_tried", models.BooleanField(default=False)),
+            migrations.AddField(
+                "scoringmodel", "scored_on", models.DateField(blank=True, editable=False, null=True)
             ),
-        ),
-        migrations.AddConstraint(
-            "scoringmodel",
-            models.CheckConstraint(
-                condition=models.Q(("is_active", False), ("is_tried", False), _connector="OR"),
-                name="scoringmodel_active_or_tried",
+            migrations.AddConstraint(
+                "scoringmodel",
+                models.UniqueConstraint(
+                    condition=models.Q(("is_tried", True)), fields=("product",), name="scoringmodel_one_tried"
+                ),
+            ),
+            migrations.AddConstraint(
+                "scoringmodel",
+                models.CheckConstraint(
+                    condition=models.Q(("is_active", False), ("is_tried", False), _connector="OR"),
+                    name="scoringmodel_active_or_tried",
+                ),
             ),
         ),
     ]

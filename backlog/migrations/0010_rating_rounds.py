@@ -3,6 +3,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -250,60 +251,64 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="ratingroundcriterion",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="backlog_ratingroundcriterion_tenant"
+        Together(
+            migrations.AddConstraint(
+                model_name="ratingroundcriterion",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_ratingroundcriterion_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingroundcriterion",
-            constraint=core.constraints.SameWorkspace("round", name="ratingroundcriterion_round_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingroundcriterion",
-            constraint=core.constraints.SameWorkspace(
-                "criterion", name="ratingroundcriterion_criterion_here"
+            migrations.AddConstraint(
+                model_name="ratingroundcriterion",
+                constraint=core.constraints.SameWorkspace("round", name="ratingroundcriterion_round_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingroundcriterion",
-            constraint=models.UniqueConstraint(
-                fields=("round", "criterion"), name="ratingroundcriterion_once"
+            migrations.AddConstraint(
+                model_name="ratingroundcriterion",
+                constraint=core.constraints.SameWorkspace(
+                    "criterion", name="ratingroundcriterion_criterion_here"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingrounditem",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="backlog_ratingrounditem_tenant"
+            migrations.AddConstraint(
+                model_name="ratingroundcriterion",
+                constraint=models.UniqueConstraint(
+                    fields=("round", "criterion"), name="ratingroundcriterion_once"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingrounditem",
-            constraint=core.constraints.SameWorkspace("round", name="ratingrounditem_round_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingrounditem",
-            constraint=core.constraints.SameWorkspace("item", name="ratingrounditem_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingrounditem",
-            constraint=models.UniqueConstraint(fields=("round", "item"), name="ratingrounditem_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinground",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="backlog_ratinground_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinground",
-            constraint=core.constraints.SameWorkspace("product", name="ratinground_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinground",
-            constraint=core.constraints.SameWorkspace("model", name="ratinground_model_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinground",
-            constraint=core.constraints.SameWorkspace("opened_by", name="ratinground_opened_by_here"),
+            migrations.AddConstraint(
+                model_name="ratingrounditem",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_ratingrounditem_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="ratingrounditem",
+                constraint=core.constraints.SameWorkspace("round", name="ratingrounditem_round_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="ratingrounditem",
+                constraint=core.constraints.SameWorkspace("item", name="ratingrounditem_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="ratingrounditem",
+                constraint=models.UniqueConstraint(fields=("round", "item"), name="ratingrounditem_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="ratinground",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="backlog_ratinground_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="ratinground",
+                constraint=core.constraints.SameWorkspace("product", name="ratinground_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="ratinground",
+                constraint=core.constraints.SameWorkspace("model", name="ratinground_model_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="ratinground",
+                constraint=core.constraints.SameWorkspace("opened_by", name="ratinground_opened_by_here"),
+            ),
         ),
     ]

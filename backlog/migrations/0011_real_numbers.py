@@ -14,6 +14,7 @@ TIDY = """
     DELETE FROM backlog_scorehistory WHERE NOT (before BETWEEN -1e15 AND 1e15 AND after BETWEEN -1e15 AND 1e15);
     DELETE FROM backlog_score WHERE NOT value BETWEEN -1e15 AND 1e15;
 """
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -28,71 +29,73 @@ class Migration(migrations.Migration):
             model_name="item",
             name="item_estimate_not_negative",
         ),
-        migrations.AddConstraint(
-            model_name="blindrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
-                name="blindrating_is_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minimum__gte", -1000000000000000),
-                    ("minimum__lte", 1000000000000000),
-                    ("maximum__gte", -1000000000000000),
-                    ("maximum__lte", 1000000000000000),
+        Together(
+            migrations.AddConstraint(
+                model_name="blindrating",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
+                    name="blindrating_is_number",
                 ),
-                name="criterion_range_is_numbers",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("estimate", None),
-                    models.Q(
-                        ("estimate__gte", 0),
-                        ("estimate__gte", -1000000000000000),
-                        ("estimate__lte", 1000000000000000),
+            migrations.AddConstraint(
+                model_name="criterion",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("minimum__gte", -1000000000000000),
+                        ("minimum__lte", 1000000000000000),
+                        ("maximum__gte", -1000000000000000),
+                        ("maximum__lte", 1000000000000000),
                     ),
-                    _connector="OR",
+                    name="criterion_range_is_numbers",
                 ),
-                name="item_estimate_not_negative",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelcriterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", -1000000000000000), ("weight__lte", 1000000000000000)),
-                name="modelcriterion_weight_is_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
-                name="rating_is_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
-                name="score_is_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorehistory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("before__gte", -1000000000000000),
-                    ("before__lte", 1000000000000000),
-                    ("after__gte", -1000000000000000),
-                    ("after__lte", 1000000000000000),
+            migrations.AddConstraint(
+                model_name="item",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("estimate", None),
+                        models.Q(
+                            ("estimate__gte", 0),
+                            ("estimate__gte", -1000000000000000),
+                            ("estimate__lte", 1000000000000000),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="item_estimate_not_negative",
                 ),
-                name="scorehistory_is_numbers",
+            ),
+            migrations.AddConstraint(
+                model_name="modelcriterion",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("weight__gte", -1000000000000000), ("weight__lte", 1000000000000000)),
+                    name="modelcriterion_weight_is_number",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="rating",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
+                    name="rating_is_number",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="score",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("value__gte", -1000000000000000), ("value__lte", 1000000000000000)),
+                    name="score_is_number",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scorehistory",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("before__gte", -1000000000000000),
+                        ("before__lte", 1000000000000000),
+                        ("after__gte", -1000000000000000),
+                        ("after__lte", 1000000000000000),
+                    ),
+                    name="scorehistory_is_numbers",
+                ),
             ),
         ),
     ]

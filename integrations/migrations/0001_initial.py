@@ -5,6 +5,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -175,28 +176,30 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="integrations_importjob_tenant"
+        Together(
+            migrations.AddConstraint(
+                model_name="importjob",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="integrations_importjob_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=core.constraints.SameWorkspace("product", name="importjob_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="importjob",
-            constraint=core.constraints.SameWorkspace("started_by", name="importjob_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="importproblem",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="integrations_importproblem_tenant"
+            migrations.AddConstraint(
+                model_name="importjob",
+                constraint=core.constraints.SameWorkspace("product", name="importjob_product_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="importproblem",
-            constraint=core.constraints.SameWorkspace("job", name="importproblem_job_here"),
+            migrations.AddConstraint(
+                model_name="importjob",
+                constraint=core.constraints.SameWorkspace("started_by", name="importjob_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="importproblem",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="integrations_importproblem_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="importproblem",
+                constraint=core.constraints.SameWorkspace("job", name="importproblem_job_here"),
+            ),
         ),
     ]

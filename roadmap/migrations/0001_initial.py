@@ -5,6 +5,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -282,89 +283,93 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_roadmap_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=core.constraints.SameWorkspace("owner", name="roadmap_owner_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["private", "workspace"])),
-                name="roadmap_visibility_known",
+        Together(
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_roadmap_tenant"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_lane_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=core.constraints.SameWorkspace("roadmap", name="lane_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=models.UniqueConstraint(fields=("roadmap", "rank"), name="lane_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_entry_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=core.constraints.SameWorkspace("roadmap", name="entry_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=core.constraints.SameWorkspace("item", name="entry_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=core.constraints.SameWorkspace("lane", name="entry_lane_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("roadmap", "item"), name="entry_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("roadmap", "rank"), name="entry_rank_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("horizon__in", ["now", "next", "later"])), name="entry_horizon_known"
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=core.constraints.SameWorkspace("owner", name="roadmap_owner_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_edition_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=core.constraints.SameWorkspace("roadmap", name="edition_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=core.constraints.SameWorkspace("published_by", name="edition_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("roadmap", "number"), name="edition_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharelink",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_sharelink_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharelink",
-            constraint=core.constraints.SameWorkspace("roadmap", name="sharelink_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharelink",
-            constraint=core.constraints.SameWorkspace("created_by", name="sharelink_by_here"),
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("visibility__in", ["private", "workspace"])),
+                    name="roadmap_visibility_known",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="lane",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_lane_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="lane",
+                constraint=core.constraints.SameWorkspace("roadmap", name="lane_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="lane",
+                constraint=models.UniqueConstraint(fields=("roadmap", "rank"), name="lane_rank_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_entry_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=core.constraints.SameWorkspace("roadmap", name="entry_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=core.constraints.SameWorkspace("item", name="entry_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=core.constraints.SameWorkspace("lane", name="entry_lane_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.UniqueConstraint(fields=("roadmap", "item"), name="entry_item_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.UniqueConstraint(fields=("roadmap", "rank"), name="entry_rank_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("horizon__in", ["now", "next", "later"])), name="entry_horizon_known"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_edition_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=core.constraints.SameWorkspace("roadmap", name="edition_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=core.constraints.SameWorkspace("published_by", name="edition_by_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="edition",
+                constraint=models.UniqueConstraint(fields=("roadmap", "number"), name="edition_number_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="sharelink",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_sharelink_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="sharelink",
+                constraint=core.constraints.SameWorkspace("roadmap", name="sharelink_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="sharelink",
+                constraint=core.constraints.SameWorkspace("created_by", name="sharelink_by_here"),
+            ),
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.manager
 from django.db import migrations, models
 
+from core.operations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -35,21 +37,27 @@ class Migration(migrations.Migration):
             model_name="entry",
             name="entry_rank_once",
         ),
-        migrations.AddField(
-            model_name="entry",
-            name="deleted_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("roadmap", "item"), name="entry_item_once"
+        Together(
+            migrations.AddField(
+                model_name="entry",
+                name="deleted_at",
+                field=models.DateTimeField(blank=True, null=True),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)), fields=("roadmap", "rank"), name="entry_rank_once"
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("deleted_at", None)),
+                    fields=("roadmap", "item"),
+                    name="entry_item_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("deleted_at", None)),
+                    fields=("roadmap", "rank"),
+                    name="entry_rank_once",
+                ),
             ),
         ),
     ]

@@ -7,6 +7,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -106,37 +107,41 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_release_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=core.constraints.SameWorkspace("product", name="release_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                models.F("product"),
-                django.db.models.functions.text.Lower("name"),
-                condition=models.Q(("deleted_at", None)),
-                name="release_name_once",
+        Together(
+            migrations.AddConstraint(
+                model_name="release",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_release_tenant"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseitem",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_releaseitem_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseitem",
-            constraint=core.constraints.SameWorkspace("release", name="releaseitem_release_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseitem",
-            constraint=core.constraints.SameWorkspace("item", name="releaseitem_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseitem",
-            constraint=models.UniqueConstraint(fields=("item",), name="releaseitem_one_at_a_time"),
+            migrations.AddConstraint(
+                model_name="release",
+                constraint=core.constraints.SameWorkspace("product", name="release_product_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="release",
+                constraint=models.UniqueConstraint(
+                    models.F("product"),
+                    django.db.models.functions.text.Lower("name"),
+                    condition=models.Q(("deleted_at", None)),
+                    name="release_name_once",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="releaseitem",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_releaseitem_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="releaseitem",
+                constraint=core.constraints.SameWorkspace("release", name="releaseitem_release_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="releaseitem",
+                constraint=core.constraints.SameWorkspace("item", name="releaseitem_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="releaseitem",
+                constraint=models.UniqueConstraint(fields=("item",), name="releaseitem_one_at_a_time"),
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -278,83 +279,91 @@ class Migration(migrations.Migration):
                 ("all_objects", django.db.models.manager.Manager()),
             ],
         ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_objective_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=core.constraints.SameWorkspace("parent", name="objective_parent_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=core.constraints.SameWorkspace("owner", name="objective_owner_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "achieved", "dropped"])),
-                name="objective_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__range", (1, 10))), name="objective_weight_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_on__isnull", True),
-                    ("end_on__isnull", True),
-                    ("start_on__lte", models.F("end_on")),
-                    _connector="OR",
+        Together(
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_objective_tenant"
                 ),
-                name="objective_ends_after_start",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_keyresult_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=core.constraints.SameWorkspace("objective", name="keyresult_objective_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=core.constraints.SameWorkspace("owner", name="keyresult_owner_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start", models.F("target")), _negated=True), name="keyresult_has_way"
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=core.constraints.SameWorkspace("parent", name="objective_parent_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemobjective",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="roadmap_itemobjective_tenant"
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=core.constraints.SameWorkspace("owner", name="objective_owner_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemobjective",
-            constraint=core.constraints.SameWorkspace("objective", name="itemobjective_objective_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemobjective",
-            constraint=core.constraints.SameWorkspace("item", name="itemobjective_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemobjective",
-            constraint=models.UniqueConstraint(fields=("objective", "item"), name="itemobjective_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="itemobjective",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_primary", True)), fields=("item",), name="itemobjective_one_primary"
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("state__in", ["open", "achieved", "dropped"])),
+                    name="objective_state_known",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("weight__range", (1, 10))), name="objective_weight_range"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="objective",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("start_on__isnull", True),
+                        ("end_on__isnull", True),
+                        ("start_on__lte", models.F("end_on")),
+                        _connector="OR",
+                    ),
+                    name="objective_ends_after_start",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="keyresult",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_keyresult_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="keyresult",
+                constraint=core.constraints.SameWorkspace("objective", name="keyresult_objective_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="keyresult",
+                constraint=core.constraints.SameWorkspace("owner", name="keyresult_owner_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="keyresult",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("start", models.F("target")), _negated=True), name="keyresult_has_way"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemobjective",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_itemobjective_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="itemobjective",
+                constraint=core.constraints.SameWorkspace("objective", name="itemobjective_objective_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemobjective",
+                constraint=core.constraints.SameWorkspace("item", name="itemobjective_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemobjective",
+                constraint=models.UniqueConstraint(fields=("objective", "item"), name="itemobjective_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="itemobjective",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("is_primary", True)),
+                    fields=("item",),
+                    name="itemobjective_one_primary",
+                ),
             ),
         ),
     ]

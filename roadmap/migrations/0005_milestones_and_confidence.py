@@ -5,6 +5,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -35,50 +36,54 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="entry",
-            name="confidence",
-            field=models.CharField(
-                blank=True,
-                choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")],
-                default="",
-                max_length=6,
-                verbose_name="confidence",
+        Together(
+            migrations.AddField(
+                model_name="entry",
+                name="confidence",
+                field=models.CharField(
+                    blank=True,
+                    choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")],
+                    default="",
+                    max_length=6,
+                    verbose_name="confidence",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__in", ["", "high", "medium", "low"])),
-                name="entry_confidence_known",
+            migrations.AddConstraint(
+                model_name="entry",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("confidence__in", ["", "high", "medium", "low"])),
+                    name="entry_confidence_known",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="milestone",
-            name="roadmap",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="milestones",
-                to="roadmap.roadmap",
+            migrations.AddField(
+                model_name="milestone",
+                name="roadmap",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="milestones",
+                    to="roadmap.roadmap",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="milestone",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="milestone",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_milestone_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=core.constraints.SameWorkspace("roadmap", name="milestone_roadmap_here"),
+            migrations.AddConstraint(
+                model_name="milestone",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_milestone_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="milestone",
+                constraint=core.constraints.SameWorkspace("roadmap", name="milestone_roadmap_here"),
+            ),
         ),
     ]

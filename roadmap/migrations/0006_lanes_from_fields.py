@@ -5,6 +5,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -29,106 +30,110 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="grouped_by",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("objective", "Objective"),
-                    ("team", "Team"),
-                    ("product", "Product"),
-                    ("assignee", "Assignee"),
-                    ("parent", "Parent"),
-                ],
-                default="",
-                max_length=9,
-                verbose_name="grouped by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="lanes_from",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("objective", "Objective"),
-                    ("team", "Team"),
-                    ("product", "Product"),
-                    ("assignee", "Assignee"),
-                    ("parent", "Parent"),
-                ],
-                default="",
-                max_length=9,
-                verbose_name="lanes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lanes_from__in", ["", "objective", "team", "product", "assignee", "parent"]),
-                    ("grouped_by__in", ["", "objective", "team", "product", "assignee", "parent"]),
+        Together(
+            migrations.AddField(
+                model_name="roadmap",
+                name="grouped_by",
+                field=models.CharField(
+                    blank=True,
+                    choices=[
+                        ("objective", "Objective"),
+                        ("team", "Team"),
+                        ("product", "Product"),
+                        ("assignee", "Assignee"),
+                        ("parent", "Parent"),
+                    ],
+                    default="",
+                    max_length=9,
+                    verbose_name="grouped by",
                 ),
-                name="roadmap_lanes_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("grouped_by", ""),
-                    models.Q(("grouped_by", models.F("lanes_from")), _negated=True),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="roadmap",
+                name="lanes_from",
+                field=models.CharField(
+                    blank=True,
+                    choices=[
+                        ("objective", "Objective"),
+                        ("team", "Team"),
+                        ("product", "Product"),
+                        ("assignee", "Assignee"),
+                        ("parent", "Parent"),
+                    ],
+                    default="",
+                    max_length=9,
+                    verbose_name="lanes",
                 ),
-                name="roadmap_grouped_otherwise",
             ),
-        ),
-        migrations.AddField(
-            model_name="roadmaplook",
-            name="member",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("lanes_from__in", ["", "objective", "team", "product", "assignee", "parent"]),
+                        ("grouped_by__in", ["", "objective", "team", "product", "assignee", "parent"]),
+                    ),
+                    name="roadmap_lanes_known",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="roadmaplook",
-            name="roadmap",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="looks",
-                to="roadmap.roadmap",
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("grouped_by", ""),
+                        models.Q(("grouped_by", models.F("lanes_from")), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="roadmap_grouped_otherwise",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="roadmaplook",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="roadmaplook",
+                name="member",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmaplook",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_roadmaplook_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmaplook",
-            constraint=core.constraints.SameWorkspace("roadmap", name="roadmaplook_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmaplook",
-            constraint=core.constraints.SameWorkspace("member", name="roadmaplook_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmaplook",
-            constraint=models.UniqueConstraint(fields=("roadmap", "member"), name="roadmaplook_once"),
+            migrations.AddField(
+                model_name="roadmaplook",
+                name="roadmap",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="looks",
+                    to="roadmap.roadmap",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roadmaplook",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="roadmaplook",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_roadmaplook_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="roadmaplook",
+                constraint=core.constraints.SameWorkspace("roadmap", name="roadmaplook_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="roadmaplook",
+                constraint=core.constraints.SameWorkspace("member", name="roadmaplook_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="roadmaplook",
+                constraint=models.UniqueConstraint(fields=("roadmap", "member"), name="roadmaplook_once"),
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -52,117 +53,126 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="readers_see",
-            field=models.CharField(
-                choices=[("live", "The roadmap as it is now"), ("published", "The last published edition")],
-                default="live",
-                max_length=9,
-                verbose_name="readers see",
+        Together(
+            migrations.AddField(
+                model_name="roadmap",
+                name="readers_see",
+                field=models.CharField(
+                    choices=[
+                        ("live", "The roadmap as it is now"),
+                        ("published", "The last published edition"),
+                    ],
+                    default="live",
+                    max_length=9,
+                    verbose_name="readers see",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("readers_see__in", ["live", "published"])),
-                name="roadmap_readers_see_known",
+            migrations.AddConstraint(
+                model_name="roadmap",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("readers_see__in", ["live", "published"])),
+                    name="roadmap_readers_see_known",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="overlay",
-            name="item",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="backlog.item",
+            migrations.AddField(
+                model_name="overlay",
+                name="item",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="backlog.item",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="overlay",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="overlay",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="scenario",
-            name="owner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.member",
+            migrations.AddField(
+                model_name="scenario",
+                name="owner",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="accounts.member",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="scenario",
-            name="roadmap",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="scenarios",
-                to="roadmap.roadmap",
+            migrations.AddField(
+                model_name="scenario",
+                name="roadmap",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="scenarios",
+                    to="roadmap.roadmap",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="scenario",
-            name="workspace",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
+            migrations.AddField(
+                model_name="scenario",
+                name="workspace",
+                field=models.ForeignKey(
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="+",
+                    to="accounts.workspace",
+                ),
             ),
-        ),
-        migrations.AddField(
-            model_name="overlay",
-            name="scenario",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="overlays",
-                to="roadmap.scenario",
+            migrations.AddField(
+                model_name="overlay",
+                name="scenario",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.CASCADE,
+                    related_name="overlays",
+                    to="roadmap.scenario",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_scenario_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=core.constraints.SameWorkspace("roadmap", name="scenario_roadmap_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=core.constraints.SameWorkspace("owner", name="scenario_owner_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_overlay_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=core.constraints.SameWorkspace("scenario", name="overlay_scenario_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=core.constraints.SameWorkspace("item", name="overlay_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=models.UniqueConstraint(fields=("scenario", "item", "field"), name="overlay_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="overlay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("field__in", ["on", "lane", "horizon", "start", "due", "confidence"])),
-                name="overlay_field_known",
+            migrations.AddConstraint(
+                model_name="scenario",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="roadmap_scenario_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="scenario",
+                constraint=core.constraints.SameWorkspace("roadmap", name="scenario_roadmap_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="scenario",
+                constraint=core.constraints.SameWorkspace("owner", name="scenario_owner_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="overlay",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_overlay_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="overlay",
+                constraint=core.constraints.SameWorkspace("scenario", name="overlay_scenario_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="overlay",
+                constraint=core.constraints.SameWorkspace("item", name="overlay_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="overlay",
+                constraint=models.UniqueConstraint(fields=("scenario", "item", "field"), name="overlay_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="overlay",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("field__in", ["on", "lane", "horizon", "start", "due", "confidence"])
+                    ),
+                    name="overlay_field_known",
+                ),
             ),
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -16,47 +17,49 @@ class Migration(migrations.Migration):
             model_name="entry",
             name="entry_horizon_known",
         ),
-        migrations.AddField(
-            model_name="entry",
-            name="is_joined",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="is_kept_out",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="horizons",
-            field=models.JSONField(blank=True, default=list),
-        ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="joined_lane",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="roadmap.lane",
+        Together(
+            migrations.AddField(
+                model_name="entry",
+                name="is_joined",
+                field=models.BooleanField(default=False),
             ),
-        ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="look",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
-            model_name="roadmap",
-            name="query",
-            field=models.CharField(blank=True, default="", max_length=500, verbose_name="items join by"),
-        ),
-        migrations.AddField(
-            model_name="roadmaplook",
-            name="look",
-            field=models.JSONField(blank=True, default=dict),
+            migrations.AddField(
+                model_name="entry",
+                name="is_kept_out",
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddField(
+                model_name="roadmap",
+                name="horizons",
+                field=models.JSONField(blank=True, default=list),
+            ),
+            migrations.AddField(
+                model_name="roadmap",
+                name="joined_lane",
+                field=models.ForeignKey(
+                    blank=True,
+                    db_constraint=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.SET_NULL,
+                    related_name="+",
+                    to="roadmap.lane",
+                ),
+            ),
+            migrations.AddField(
+                model_name="roadmap",
+                name="look",
+                field=models.JSONField(blank=True, default=dict),
+            ),
+            migrations.AddField(
+                model_name="roadmap",
+                name="query",
+                field=models.CharField(blank=True, default="", max_length=500, verbose_name="items join by"),
+            ),
+            migrations.AddField(
+                model_name="roadmaplook",
+                name="look",
+                field=models.JSONField(blank=True, default=dict),
+            ),
         ),
         migrations.AlterField(
             model_name="entry",

@@ -7,6 +7,7 @@ import uuid_utils.compat
 from django.db import migrations, models
 
 import core.constraints
+from core.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -303,116 +304,122 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="estimationround",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="sprints_estimationround_tenant"
+        Together(
+            migrations.AddConstraint(
+                model_name="estimationround",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="sprints_estimationround_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationround",
-            constraint=core.constraints.SameWorkspace("product", name="round_product_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationround",
-            constraint=core.constraints.SameWorkspace("item", name="round_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationround",
-            constraint=core.constraints.SameWorkspace("opened_by", name="round_opened_by_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "ended"), _negated=True),
-                fields=("item",),
-                name="round_one_at_a_time",
+            migrations.AddConstraint(
+                model_name="estimationround",
+                constraint=core.constraints.SameWorkspace("product", name="round_product_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationvote",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="sprints_estimationvote_tenant"
+            migrations.AddConstraint(
+                model_name="estimationround",
+                constraint=core.constraints.SameWorkspace("item", name="round_item_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationvote",
-            constraint=core.constraints.SameWorkspace("round", name="vote_round_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationvote",
-            constraint=core.constraints.SameWorkspace("member", name="vote_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="estimationvote",
-            constraint=models.UniqueConstraint(fields=("round", "member"), name="vote_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sprint",
-            index=models.Index(fields=["team", "start_on"], name="sprint_by_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprint",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="sprints_sprint_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprint",
-            constraint=core.constraints.SameWorkspace("team", name="sprint_team_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprint",
-            constraint=models.UniqueConstraint(
-                models.F("team"), django.db.models.functions.text.Lower("name"), name="sprint_name_once"
+            migrations.AddConstraint(
+                model_name="estimationround",
+                constraint=core.constraints.SameWorkspace("opened_by", name="round_opened_by_here"),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="sprint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")), fields=("team",), name="sprint_active_once"
+            migrations.AddConstraint(
+                model_name="estimationround",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state", "ended"), _negated=True),
+                    fields=("item",),
+                    name="round_one_at_a_time",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="sprint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start_on__lte", models.F("end_on"))), name="sprint_start_before_end"
+            migrations.AddConstraint(
+                model_name="estimationvote",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="sprints_estimationvote_tenant"
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="sprints_capacity_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=core.constraints.SameWorkspace("sprint", name="capacity_sprint_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=core.constraints.SameWorkspace("member", name="capacity_member_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.UniqueConstraint(fields=("sprint", "member"), name="capacity_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprintitem",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="sprints_sprintitem_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprintitem",
-            constraint=core.constraints.SameWorkspace("sprint", name="sprintitem_sprint_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprintitem",
-            constraint=core.constraints.SameWorkspace("item", name="sprintitem_item_here"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprintitem",
-            constraint=models.UniqueConstraint(fields=("sprint", "item"), name="sprintitem_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sprintitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")), fields=("item",), name="sprintitem_one_at_a_time"
+            migrations.AddConstraint(
+                model_name="estimationvote",
+                constraint=core.constraints.SameWorkspace("round", name="vote_round_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="estimationvote",
+                constraint=core.constraints.SameWorkspace("member", name="vote_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="estimationvote",
+                constraint=models.UniqueConstraint(fields=("round", "member"), name="vote_once"),
+            ),
+            migrations.AddIndex(
+                model_name="sprint",
+                index=models.Index(fields=["team", "start_on"], name="sprint_by_start"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprint",
+                constraint=models.UniqueConstraint(fields=("workspace", "id"), name="sprints_sprint_tenant"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprint",
+                constraint=core.constraints.SameWorkspace("team", name="sprint_team_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprint",
+                constraint=models.UniqueConstraint(
+                    models.F("team"), django.db.models.functions.text.Lower("name"), name="sprint_name_once"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="sprint",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("state", "active")), fields=("team",), name="sprint_active_once"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="sprint",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("start_on__lte", models.F("end_on"))), name="sprint_start_before_end"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="capacity",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="sprints_capacity_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="capacity",
+                constraint=core.constraints.SameWorkspace("sprint", name="capacity_sprint_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="capacity",
+                constraint=core.constraints.SameWorkspace("member", name="capacity_member_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="capacity",
+                constraint=models.UniqueConstraint(fields=("sprint", "member"), name="capacity_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprintitem",
+                constraint=models.UniqueConstraint(
+                    fields=("workspace", "id"), name="sprints_sprintitem_tenant"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="sprintitem",
+                constraint=core.constraints.SameWorkspace("sprint", name="sprintitem_sprint_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprintitem",
+                constraint=core.constraints.SameWorkspace("item", name="sprintitem_item_here"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprintitem",
+                constraint=models.UniqueConstraint(fields=("sprint", "item"), name="sprintitem_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="sprintitem",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("outcome", "")), fields=("item",), name="sprintitem_one_at_a_time"
+                ),
             ),
         ),
     ]
