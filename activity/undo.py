@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Case, Q, When
 from django.http import Http404
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -28,8 +29,9 @@ class Undoer(Protocol):
     `undo` raises Conflict, ValidationError or PermissionDenied with a sentence where the event cannot be taken back.
     One may also have `undo_all(events, by=)` for at least MANY events of one verb on different objects: it takes all of
     them back by sets and returns why not, by the event's id, or None to be asked one by one. `decides` names verbs that
-    are taken back first, and without which the rest of their act stays. `hold(events, by=)` locks what several events of
-    an act are about before the first is taken back, so that nobody waits for it in a circle.
+    are taken back first, and without which the rest of their act stays. `follows` names verbs of what the worker added to
+    an act: taken back last, and only where nothing else of it stays. `hold(events, by=)` locks what several events of an
+    act are about before the first is taken back, so that nobody waits for it in a circle.
     """
 
     verbs: frozenset[str]
@@ -75,30 +77,44 @@ def undo_action(action: UUID, *, by: Actor) -> Undone:
     """
     events = Event.objects.filter(workspace_id=by.workspace_id, action=action, actor_id=by.member_id)
     undoers = _undoers()
-    mine: Sequence[Event] = [event for event in events.order_by("-id")[:MOST] if event.verb in undoers]
+    followed = Q(verb__in=_following())
+    found = events.filter(verb__in=list(undoers)).order_by(Case(When(followed, then=1), default=0), "-id")[
+        :MOST
+    ]
+    mine: list[Event] = [event for event in found if event.verb not in _following()]
+    later = [event for event in found if event.verb in _following()]
     if not mine:
         raise Http404
-    mine = sorted(mine, key=lambda event: not _decides(event, undoers))
+    mine.sort(key=lambda event: not _decides(event, undoers))
     _hold(mine, undoers, by)
     by = by.anew()
     undone = Undone(by.action)
-    for event, why in _reversed(mine, undoers, by):
-        if why:
-            undone.refused.append((event.object_label, why))
-            if _decides(event, undoers):
-                break
-        else:
-            undone.labels.append(event.object_label)
-            undone.objects.append(event.object_id)
+    _take_back(mine, undone, undoers, by)
+    if later and not undone.refused:
+        _hold_following(later, undoers, by)
+        _take_back(later, undone, undoers, by)
     return undone
 
 
 def can_undo(by: Actor) -> bool:
     """Whether this act of `by` has done anything that can be taken back. One statement."""
+    verbs = _undoers().keys() - _following()
     events = Event.objects.filter(
-        workspace_id=by.workspace_id, action=by.action, actor_id=by.member_id, verb__in=list(_undoers())
+        workspace_id=by.workspace_id, action=by.action, actor_id=by.member_id, verb__in=verbs
     )
     return events.exists()
+
+
+def _take_back(events: Sequence[Event], undone: Undone, undoers: Mapping[str, Undoer], by: Actor) -> None:
+    """Note in `undone` what became of each event, until one that decides is refused."""
+    for event, why in _reversed(events, undoers, by):
+        if not why:
+            undone.labels.append(event.object_label)
+            undone.objects.append(event.object_id)
+            continue
+        undone.refused.append((event.object_label, why))
+        if _decides(event, undoers):
+            return
 
 
 def _decides(event: Event, undoers: Mapping[str, Undoer]) -> bool:
@@ -110,6 +126,14 @@ def _hold(events: Sequence[Event], undoers: Mapping[str, Undoer], by: Actor) -> 
     undoer = undoers[events[0].verb]
     if len(events) > 1 and all(undoers[event.verb] is undoer for event in events) and hasattr(undoer, "hold"):
         undoer.hold(events, by=by)
+
+
+def _hold_following(events: Sequence[Event], undoers: Mapping[str, Undoer], by: Actor) -> None:
+    """Lock what followed, kind by kind in the order of UNDO_HANDLERS, which is that of the worker's handlers."""
+    for undoer in dict.fromkeys(undoers.values()):
+        some = [event for event in events if undoers[event.verb] is undoer]
+        if some and hasattr(undoer, "hold"):
+            undoer.hold(some, by=by)
 
 
 def _reversed(
@@ -145,6 +169,12 @@ def _one(event: Event, undoer: Undoer, by: Actor) -> str:
     except (Conflict, PermissionDenied, ValidationError) as error:
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return ""
+
+
+@cache
+def _following() -> frozenset[str]:
+    """The verbs of what the worker adds to acts."""
+    return frozenset().union(*(getattr(undoer, "follows", ()) for undoer in _undoers().values()))
 
 
 @cache

@@ -12,9 +12,12 @@ from backlog.api import (
     CustomFields,
     Dependencies,
     Descriptions,
+    Events,
+    ItemGroups,
     Items,
     Labels,
     Products,
+    RankByScore,
     RatingRounds,
     Ratings,
     ReadyRules,
@@ -51,6 +54,9 @@ router.register("ready-rules", ReadyRules, basename="ready-rules")
 
 urlpatterns = [
     path("items/bulk/", BulkItems.as_view(), name="items-bulk"),
+    path("items/groups/", ItemGroups.as_view(), name="items-groups"),
+    path("items/rank-by-score/", RankByScore.as_view(), name="items-rank-by-score"),
+    path("events/", Events.as_view({"get": "list"}), name="events-list"),
     path("ratings/bulk/", BulkRatings.as_view(), name="ratings-bulk"),
     path("scores/", Scores.as_view({"get": "list"}), name="scores-list"),
     path("score-moves/", ScoreMoves.as_view({"get": "list"}), name="score-moves-list"),

@@ -1,4 +1,4 @@
-"""The part of a bulk edit that puts items into a sprint, a release, an objective: planned in words, then done with the edits."""
+"""The part of a bulk edit that puts items into a sprint, a release, an objective, a theme: planned in words, then done with the edits."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Editing in place where an item is: its sprint, its release, its objective. The fields of its own are `backlog.cells`'."""
+"""Editing in place where an item is: its sprint, its release, its objective, its theme. The fields of its own are `backlog.cells`'."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What items are put into that belongs to a higher app: a sprint, a release, an objective.
+"""What items are put into that belongs to a higher app: a sprint, a release, an objective, a theme.
 
 Each is one Container, named in the setting ITEM_CONTAINERS by its dotted path. From it come a property on the item's
 page, a grouping of the backlog whose rows can be dragged, a line of the bulk form, and an item's field in the API; all
@@ -61,6 +61,7 @@ class Container:
     label: str | Promise
     nothing: str | Promise  # what the group of those that are in none is called
     document: str  # SQL: what the API shows of item `i`, as JSON
+    steps = True  # its place is a step of the throughline
     leads = False  # its place stands before the item in the throughline, and what is below an item goes there with it
 
     @property

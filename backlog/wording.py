@@ -224,3 +224,5 @@ _TELLS: Mapping[str, Callable[[Event, SafeString], list[SafeString]]] = {
     "criterion.changed": _criteria,
     "item.ticked": _criteria,
 }
+# What histories tell; other events of an item are not for every reader, or worth no sentence.
+TOLD = frozenset({*_TELLS, "rating.set"})

@@ -1,4 +1,4 @@
-"""What the history says of what an item was put into: sprints, releases, objectives."""
+"""What the history says of what an item was put into: sprints, releases, objectives, themes."""
 
 from collections.abc import Mapping
 
@@ -17,13 +17,16 @@ _TOLD: Mapping[str, Promise] = {
     "release.item_removed": gettext_lazy("{who} took it out of the release {name}"),
     "objective.item_added": gettext_lazy("{who} tied it to the objective {name}"),
     "objective.item_removed": gettext_lazy("{who} untied it from the objective {name}"),
+    "objective.item_noted": gettext_lazy("{who} said what it does for the objective {name}"),
+    "theme.item_added": gettext_lazy("{who} gave it the theme {name}"),
+    "theme.item_removed": gettext_lazy("{who} took off the theme {name}"),
 }
 _BESIDE: Mapping[str, Promise] = {
     "objective.item_added": gettext_lazy("{who} had it contribute to the objective {name}"),
     "objective.item_removed": gettext_lazy("{who} had it no longer contribute to the objective {name}"),
 }
 _CARRIED = gettext_lazy("{who} closed {former} and carried it over to {name}")
-_NAMES = ("sprint_name", "release_name", "objective_name")
+_NAMES = ("sprint_name", "release_name", "objective_name", "theme_name")
 VERBS = frozenset(_TOLD)
 
 
@@ -33,5 +36,5 @@ def placed(event: Event, who: SafeString) -> list[SafeString]:
     former = event.data.get("carried_from", "")
     text = _CARRIED if former else _TOLD[event.verb]
     if event.data.get("is_primary") is False:
-        text = _BESIDE[event.verb]
+        text = _BESIDE.get(event.verb, text)
     return [format_html(str(text), who=who, name=name, former=former)]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("backlog.api_urls")),
     path("", include("sprints.api_urls")),
     path("", include("roadmap.api_urls")),
+    path("", include("notifications.api_urls")),
     re_path(r"", NothingHere.as_view(), name="nothing"),
 ]

@@ -56,6 +56,8 @@ def logging_config(*, json: bool) -> dict[str, Any]:
                 "propagate": False,
             },
             "django.request": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
+            "fpdf": {"level": "ERROR"},
             "celery": {"level": "INFO"},
             "kombu": {"level": "WARNING"},
         },

@@ -44,12 +44,16 @@ UNDO_HANDLERS = [
     "roadmap.services.launch_undo.ChangelogUndo",
     "roadmap.services.objective_undo.ObjectiveUndo",
     "roadmap.services.objective_undo.KeyResultUndo",
+    "roadmap.services.theme_undo.ThemeUndo",
+    "roadmap.services.product_page_undo.ProductPageUndo",
+    "roadmap.services.product_page_undo.PrincipleUndo",
 ]
 # See backlog/search.py; custom fields last.
 QUERY_FIELDS = [
     "sprints.search.query_fields",
     "roadmap.release_search.query_fields",
     "roadmap.objective_search.query_fields",
+    "roadmap.theme_search.query_fields",
     "backlog.readiness.query_fields",
     "backlog.custom_query.query_fields",
 ]
@@ -60,13 +64,14 @@ ITEM_CONTAINERS = [
     "sprints.containers.SPRINT",
     "roadmap.containers.RELEASE",
     "roadmap.containers.OBJECTIVE",
+    "roadmap.theme_container.THEME",
 ]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
 ITEM_PANELS = [
     "sprints.panels.sprints_of_item",
     "sprints.estimation_panels.round_of_item",
-    "roadmap.panels.goals_beside",
+    "roadmap.panels.goals_of_item",
     "roadmap.panels.roadmaps_of_item",
 ]
 MY_WORK_PANELS = ["sprints.estimation_panels.estimates_waiting", "roadmap.panels.roadmaps_to_read"]

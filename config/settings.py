@@ -135,6 +135,7 @@ CELERY_TASK_ROUTES = {
     "activity.tasks.drain": {"queue": "interactive"},
     "backlog.tasks.recompute": {"queue": "interactive"},
     "integrations.tasks.*": {"queue": "bulk"},
+    "roadmap.tasks.make_file": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "activity.tasks.sweep", "schedule": timedelta(seconds=30)},
@@ -161,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.remind",
         "schedule": crontab(minute="*/15"),
     },
+    "send-digests": {"task": "notifications.tasks.send_digests", "schedule": crontab(minute="*/15")},
     "send-mail": {
         "task": "notifications.tasks.send_waiting",
         "schedule": timedelta(minutes=1),
@@ -177,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "roadmap.tasks.publish_nightly",
         "schedule": crontab(minute="20"),
     },
+    "sweep-roadmap-files": {"task": "roadmap.tasks.sweep_files", "schedule": timedelta(minutes=1)},
     "follow-queries": {"task": "roadmap.tasks.follow_all", "schedule": crontab(minute="5")},
     "forget-answers": {"task": "accounts.tasks.forget_answers", "schedule": crontab(minute="50")},
     "heartbeat": {"task": "core.tasks.heartbeat", "schedule": timedelta(seconds=30)},
@@ -235,7 +238,11 @@ REST_FRAMEWORK = {
         "read": env.str("API_READ_RATE", "1200/min"),
         "write": env.str("API_WRITE_RATE", "600/min"),
         "public": env.str("PUBLIC_RATE", "300/min"),
+        "file": env.str("FILE_RATE", "60/hour"),
         "password": env.str("PASSWORD_RATE", "10/hour"),
+        "passwords": env.str("PASSWORDS_RATE", "100/hour"),
+        "comment": env.str("COMMENT_RATE", "10/hour"),
+        "comments": env.str("COMMENTS_RATE", "60/hour"),
     },
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
@@ -266,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "LaneSourceEnum": "roadmap.models.LaneSource",
         "ReadersSeeEnum": "roadmap.models.ReadersSee",
         "EntryConfidenceEnum": "roadmap.models.Entry.Confidence",
+        "VisitorCommentStateEnum": "roadmap.models.VisitorComment.State",
     },
 }
 

@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:share|embed|invitations|password/reset/key|confirm-email)/)[^/\s\"']+")
+SECRET = re.compile(
+    r"(/(?:share|embed|calendar|unsubscribe|invitations|password/reset/key|confirm-email)/)[^/\s\"']+"
+)
 
 
 class MaskSecrets(logging.Filter):

@@ -33,7 +33,7 @@ KINDS: Mapping[str, Right] = {
         Right.READ_BACKLOG,
     ),
     "sprint": Right.READ_BACKLOG,
-    **dict.fromkeys(("release", "changelog", "objective", "keyresult"), Right.READ_ROADMAPS),
+    **dict.fromkeys(("release", "changelog", "objective", "keyresult", "theme", "productpage", "principle"), Right.READ_ROADMAPS),
     **dict.fromkeys(("estimationround", "ratinground"), Right.READ_BACKLOG),  # who has voted, never what
     "sharelink": Right.MANAGE_PLANS,
     "invitation": Right.MANAGE_WORKSPACE,
@@ -109,6 +109,9 @@ def news_of(message: Mapping[str, Any], owners: Mapping[str, Readers]) -> list[N
     if kind == "notification":
         frame = b"event: unread\ndata: %s\n\n" % orjson.dumps({"count": message["unread"]})
         return [News(frame, only=message["member"])]
+    if kind == "roadmapfile":
+        told = orjson.dumps({name: message[name] for name in ("kind", "verb", "ids")})
+        return [News(b"data: %s\n\n" % told, only=message["member"])]
     if kind not in KINDS or (kind == "scoringmodel" and message.get("verb") == "item.score_changed"):
         return []  # scores that moved are told as `score`, with the items' ids
     if is_of_roadmaps(message):

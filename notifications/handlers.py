@@ -9,12 +9,12 @@ from notifications.news import News
 from notifications.services import Line, tell
 from notifications.services.invitations import mail_invitations
 
-_PEOPLE = "member"
+_PEOPLE = ("member", "visitor")
 
 
 def _tell(events: Sequence[Event]) -> None:
     """One look-up of everything the batch names, then one insert of every line."""
-    by_people = [event for event in events if event.actor_kind == _PEOPLE]
+    by_people = [event for event in events if event.actor_kind in _PEOPLE]
     if by_people:
         news = News.of(by_people)
         tell(by_people[0].workspace_id, [line for event in by_people for line in _lines(event, news)])
@@ -86,6 +86,12 @@ def _rating(event: Event, news: News) -> list[Line]:
     return [news.line(event, member, "rating", data) for member in asked]
 
 
+def _visitor(event: Event, news: News) -> list[Line]:
+    """Those who decide whether a visitor's comment is shown."""
+    data = {"roadmap": event.data["roadmap"], "by": event.object_label}
+    return [news.line(event, member, "visitor", data) for member in news.sharers_of(event)]
+
+
 _TELLERS: dict[str, Callable[[Event, News], list[Line]]] = {
     "item.created": _item,
     "item.updated": _item,
@@ -93,6 +99,7 @@ _TELLERS: dict[str, Callable[[Event, News], list[Line]]] = {
     "comment.updated": _reworded,
     "edition.published": _edition,
     "rating_round.opened": _rating,
+    "visitor_comment.created": _visitor,
 }
 inbox = Handler("inbox", frozenset(_TELLERS) | {"member.invited"}, _tell)
 roadmaps = Handler("roadmaps", shown.VERBS, shown.tell_readers)

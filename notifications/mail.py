@@ -94,7 +94,7 @@ def _send(mail: Mail, server: Any) -> OSError | None:
     """Send and note it; what went wrong is noted and returned."""
     message = EmailMultiAlternatives(
         mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=server,
-        headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated", **_way_out(mail)},
     )  # fmt: skip
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
@@ -108,6 +108,16 @@ def _send(mail: Mail, server: Any) -> OSError | None:
     # Its words are not needed any more, and the way in that some of them hold should lie nowhere.
     Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="", text="", html="")
     return None
+
+
+def _way_out(mail: Mail) -> dict[str, str]:
+    """What lets a mail program offer to unsubscribe in one click (RFC 8058)."""
+    if not mail.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{mail.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _note_failure(mail: Mail, error: Exception) -> None:

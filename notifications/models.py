@@ -1,14 +1,16 @@
 """What a person is told, and the mail that tells it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from accounts.permissions import ROLE_RIGHTS, Right, roles_with
 from backlog.models import Item
 from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
+from roadmap.models import Roadmap
 
-# Editions, steps of a launch, and what is said about entries: news that every reader of a roadmap may have.
-_OF_ROADMAPS = models.Q(kind__in=("published", "launch")) | models.Q(data__has_key="entry")
+# Editions, digests, steps of a launch, and what is said about entries: news that every reader of a roadmap may have.
+_OF_ROADMAPS = models.Q(kind__in=("published", "launch", "digest")) | models.Q(data__has_key="entry")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -37,6 +39,8 @@ class Notification(WorkspaceModel):
         PUBLISHED = "published"
         RATING = "rating"
         LAUNCH = "launch"
+        DIGEST = "digest"
+        VISITOR = "visitor"
 
     member = within_workspace(Member, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=30)
@@ -83,8 +87,38 @@ class Reminder(WorkspaceModel):
         ]
 
 
+class RoadmapDigest(WorkspaceModel):
+    """A member's wish to be told each day or week what changed on a roadmap: `told_on` is the day they were told last, of all
+    up to the edition `told_edition` (0: of nothing yet).
+    """
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week, on Monday")
+
+    roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="+", db_index=False)
+    member = within_workspace(Member, on_delete=models.CASCADE, related_name="+")
+    frequency = models.CharField(max_length=6, choices=Frequency)
+    told_on = models.DateField()
+    told_edition = models.PositiveIntegerField(default=0)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [
+            *WorkspaceModel.Meta.constraints,
+            SameWorkspace("roadmap", name="roadmapdigest_roadmap_here"),
+            SameWorkspace("member", name="roadmapdigest_member_here"),
+            models.UniqueConstraint(fields=["roadmap", "member"], name="roadmapdigest_once"),
+            models.CheckConstraint(
+                condition=models.Q(frequency__in=["daily", "weekly"]), name="roadmapdigest_frequency_known"
+            ),
+        ]
+
+
 class Mail(UUIDModel):
-    """An e-mail to be sent: claimed first, then sent, under a Message-ID that a repetition shares."""
+    """An e-mail to be sent: claimed first, then sent, under a Message-ID that a repetition shares.
+
+    `unsubscribe` is the address that ends such letters in one click (RFC 8058), empty for those that nobody can end.
+    """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=160, unique=True)
@@ -92,6 +126,7 @@ class Mail(UUIDModel):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    unsubscribe = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

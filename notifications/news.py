@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Member
-from accounts.permissions import Right, Role, roles_with
+from accounts.permissions import ROLE_RIGHTS, Right, Role, roles_with
 from activity.models import Event
 from backlog.models import Comment, Item, RatingRound, Status, Watcher
 from backlog.models.products import Category
@@ -152,6 +152,14 @@ class News:
         managers = {pk for pk, member in self.readers.items() if member.role == Role.PRODUCT_MANAGER}
         shared = edition.roadmap.visibility == "workspace"
         return ({edition.roadmap.owner_id} & self.readers.keys()) | (managers if shared else set())
+
+    def sharers_of(self, event: Event) -> set[UUID]:
+        """Who plans the roadmap that the event is about, as far as they may read it."""
+        planners = {
+            pk for pk, member in self.people.items() if Right.MANAGE_PLANS in ROLE_RIGHTS[member.role]
+        }
+        is_private = event.data["visibility"] == Roadmap.Visibility.PRIVATE
+        return planners & {UUID(event.data["owner"])} if is_private else planners
 
     def _actor(self, event: Event) -> str:
         return self.names.get(event.actor_id, "") if event.actor_id else ""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activity import dispatch
 from notifications import mail
-from notifications.services import launches, post, reminders
+from notifications.services import digests, launches, post, reminders
 
 
 @shared_task
@@ -28,3 +28,9 @@ def remind() -> int:
     """Tell people of deadlines, from 08:00 of their own day on; returns how many reminders. Safe to run twice."""
     now = timezone.now()
     return reminders.remind(now) + launches.remind(now)
+
+
+@shared_task
+def send_digests() -> int:
+    """Tell subscribers what changed on their roadmaps, from 08:00 of their own day on; returns how many. Safe to run twice."""
+    return digests.send_digests(timezone.now())

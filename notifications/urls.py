@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import views
+from notifications import digest_views, views
 
 app_name = "notifications"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("w/<slug:slug>/inbox/read/", views.read_all, name="read_all"),
     path("w/<slug:slug>/inbox/<uuid:pk>/read/", views.read, name="read"),
     path("w/<slug:slug>/inbox/<uuid:pk>/unread/", views.unread, name="unread"),
+    path("w/<slug:slug>/roadmaps/<uuid:pk>/digest/", digest_views.digest, name="digest"),
+    path("unsubscribe/<str:token>/", digest_views.unsubscribe, name="unsubscribe"),
 ]

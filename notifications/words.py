@@ -28,6 +28,8 @@ def words(kind: str, data: Mapping[str, Any]) -> str:
     """What a line of the inbox says beside the title it is about, in the active language."""
     if kind in ("due", "launch"):
         return capfirst(due_words(data["offset"], date.fromisoformat(data["due_on"]), data["precision"]))
+    if kind == "digest":
+        return ngettext("%(count)d change", "%(count)d changes", data["count"]) % {"count": data["count"]}
     sentence = {
         "assigned": _("%(by)s assigned it to you"),
         "mentioned": _("%(by)s mentioned you"),
@@ -35,5 +37,6 @@ def words(kind: str, data: Mapping[str, Any]) -> str:
         "done": _("%(by)s finished it"),
         "published": _("%(by)s published a new edition"),
         "rating": _("%(by)s asks for your ratings"),
+        "visitor": _("%(by)s, a visitor, commented: it waits to be read"),
     }.get(kind, "")
     return sentence % {"by": data.get("by") or _("Someone")}

@@ -24,10 +24,11 @@ MOST_NAMED = 4  # items
 
 @dataclass(frozen=True, slots=True)
 class Serving(Brief):
-    """An item that serves an objective, first or beside; `done_at`: None while it is not done."""
+    """An item that serves an objective, first or beside; `done_at`: None while it is not done, `note`: what it does for it."""
 
     is_primary: bool
     done_at: datetime | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

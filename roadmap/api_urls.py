@@ -13,6 +13,8 @@ from roadmap.api import (
     Milestones,
     ObjectiveItems,
     Objectives,
+    Principles,
+    ProductPages,
     PublicChangelog,
     ReleaseItems,
     Releases,
@@ -21,6 +23,10 @@ from roadmap.api import (
     Roadmaps,
     Scenarios,
     ShareLinks,
+    ThemeInvestment,
+    ThemeItems,
+    Themes,
+    VisitorComments,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -30,14 +36,18 @@ router.register("entries", Entries, basename="entries")
 router.register("milestones", Milestones, basename="milestones")
 router.register("editions", Editions, basename="editions")
 router.register("scenarios", Scenarios, basename="scenarios")
+router.register("visitor-comments", VisitorComments, basename="visitor-comments")
 router.register("share-links", ShareLinks, basename="share-links")
 router.register("releases", Releases, basename="releases")
 router.register("objectives", Objectives, basename="objectives")
 router.register("key-results", KeyResults, basename="key-results")
+router.register("themes", Themes, basename="themes")
 
 OF_RELEASE = "releases/<uuid:release_pk>/items/"
 STEPS = "releases/<uuid:release_pk>/steps/"
 OF_OBJECTIVE = "objectives/<uuid:objective_pk>/items/"
+PRINCIPLES = "products/<str:key>/principles/"
+OF_THEME = "themes/<uuid:theme_pk>/items/"
 OF_RESULT = "key-results/<uuid:result_pk>/check-ins/"
 
 urlpatterns = [
@@ -45,7 +55,7 @@ urlpatterns = [
     path("roadmaps/<uuid:pk>/export/", RoadmapExport.as_view({"get": "read"}), name="roadmap-export"),
     path(OF_RELEASE, ReleaseItems.as_view({"get": "list", "post": "add"}), name="release-items"),
     path(OF_RELEASE + "remove/", ReleaseItems.as_view({"post": "remove"}), name="release-items-remove"),
-    path(STEPS, LaunchSteps.as_view({"get": "list", "post": "add"}), name="launch-steps"),
+    path(STEPS, LaunchSteps.as_view({"get": "list", "post": "create"}), name="launch-steps"),
     path(STEPS + "begin/", LaunchSteps.as_view({"post": "begin"}), name="launch-steps-begin"),
     path(STEPS + "keep/", LaunchSteps.as_view({"post": "keep"}), name="launch-steps-keep"),
     path(
@@ -58,7 +68,24 @@ urlpatterns = [
     path("changelog/", PublicChangelog.as_view({"get": "read", "patch": "change"}), name="changelog"),
     path(OF_OBJECTIVE, ObjectiveItems.as_view({"get": "list", "post": "add"}), name="objective-items"),
     path(OF_OBJECTIVE + "remove/", ObjectiveItems.as_view({"post": "remove"}), name="objective-items-remove"),
+    path(OF_OBJECTIVE + "note/", ObjectiveItems.as_view({"post": "note"}), name="objective-items-note"),
     path(OF_RESULT, CheckIns.as_view({"get": "list", "post": "add"}), name="check-ins"),
     path(OF_RESULT + "<uuid:pk>/", CheckIns.as_view({"delete": "destroy"}), name="check-in"),
+    path(
+        "products/<str:key>/page/",
+        ProductPages.as_view({"get": "read", "patch": "change"}),
+        name="product-page",
+    ),
+    path(PRINCIPLES, Principles.as_view({"get": "list", "post": "create"}), name="principles"),
+    path(
+        PRINCIPLES + "<uuid:pk>/",
+        Principles.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="principle",
+    ),
+    path(PRINCIPLES + "<uuid:pk>/move/", Principles.as_view({"post": "move"}), name="principle-move"),
+    path("themes/investment/", ThemeInvestment.as_view({"get": "read"}), name="theme-investment"),
+    path("themes/targets/", ThemeInvestment.as_view({"post": "set_targets"}), name="theme-targets"),
+    path(OF_THEME, ThemeItems.as_view({"get": "list", "post": "add"}), name="theme-items"),
+    path(OF_THEME + "remove/", ThemeItems.as_view({"post": "remove"}), name="theme-items-remove"),
     path("", include(router.urls)),
 ]

@@ -10,8 +10,10 @@ from typing import Any
 
 from core.periods import Precision, coarsest, snap
 from roadmap.document import FIELDS, Document, row_ref
-from roadmap.models import Roadmap, ShareLink
+from roadmap.models import LaneSource, Roadmap, ShareLink
 
+# What lanes are named by where they are made of a field: only for who is told of that field.
+LANES_TELL = {LaneSource.ASSIGNEE: "owner", LaneSource.OBJECTIVE: "goal"}
 # Names of people's work that belong to the backlog, not to a roadmap's readers.
 INSIDE = ("own_title", "is_titled")
 
@@ -47,14 +49,16 @@ def for_audience(document: Document, audience: Audience) -> Document:
     The document is left as it is. O(entries).
     """
     shows = audience.fields
+    lanes = _lanes(document, audience) if "lane" in shows else []
     entries = [_entry(entry, audience) for entry in document["entries"] if _is_theirs(entry, audience)]
+    _forget_lanes(entries, {lane["ref"] for lane in lanes})
     milestones = document.get("milestones") if "milestones" in shows else None
     return {
         **{name: document[name] for name in ("schema", "name", "purpose")},
         "precision": audience.precision.value if audience.precision else "",
         "horizons": document["horizons"] if "horizon" in shows else [],
         **({} if milestones is None else {"milestones": _milestones(milestones, audience)}),
-        "lanes": _lanes(document["lanes"], audience) if "lane" in shows else [],
+        "lanes": lanes,
         "entries": entries,
     }
 
@@ -68,7 +72,15 @@ def renamed_alike(former: Document, now: Document) -> Document:
         entry if entry.get("is_titled") else {**entry, "title": titles.get(entry["ref"], entry["title"])}
         for entry in former["entries"]
     ]
-    return {**former, "entries": entries}
+    return {**former, "entries": entries, "lanes": _lanes_alike(former, now)}
+
+
+def _lanes_alike(former: Document, now: Document) -> list[Document]:
+    """Lanes that are called by items, which go by titles too, are called as now; what is none now has no name."""
+    if LaneSource.PARENT not in now.get("lanes_from", ()):
+        return list(former["lanes"])
+    names = {lane["ref"]: lane["name"] for lane in now["lanes"]}
+    return [{**lane, "name": names[lane["ref"]]} for lane in former["lanes"] if lane["ref"] in names]
 
 
 def for_readers(document: Document) -> Document:
@@ -124,9 +136,35 @@ def _milestones(milestones: list[Document], audience: Audience) -> list[Document
     return sorted(rounded, key=lambda mark: (mark["on"], mark["name"]))
 
 
-def _lanes(lanes: list[Document], audience: Audience) -> list[Document]:
-    mine = [lane for lane in lanes if audience.lanes is None or lane["ref"] in audience.lanes]
+def _lanes(document: Document, audience: Audience) -> list[Document]:
+    """Those of its lanes that they get and whose names tell nothing that is hidden."""
+    if _tells_hidden(document, audience):
+        return []
+    lanes = [lane for lane in document["lanes"] if audience.lanes is None or lane["ref"] in audience.lanes]
+    if audience.titles == ShareLink.Titles.ONLY_PUBLIC and LaneSource.PARENT in document.get(
+        "lanes_from", ()
+    ):
+        titles = {entry["title"] for entry in document["entries"] if entry.get("is_titled")}
+        lanes = [lane for lane in lanes if lane["name"] in titles]
     return [
         {"ref": lane["ref"], "name": lane["name"], "note": lane["note"] * ("note" in audience.fields)}
-        for lane in mine
+        for lane in lanes
     ]
+
+
+def _tells_hidden(document: Document, audience: Audience) -> bool:
+    """Whether lanes are called by what is hidden; where an older document does not say, whether one of them names it."""
+    hidden = [field for field in LANES_TELL.values() if field not in audience.fields]
+    if "lanes_from" in document:
+        return any(LANES_TELL.get(source) in hidden for source in document["lanes_from"])
+    words = {entry.get(field) for entry in document["entries"] for field in hidden} - {"", None}
+    return any(word in lane["name"] for word in words for lane in document["lanes"])
+
+
+def _forget_lanes(entries: list[Document], kept: set[str]) -> None:
+    """Have entries stand in no lane that is not there; in none at all where there is none."""
+    for entry in entries:
+        if not kept:
+            entry.pop("lane", None)
+        elif "lane" in entry and entry["lane"] not in kept:
+            entry["lane"] = ""

@@ -7,23 +7,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Subquery
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backlog.models import Kind
-from roadmap.lanes_from import PRIMARY, nothing
+from roadmap.lanes_from import PLACED, nothing
 from roadmap.looks import STATUS, Mark
-from roadmap.models import Entry
+from roadmap.models import Entry, LaneSource, Theme
 from roadmap.queries import Plan, Planned
 
 HUES = (7, 4, 9, 3, 6, 10, 5, 8, 2)  # far apart at first; red and amber say something else
 _FOUND: Mapping[str, tuple[Any, Any]] = {
     "team": (F("item__team_id"), F("item__team__name")),
     "product": (F("item__product_id"), F("item__product__name")),
-    "objective": (
-        Subquery(PRIMARY.values("objective_id")[:1]),
-        Subquery(PRIMARY.values("objective__name")[:1]),
-    ),
+    **PLACED,
     "estimate": (F("item__estimate"), F("item__estimate")),
 }
 
@@ -32,7 +29,7 @@ Values = Mapping[UUID, Mapping[str, tuple[str, str]]]
 
 
 def values_of(plan: Plan, names: Collection[str]) -> Values:
-    """Of each entry those of team, product, objective and estimate that are named: (id, name), empty for none. One statement,
+    """Of each entry those of team, product, theme, objective and estimate that are named: (id, name), empty for none. One statement,
     none where none is named.
     """
     wanted = [name for name in _FOUND if name in names]
@@ -48,7 +45,17 @@ def values_of(plan: Plan, names: Collection[str]) -> Values:
     }
 
 
-def marks_of(plan: Plan, colour: str, values: Values) -> tuple[dict[UUID, Mark], list[Mark]]:
+def hues_of(plan: Plan, colour: str) -> Mapping[str, int]:
+    """The hues that values have by themselves, by id: those of themes. One statement for a colour of themes, else none."""
+    if (plan.roadmap.lanes_from if colour == "lane" else colour) != LaneSource.THEME:
+        return {}
+    rows = Theme.objects.filter(workspace=plan.roadmap.workspace_id).values_list("pk", "hue")
+    return {str(pk): hue for pk, hue in rows}
+
+
+def marks_of(
+    plan: Plan, colour: str, values: Values, own_hues: Mapping[str, int]
+) -> tuple[dict[UUID, Mark], list[Mark]]:
     """The mark of each entry, and all of them by name, what is nothing last. None where the colour is that of the status,
     which bars have by themselves.
     """
@@ -62,7 +69,7 @@ def marks_of(plan: Plan, colour: str, values: Values) -> tuple[dict[UUID, Mark],
         counts[pk] = counts.get(pk, 0) + 1
     order = sorted(named, key=lambda pk: (not pk, _place(colour, pk), named[pk].lower()))
     marks = {
-        pk: Mark(named[pk], _letter(at) if pk else "–", HUES[at % len(HUES)], counts[pk])
+        pk: Mark(named[pk], _letter(at) if pk else "–", own_hues.get(pk, HUES[at % len(HUES)]), counts[pk])
         for at, pk in enumerate(order)
     }
     return {pk: marks[value] for pk, (value, _name) in own.items()}, [marks[pk] for pk in order]

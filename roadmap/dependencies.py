@@ -112,6 +112,15 @@ def arrows(timeline: Timeline, links: Sequence[LinkSpec]) -> tuple[Arrow, ...]:
     return tuple(_arrow(link, places) for link in known)
 
 
+def early_by(drawn: Iterable[Arrow]) -> dict[str, int]:
+    """By how many days bars begin too early, by their ids; those that do not are left out."""
+    found: dict[str, int] = {}
+    for arrow in drawn:
+        if arrow.days:
+            found[arrow.spec.waiting] = max(arrow.days, found.get(arrow.spec.waiting, 0))
+    return found
+
+
 def _arrow(link: LinkSpec, places: Mapping[str, tuple[Bar, float]]) -> Arrow:
     (blocker, top), (waiting, below) = places[link.blocker], places[link.waiting]
     x1, y1 = blocker.left + blocker.width, top + BAR_HEIGHT / 2

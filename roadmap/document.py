@@ -1,11 +1,11 @@
 """The public form of a roadmap: what an edition keeps and a share link shows.
 
-Schema 3: `{"schema", "name", "purpose", "horizons": [{"id", "name"}], "lanes": [{"ref", "name", "note"}],
+Schema 4: `{"schema", "name", "purpose", "horizons": [{"id", "name"}], "lanes_from": [LaneSource], "lanes": [{"ref", "name", "note"}],
 "milestones": [{"ref", "name", "on"}], "entries": [{"ref", "lane", "title", "horizon", "start", "start_precision",
 "due", "due_precision", "confidence", "status", "category", "progress", "note", "key", "kind", "owner", "own_title", "is_titled", "goal"}]}`. Dates are
 ISO days, `progress` is a percentage, `confidence` is high, medium, low or empty, `ref` is the same in every edition and
-says nothing outside this roadmap. `title` is the public one where there is one (`is_titled`), else `own_title`, the item's. Schema 2
-had none of these three, schema 1 no milestones and no confidence. What an audience gets of it is said in audience.py.
+says nothing outside this roadmap. `lanes_from` is what lanes and their groups are made of, empty for own lanes. `title` is the public one where there is one (`is_titled`), else `own_title`, the item's. Schema 3
+did not say what lanes are made of, schema 2 had no such titles and no goal, schema 1 no milestones and no confidence. What an audience gets of it is said in audience.py.
 """
 
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from roadmap.lanes_from import JOINT, Row
 from roadmap.models import Roadmap
 from roadmap.queries import Plan, Planned, plan_of
 
-SCHEMA = 3
+SCHEMA = 4
 Document = dict[str, Any]
 
 # What a share link may show, and the keys of an entry behind each. The title is always there.
@@ -55,6 +55,7 @@ def document_of(plan: Plan) -> Document:
         "name": roadmap.name,
         "purpose": roadmap.purpose,
         "horizons": horizons,
+        "lanes_from": [source for source in (roadmap.grouped_by, roadmap.lanes_from) if source],
         "lanes": [
             {"ref": row_ref(roadmap, row.id), "name": _row_name(row), "note": row.note}
             for row in plan.rows

@@ -110,14 +110,15 @@ def _kept(said: str, edition: Edition | None, day: date | None, roadmap: Roadmap
     return State(said, edition.document, edition.published_at, edition, day)
 
 
-def compared(roadmap: Roadmap, since: State, until: State, *, by: Actor) -> Comparison:
-    """What changed between the two, with reasons from history and the notes of publishing.
+def compared(roadmap: Roadmap, since: State, until: State, *, by: Actor, small: bool = True) -> Comparison:
+    """What changed between the two, with reasons from history and the notes of publishing; with `small` what changes every day by
+    itself as well.
 
     Raises ValidationError where `since` is the newer one. Five statements at most.
     """
     if since.at > until.at:
         raise ValidationError(_("The first of the two must be the older one."))
-    changes = changes_between(since.document, until.document, small=True)
+    changes = changes_between(since.document, until.document, small=small)
     reasons = reasons_of(changes, roadmap, by=by, after=since.at, until=until.at) if changes else {}
     notes = published_editions(roadmap).filter(published_at__gt=since.at, published_at__lte=until.at)
     return Comparison(since, until, changes, reasons, list(notes.exclude(note="")))

@@ -57,6 +57,7 @@ _SEARCHED: Mapping[str, tuple[str, ...]] = {
     "sprint": ("updated", "deleted", "started", "closed", "reopened", "unstarted", "item_added", "item_removed", "item_returned"),
     "release": ("updated", "deleted", "restored", "item_added", "item_removed"),
     "objective": ("updated", "deleted", "restored", "item_added", "item_removed"),
+    "theme": ("updated", "merged", "deleted", "restored", "item_added", "item_removed"),
     "import": ("finished", "cancelled"),
     "rating": ("set",),
     "roadmap": ("followed",),

@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from roadmap.models import Entry, ItemObjective, LaneSource, Roadmap
+from roadmap.models import Entry, ItemObjective, LaneSource, Roadmap, ThemeItem
 
 JOINT = "|"
 _COLUMNS = {
@@ -28,6 +28,15 @@ _TITLED = Subquery(
     .values("public_title")[:1]
 )
 PRIMARY = ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None)
+THEMED = ThemeItem.objects.filter(item=OuterRef("item"), theme__deleted_at=None)
+# What the items of entries are put into: its id and name, by source.
+PLACED: Mapping[str, tuple[Subquery, Subquery]] = {
+    LaneSource.THEME: (Subquery(THEMED.values("theme_id")[:1]), Subquery(THEMED.values("theme__name")[:1])),
+    LaneSource.OBJECTIVE: (
+        Subquery(PRIMARY.values("objective_id")[:1]),
+        Subquery(PRIMARY.values("objective__name")[:1]),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ def nothing(source: str) -> str:
     """What the row of those is called that have nothing in the field."""
     return {
         "": _("No lane"),
+        "theme": _("No theme"),
         "objective": _("No objective"),
         "team": _("No team"),
         "product": _("No product"),
@@ -110,11 +120,8 @@ def _of(prefix: str, source: str) -> Mapping[str, Any]:
             f"{prefix}_value": F("item__parent_id"),
             f"{prefix}_name": Coalesce(_TITLED, F("item__parent__title")),
         }
-    if source == LaneSource.OBJECTIVE:
-        pk, name = (
-            Subquery(PRIMARY.values("objective_id")[:1]),
-            Subquery(PRIMARY.values("objective__name")[:1]),
-        )
+    if source in PLACED:
+        pk, name = PLACED[source]
         return {f"{prefix}_value": pk, f"{prefix}_name": name}
     column, called = _COLUMNS[LaneSource(source)]
     return {f"{prefix}_value": F(column), f"{prefix}_name": F(called)}

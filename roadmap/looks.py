@@ -18,6 +18,7 @@ VIEWS = ("timeline", "horizons", "list")
 COLOURS: Mapping[str, Any] = {
     STATUS: gettext_lazy("Status"),
     "kind": gettext_lazy("Kind"),
+    "theme": gettext_lazy("Theme"),
     "objective": gettext_lazy("Objective"),
     "team": gettext_lazy("Team"),
     "product": gettext_lazy("Product"),
@@ -35,6 +36,7 @@ FIELDS: Mapping[str, Any] = {
     "confidence": gettext_lazy("Confidence"),
     "note": gettext_lazy("Note"),
     "kind": gettext_lazy("Kind"),
+    "theme": gettext_lazy("Theme"),
     "objective": gettext_lazy("Objective"),
     "team": gettext_lazy("Team"),
     "product": gettext_lazy("Product"),

@@ -14,7 +14,7 @@ from backlog.models import Item, Product
 from backlog.queries.references import uuid_or_none
 from backlog.services.bulk import MOST
 from core.periods import Precision
-from roadmap.lanes_from import wanted
+from roadmap.lanes_from import PLACED, wanted
 from roadmap.models import Lane, LaneSource, Roadmap
 from roadmap.queries import entries_named
 from roadmap.services.moving import DATES, EntryMove
@@ -31,7 +31,7 @@ class Places:
         self._lanes: dict[str, Lane] | None = None
 
     def fields(self, row: str) -> dict[str, Any]:
-        """By field what stands in the row: `lane`, or the item's team, assignee, parent, product, objective (an id).
+        """By field what stands in the row: `lane`, or the item's team, assignee, parent, product, theme, objective (an id).
 
         None for nothing. Raises ValidationError for a row that is none. One statement at most for each field.
         """
@@ -51,7 +51,7 @@ class Places:
             self._lanes = self._lanes or {str(lane.pk): lane for lane in self.roadmap.lanes.all()}
             return self._lanes.get(pk)
         known = uuid_or_none(pk)
-        if source == LaneSource.OBJECTIVE:
+        if source in PLACED:
             return known
         rows: Any = _TABLES[source].filter(workspace=self.roadmap.workspace_id)
         return rows.filter(pk=known).first() if known else None

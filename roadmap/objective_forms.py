@@ -100,6 +100,25 @@ class KeyResultForm(SeenForm):
         owner.choices = owners(workspace_id, row)
 
 
+class ContributionForm(SeenForm):
+    """What an item does for the objective that it serves."""
+
+    edited = ("note",)
+
+    note = forms.CharField(
+        label=gettext_lazy("What it contributes"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autofocus": True,
+                "placeholder": gettext_lazy("Takes the longest step out of paying"),
+            }
+        ),
+    )
+
+
 class CheckInForm(forms.Form):
     """Where a key result stands now."""
 

@@ -15,6 +15,7 @@ from django.http import Http404
 from activity.actors import Actor
 from backlog.models import Category, Item
 from backlog.queries.brief import BRIEF, IN_ORDER, brief
+from core.periods import Precision
 from roadmap import places
 from roadmap.after_ship import Serving, Shipping, days_of, shippings
 from roadmap.models import CheckIn, Confidence, ItemObjective, KeyResult, Objective
@@ -118,8 +119,47 @@ def outline(workspace_id: UUID) -> list[Goal]:
 def items_of(objective: Objective) -> list[Serving]:
     """What serves the objective: open items first, by product and rank. One statement."""
     here = ItemObjective.objects.filter(objective=objective, item__deleted_at=None)
-    found = here.order_by(*IN_ORDER).values("is_primary", "item__closed_at", *BRIEF)
+    found = here.order_by(*IN_ORDER).values("is_primary", "note", "item__closed_at", *BRIEF)
     return sorted(map(_serving, found), key=lambda row: not row.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An objective that an item serves; `moved` pairs its key results with what they did since the item was done."""
+
+    objective: Objective
+    is_primary: bool
+    note: str
+    moved: Sequence[tuple[KeyResult, Shipping]]
+
+
+def served_by(item: Item) -> list[Served]:
+    """The objectives that an item serves, the one it serves first before the others. One statement, three for one that is done."""
+    rows = ItemObjective.objects.filter(item=item, objective__deleted_at=None).select_related("objective")
+    places_of_item = list(rows.order_by("-is_primary", "objective__name"))
+    moved: dict[UUID, list[tuple[KeyResult, Shipping]]] = defaultdict(list)
+    if places_of_item and item.category == Category.DONE:
+        results = list(
+            KeyResult.objects.filter(objective__in=[row.objective_id for row in places_of_item]).order_by(
+                "position", "pk"
+            )
+        )
+        check_ins = newest_check_ins([row.pk for row in results])
+        for row in results:
+            moved[row.objective_id] += [
+                (row, ship) for ship in shippings(row, check_ins.get(row.pk, []), [_done_item(item)])
+            ]
+    return [
+        Served(row.objective, row.is_primary, row.note, moved.get(row.objective_id, ()))
+        for row in places_of_item
+    ]
+
+
+def _done_item(item: Item) -> Serving:
+    return Serving(
+        item.pk, item.key, item.kind, item.title, item.category, item.status.name, None, item.estimate, item.due_on,
+        Precision(item.due_precision), is_primary=True, done_at=item.closed_at,
+    )  # fmt: skip
 
 
 def candidates(objective: Objective, text: str, *, actor: Actor, today: date) -> list[Item]:
@@ -146,7 +186,7 @@ def newest_check_ins(results: Collection[UUID], most: int = MOST_CHECK_INS) -> d
 
 def _serving(row: dict[str, Any]) -> Serving:
     done_at = row["item__closed_at"] if row["item__category"] == Category.DONE else None
-    return Serving(**brief(row), is_primary=row["is_primary"], done_at=done_at)
+    return Serving(**brief(row), is_primary=row["is_primary"], done_at=done_at, note=row["note"])
 
 
 def _results(objective: Objective, items: Sequence[Serving], actor: Actor, today: date) -> list[Result]:

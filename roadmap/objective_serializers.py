@@ -73,6 +73,7 @@ class ServingShape(serializers.Serializer[Any]):
     is_primary = serializers.BooleanField(
         help_text="false: it contributes beside the objective it serves first."
     )
+    note = serializers.CharField(help_text="What it does for the objective.")
     added_at = serializers.DateTimeField()
 
 
@@ -85,6 +86,13 @@ class ServingBody(StrictSerializer):
 class NewServingBody(ServingBody):
     contributing = serializers.BooleanField(
         required=False, help_text="true: beside the objective they serve first."
+    )
+
+
+class ContributionBody(StrictSerializer):
+    item = serializers.CharField(max_length=24, help_text="Key of an item that serves it.")
+    note = serializers.CharField(
+        max_length=300, allow_blank=True, help_text="What it does for the objective."
     )
 
 

@@ -9,7 +9,8 @@ from accounts.models import Workspace
 from activity.actors import Actor
 from backlog.models import Item
 from backlog.panels import Link, Panel
-from roadmap.models import Entry, ItemObjective, Roadmap
+from roadmap.models import Entry, Roadmap
+from roadmap.objective_queries import served_by
 from roadmap.preview import draw_previews
 from roadmap.queries import roadmaps_of
 
@@ -38,16 +39,17 @@ def roadmaps_of_item(item: Item, actor: Actor) -> list[Panel]:
     ]
 
 
-def goals_beside(item: Item, actor: Actor) -> list[Panel]:
-    """The objectives that the item contributes to beside its own. One statement, another where there are any."""
-    places = ItemObjective.objects.filter(item=item, is_primary=False).select_related("objective")
-    found = [place.objective for place in places.order_by("objective__name")]
+def goals_of_item(item: Item, actor: Actor) -> list[Panel]:
+    """The objectives that the item serves, with what it does for them and, once it is done, how their key results moved since; not
+    the one that it serves first as long as there is nothing to say of it. Two statements where there are any, four for a done one.
+    """
+    found = [one for one in served_by(item) if not one.is_primary or one.note or one.moved]
     if not found:
         return []
     slug = _slug(actor)
-    rows = [(one, reverse("roadmap:objective", args=[slug, one.pk])) for one in found]
+    rows = [(one, reverse("roadmap:objective", args=[slug, one.objective.pk])) for one in found]
     template = "roadmap/goals/_item_panel.html"
-    return [{"title": _("Contributes to"), "template": template, "context": {"rows": rows}}]
+    return [{"title": _("For its goals"), "template": template, "context": {"rows": rows}}]
 
 
 def roadmaps_to_read(actor: Actor) -> list[Panel]:

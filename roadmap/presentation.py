@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from core.periods import Precision, label
 from roadmap.axis import Zoom
 from roadmap.chart import Bar, BarSpec, Flag, Timeline
-from roadmap.dependencies import Arrow, LinkSpec, arrows
+from roadmap.dependencies import Arrow, LinkSpec, arrows, early_by
 from roadmap.layout import word_place
 from roadmap.looks import Mark
 
@@ -176,6 +176,8 @@ def present_timeline(
 
     Costs O(bars + links), no queries.
     """
+    drawn = arrows(layout, links)
+    early = early_by(drawn)
     return TimelineView(
         layout=layout,
         lanes=tuple(
@@ -184,7 +186,7 @@ def present_timeline(
                 name=lane.spec.name or _("No lane"),
                 note=lane.spec.note,
                 height=round(lane.height),
-                bars=tuple(_bar_view(bar, today) for bar in lane.bars),
+                bars=tuple(_bar_view(bar, today, early.get(bar.spec.id, 0)) for bar in lane.bars),
                 is_head=lane.spec.is_head,
                 is_folded=lane.spec.is_folded,
                 count=lane.count,
@@ -195,7 +197,7 @@ def present_timeline(
             FlagView(flag, f"{flag.spec.name}, {label(flag.spec.on, flag.spec.precision, today)}")
             for flag in layout.flags
         ),
-        arrows=tuple(ArrowView(arrow, _arrow_name(arrow)) for arrow in arrows(layout, links)),
+        arrows=tuple(ArrowView(arrow, _arrow_name(arrow)) for arrow in drawn),
         zooms=tuple(ZoomChoice(zoom.value, name, zoom is layout.zoom) for zoom, name in _zoom_names()),
         unscheduled=layout.unscheduled,
         url=url,
@@ -240,12 +242,12 @@ def dates_text(spec: Dated, today: date) -> str:
     return pgettext("dates of a bar", "until %(due)s") % {"due": due} if due else _("not scheduled")
 
 
-def _bar_view(bar: Bar, today: date) -> BarView:
+def _bar_view(bar: Bar, today: date, early: int) -> BarView:
     spec = bar.spec
     sure, sure_x = _words_beside(bar)
     return BarView(
         bar=bar,
-        name=", ".join(_facts(bar, today)),
+        name=", ".join(_facts(bar, today, early)),
         classes=" ".join(_classes(bar)),
         soft=_soft(bar),
         start=spec.start.isoformat() if spec.start else "",
@@ -279,14 +281,16 @@ def _sure_words() -> dict[str, str]:
     return {"medium": pgettext("confidence", "medium"), "low": pgettext("confidence", "low")}
 
 
-def _facts(bar: Bar, today: date) -> Iterable[str]:
-    """What a screen reader and the tooltip say of a bar, the most telling first."""
+def _facts(bar: Bar, today: date, early: int) -> Iterable[str]:
+    """What a screen reader and the tooltip say of a bar, the most telling first; it begins `early` days too early."""
     spec = bar.spec
     yield f"{spec.key} {spec.title}"
     yield dates_text(spec, today)
     if spec.mark:
         yield spec.mark_name
     yield from (word for word in spec.words if word != spec.mark_name)
+    if early:
+        yield _early(early)
     if bar.is_overdue:
         yield _("overdue")
     if spec.status:
@@ -313,8 +317,12 @@ def _arrow_name(arrow: Arrow) -> str:
     said = _("%(waiting)s waits for %(blocker)s") % words
     if not arrow.days:
         return said
-    late = ngettext("starts %(days)d day too early", "starts %(days)d days too early", arrow.days)
-    return f"{said}: {late % {'days': arrow.days}}"
+    return f"{said}: {_early(arrow.days)}"
+
+
+def _early(days: int) -> str:
+    late = ngettext("starts %(days)d day too early", "starts %(days)d days too early", days)
+    return late % {"days": days}
 
 
 def _classes(bar: Bar) -> Iterable[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -25,7 +25,19 @@ from backlog.queries.references import uuid_or_none
 from backlog.search import search_items
 from core.periods import Precision
 from roadmap.lanes_from import Row, nothing, rows_of
-from roadmap.models import Edition, Entry, ItemObjective, Lane, Milestone, Roadmap, RoadmapLook, ShareLink
+from roadmap.models import (
+    Edition,
+    Entry,
+    ItemObjective,
+    Lane,
+    Milestone,
+    ReadersSee,
+    Roadmap,
+    RoadmapLook,
+    RoadmapVisit,
+    ShareLink,
+    VisitorComment,
+)
 
 MOST_CANDIDATES = 30
 MOST_SAID = 50
@@ -107,8 +119,8 @@ class Plan:
 
 
 def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
-    """The roadmaps the actor may read, by name, with `lane_names`, `entry_count`, `published_at`, `published_by_name`; what is
-    on those of which they see editions is not told. One statement.
+    """The roadmaps the actor may read, by name, with `lane_names`, `entry_count`, `published_at`, `published_by_name`, `has_news`
+    (since their last visit); what is on those of which they see editions is not told. One statement.
     """
     live = Roadmap.objects.live_to(actor)
     published = Edition.objects.filter(roadmap=OuterRef("pk"), is_automatic=False).order_by("-number")
@@ -123,16 +135,30 @@ def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
             entry_count=Subquery(counted, output_field=IntegerField()),
             published_at=Subquery(published.values("published_at")[:1]),
             published_by_name=Subquery(published.values("published_by__name")[:1]),
+            has_news=_has_news(actor),
         )
         .order_by("name", "pk")
     )
 
 
-def roadmap_of(actor: Actor, pk: UUID) -> Roadmap:
+def _has_news(actor: Actor) -> Any:
+    """Whether an edition was kept since a reader's last visit that they may compare with; who plans makes the news."""
+    if may(actor, Right.MANAGE_PLANS):
+        return Value(False)
+    known = RoadmapVisit.objects.filter(roadmap=OuterRef("roadmap"), member=actor.member_id)
+    newer = Edition.objects.filter(roadmap=OuterRef("pk"), number__gt=Subquery(known.values("edition")[:1]))
+    if not may(actor, Right.READ_BACKLOG):
+        newer = newer.filter(Q(is_automatic=False) | Q(roadmap__readers_see=ReadersSee.LIVE))
+    return Exists(newer)
+
+
+def roadmap_of(actor: Actor, pk: UUID, *, with_visitors: bool = False) -> Roadmap:
     """The roadmap as it is now, or 404 where there is none, it is someone else's private one, or the actor sees what was
-    published of it and no more. One statement.
+    published of it and no more; `with_visitors` with `visitors_waiting`, how many comments of visitors wait. One statement.
     """
     rows = Roadmap.objects.live_to(actor).select_related("owner", "workspace")
+    if with_visitors:
+        rows = rows.annotate(visitors_waiting=_WAITING)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -241,6 +267,12 @@ _COLUMNS = (
 )  # fmt: skip
 _COMMENTS = Comment.objects.filter(entry=OuterRef("pk"), deleted_at=None).order_by().values("entry")
 _COMMENT_COUNT = Coalesce(Subquery(_COMMENTS.annotate(number=Count("pk")).values("number")), 0)
+_SAID = VisitorComment.objects.filter(
+    link__roadmap=OuterRef("pk"), link__revoked_at=None, state=VisitorComment.State.WAITING
+)
+_WAITING = Coalesce(
+    Subquery(_SAID.order_by().values("link__roadmap").annotate(number=Count("pk")).values("number")), 0
+)
 _GOAL = Subquery(
     ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None).values(
         "objective__name"

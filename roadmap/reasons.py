@@ -40,7 +40,9 @@ _FIELDS: dict[str, frozenset[str]] = {
 _VERBS: dict[str, frozenset[str]] = {
     "added": frozenset({"entry.created", "entry.restored", "item.restored", "milestone.created"}),
     "dropped": frozenset({"entry.removed", "item.deleted", "milestone.removed"}),
-    "moved": frozenset({"objective.item_added", "objective.item_removed"}),
+    "moved": frozenset(
+        {f"{kind}.item_{verb}" for kind in ("objective", "theme") for verb in ("added", "removed")}
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The HTML door's forms of releases."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,24 @@ class ReleaseForm(SeenForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("The day it is planned for. Items that are due later are marked."),
     )
+
+
+class ReleaseSettingsForm(ReleaseForm):
+    """The same of one that is there, and whether its launch checklist goes along with its day."""
+
+    move_steps = forms.BooleanField(
+        label=gettext_lazy("Move the open steps of its launch checklist along with the date"),
+        required=False,
+        initial=True,
+    )
+
+    def day(self, text: str) -> date | None:
+        """The day that somebody has typed into it, None where it is none."""
+        try:
+            found = self.fields["date"].clean(text)
+        except forms.ValidationError:
+            return None
+        return found if isinstance(found, date) else None
 
 
 class NotesForm(SeenForm):

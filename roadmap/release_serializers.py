@@ -38,6 +38,13 @@ class ReleaseBody(StrictSerializer):
     notes = serializers.CharField(max_length=20_000, allow_blank=True, required=False, trim_whitespace=False)
 
 
+class ReleaseChangeBody(ReleaseBody):
+    move_steps = serializers.BooleanField(
+        required=False,
+        help_text="With a new date: the open steps of the launch checklist go along by as many days.",
+    )
+
+
 class DraftShape(serializers.Serializer[Any]):
     notes = serializers.CharField(help_text="Its done items as Markdown lists, by kind.")
     version = serializers.IntegerField(help_text="The release's.")

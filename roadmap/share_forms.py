@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.periods import LAST_YEAR
+from roadmap.audience import LANES_TELL
 from roadmap.document import FIELDS, USUAL_FIELDS
 from roadmap.lanes_from import nothing, rows_of
 from roadmap.models import Roadmap, ShareLink
@@ -74,6 +75,16 @@ class ShareForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://wiki.example.com"}),
         help_text=gettext_lazy("One a line. None: no site may."),
     )
+    takes_comments = forms.BooleanField(
+        label=gettext_lazy("Readers may comment"),
+        required=False,
+        help_text=gettext_lazy("Shown to all readers once you have approved it."),
+    )
+    has_files = forms.BooleanField(
+        label=gettext_lazy("Readers may save it as a file"),
+        required=False,
+        help_text=gettext_lazy("PDF, slides, tables: a file stays with them when the link ends."),
+    )
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -83,6 +94,8 @@ class ShareForm(forms.Form):
         super().__init__(data, initial={**self.before, "seen": json.dumps(self.before)} if link else {})
         lanes: Any = self.fields["lanes"]
         lanes.choices = _lanes(roadmap, link)
+        if LANES_TELL.keys() & {roadmap.lanes_from, roadmap.grouped_by}:
+            self.fields["fields_shown"].help_text = _("Lanes by person or goal need the names of these.")
         if link is None or not link.password_hash:
             del self.fields["no_password"]
         else:
@@ -101,7 +114,9 @@ class ShareForm(forms.Form):
         A link ends with the chosen day in the person's time zone.
         """
         cleaned = self.cleaned_data
-        values = {name: cleaned[name] for name in ("name", "source", "titles", "precision", "lanes")}
+        values = {
+            name: cleaned[name] for name in ("name", "source", "titles", "precision", "lanes", *_SWITCHES)
+        }
         values |= {"fields": cleaned["fields_shown"], "embed_sites": cleaned["embed_sites"].split()}
         day = cleaned["expires_on"]
         after = datetime.combine(day + timedelta(days=1), time.min) if day else None
@@ -119,12 +134,15 @@ class ShareForm(forms.Form):
         return {**told, "embed_sites": self.before["embed_sites"].split()}
 
 
+_SWITCHES = ("has_files", "takes_comments")
 _CALLED = {"fields_shown": "fields", "expires_on": "expires_at", "ends": "expires_at"}
 
 
 def _as_it_is(link: ShareLink) -> dict[str, Any]:
     last = timezone.localtime(link.last_moment).date().isoformat() if link.last_moment else None
-    same = {name: getattr(link, name) for name in ("name", "source", "titles", "precision", "lanes")}
+    same = {
+        name: getattr(link, name) for name in ("name", "source", "titles", "precision", "lanes", *_SWITCHES)
+    }
     return {
         **same,
         "fields_shown": link.fields,
@@ -142,7 +160,8 @@ def _seen(data: Any) -> dict[str, Any]:
         return {}
     texts = ("name", "source", "titles", "precision", "embed_sites")
     lists = ("lanes", "fields_shown")
-    fits = isinstance(seen, dict) and all(isinstance(seen.get(name), str) for name in texts)
+    fits = isinstance(seen, dict) and all(isinstance(seen.get(name), bool) for name in _SWITCHES)
+    fits = fits and all(isinstance(seen.get(name), str) for name in texts)
     return seen if fits and all(isinstance(seen.get(name), list) for name in lists) else {}
 
 

@@ -31,6 +31,10 @@ class ShareLinkShape(serializers.Serializer[Any]):
     embed_sites = serializers.ListField(
         child=serializers.CharField(), help_text="Sites that may show it in a frame."
     )
+    has_files = serializers.BooleanField(help_text="Whether readers may save it as a file.")
+    takes_comments = serializers.BooleanField(
+        help_text="Whether readers may comment, once approved for all to see."
+    )
     url = serializers.CharField(help_text="The secret address; whoever has it may read.")
     embed_url = serializers.CharField(help_text="The address for a frame; empty where no site may show it.")
     opened = serializers.IntegerField(help_text="How often people have opened it.")
@@ -77,6 +81,8 @@ class ShareLinkBody(StrictSerializer):
         max_length=MOST_SITES,
         help_text="Sites (https://wiki.example.com) that may show it in a frame; not together with a password.",
     )
+    has_files = serializers.BooleanField(required=False, help_text="Whether readers may save it as a file.")
+    takes_comments = serializers.BooleanField(required=False, help_text="Whether readers may comment.")
     expires_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

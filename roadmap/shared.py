@@ -70,6 +70,7 @@ class SharedPage:
     changes: list[ChangeLine] | None
     shows: frozenset[str]
     precision: str
+    size: int
 
 
 def link_of(token: str) -> ShareLink | None:
@@ -110,6 +111,7 @@ def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: d
         changes=change_lines(earlier, shown, today=today) if earlier else None,
         shows=fields,
         precision=_precision_told(link) if fields & {"dates", "milestones"} else "",
+        size=len(shown["entries"]),
     )
 
 

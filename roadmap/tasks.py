@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from celery import shared_task
@@ -11,7 +12,9 @@ from accounts.models import Workspace
 from activity.dispatch import begun
 from core.db import tenant
 from core.purge import KEPT_DAYS, purge
-from roadmap.models import CheckIn, Entry, KeyResult, Objective, Release, Roadmap, Scenario
+from roadmap.models import CheckIn, Entry, KeyResult, Objective, Principle, Release, Roadmap, Scenario, Theme
+from roadmap.services import files
+from roadmap.services.files import MAKE
 from roadmap.services.joining import automatic_roadmaps, follow_query
 from roadmap.services.publishing import keep_edition_of_the_night
 
@@ -62,15 +65,34 @@ def follow_all() -> int:
 
 
 @shared_task
+def make_file(file_id: str) -> None:
+    """Make a file of a large roadmap."""
+    begun(MAKE, file_id)
+    files.make_file(UUID(file_id))
+
+
+@shared_task
+def sweep_files() -> int:
+    """Go on with files whose worker died or whose start was lost, and forget those of yesterday."""
+    return files.sweep_files()
+
+
+@shared_task
 def purge_deleted() -> int:
     """Remove for good the roadmaps that were deleted more than 30 days ago, with their entries, editions and share
-    links, the entries that were taken off so long ago (but for what a query must not bring back), the releases, the scenarios, and what was deleted of goals; returns how many of
+    links, the entries that were taken off so long ago (but for what a query must not bring back), the releases, the scenarios, the themes, the principles, and what was deleted of goals; returns how many of
     all. Batch by batch; safe to run twice or at the same time.
     """
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     gone = purge(Entry.all_objects.filter(deleted_at__lt=before, is_kept_out=False))
     gone += purge(Release.all_objects.filter(deleted_at__lt=before))
-    for rows in (CheckIn.all_objects, KeyResult.all_objects, Objective.all_objects):
+    for rows in (
+        CheckIn.all_objects,
+        KeyResult.all_objects,
+        Objective.all_objects,
+        Theme.all_objects,
+        Principle.all_objects,
+    ):
         gone += purge(rows.filter(deleted_at__lt=before))
     gone += purge(Scenario.objects.filter(deleted_at__lt=before))
     return gone + purge(Roadmap.objects.filter(deleted_at__lt=before), _remove)

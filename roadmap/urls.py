@@ -3,12 +3,14 @@
 from django.urls import path
 
 from roadmap.views import (
+    calendars,
     changelog,
     dependencies,
     discussion,
     editions,
     entries,
     exports,
+    files,
     goals,
     horizons,
     key_results,
@@ -18,6 +20,7 @@ from roadmap.views import (
     milestones,
     notes,
     objective_items,
+    product_pages,
     publishing,
     release_items,
     releases,
@@ -25,8 +28,12 @@ from roadmap.views import (
     scenario_items,
     scenarios,
     share,
+    share_files,
     sharing,
+    theme_items,
+    themes,
     tray,
+    visitor_comments,
 )
 
 app_name = "roadmap"
@@ -39,8 +46,14 @@ STEP = RELEASE + "launch/<uuid:step_pk>/"
 GOALS = "w/<slug:slug>/goals/"
 GOAL = GOALS + "<uuid:pk>/"
 RESULT = GOAL + "key-results/<uuid:result_pk>/"
+THEMES = "w/<slug:slug>/themes/"
+THEME = THEMES + "<uuid:pk>/"
+PRODUCTS = "w/<slug:slug>/products/"
+PRODUCT = "w/<slug:slug>/p/<slug:product_key>/"
+PRINCIPLE = PRODUCT + "principles/<uuid:pk>/"
 LANE = ONE + "lanes/<uuid:lane_pk>/"
 DEPENDENCY = ONE + "dependencies/<uuid:link_pk>/"
+VISITOR = ONE + "visitors/<uuid:comment_pk>/"
 SCENARIO = ONE + "scenarios/<uuid:scenario_pk>/"
 SCENARIO_ITEM = SCENARIO + "items/<uuid:item_pk>/"
 MILESTONE = ONE + "milestones/<uuid:milestone_pk>/"
@@ -56,6 +69,11 @@ urlpatterns = [
     path(ONE + "look/", looking.look, name="look"),
     path(ONE + "fold/", roadmaps.fold, name="fold"),
     path(ONE + "export/", exports.export, name="export"),
+    path(ONE + "files/", files.files, name="files"),
+    path(ONE + "files/<uuid:file_pk>/", files.file, name="file"),
+    path(ONE + "calendar/", calendars.calendar, name="calendar"),
+    path(ONE + "calendar/open/", calendars.open_calendar, name="open_calendar"),
+    path(ONE + "calendar/close/", calendars.close_calendar, name="close_calendar"),
     path(ONE + "settings/", roadmaps.roadmap_settings, name="settings"),
     path(ONE + "delete/", roadmaps.delete_roadmap, name="delete_roadmap"),
     path(ONE + "horizons/names/", horizons.horizon_names, name="horizon_names"),
@@ -90,6 +108,7 @@ urlpatterns = [
     path(ENTRY + "comments/<uuid:comment_pk>/delete/", discussion.remove_comment, name="remove_comment"),
     path(ONE + "publish/", publishing.publish, name="publish"),
     path(ONE + "changes/", editions.changes, name="changes"),
+    path(ONE + "seen/", editions.seen, name="seen"),
     path(ONE + "editions/", editions.editions, name="editions"),
     path(ONE + "editions/<int:number>/", editions.edition, name="edition"),
     path(ONE + "editions/<int:number>/timeline/", editions.edition_timeline, name="edition_timeline"),
@@ -110,6 +129,11 @@ urlpatterns = [
     path(ONE + "share/", sharing.share_links, name="share_links"),
     path(ONE + "share/<uuid:link_pk>/", sharing.share_link, name="share_link"),
     path(ONE + "share/<uuid:link_pk>/revoke/", sharing.revoke_share_link, name="revoke_share_link"),
+    path(ONE + "visitors/", visitor_comments.visitor_comments, name="visitor_comments"),
+    path(VISITOR + "approve/", visitor_comments.approve_comment, name="approve_comment"),
+    path(VISITOR + "decline/", visitor_comments.decline_comment, name="decline_comment"),
+    path(VISITOR + "reply/", visitor_comments.reply_to_comment, name="reply_to_comment"),
+    path(VISITOR + "delete/", visitor_comments.delete_comment, name="delete_comment"),
     path(RELEASES, releases.releases, name="releases"),
     path(RELEASES + "new/", releases.new_release, name="new_release"),
     path(RELEASES + "changelog/", notes.changelog_settings, name="changelog_settings"),
@@ -144,6 +168,7 @@ urlpatterns = [
     path(GOAL + "candidates/", objective_items.objective_candidates, name="objective_candidates"),
     path(GOAL + "add/", objective_items.add_to_objective, name="add_to_objective"),
     path(GOAL + "remove/", objective_items.remove_from_objective, name="remove_from_objective"),
+    path(GOAL + "items/<uuid:item_pk>/note/", objective_items.contribution, name="contribution"),
     path(GOAL + "key-results/new/", key_results.new_key_result, name="new_key_result"),
     path(RESULT, key_results.key_result_settings, name="key_result_settings"),
     path(RESULT + "delete/", key_results.delete_key_result, name="delete_key_result"),
@@ -151,7 +176,31 @@ urlpatterns = [
     path(
         RESULT + "check-ins/<uuid:check_in_pk>/remove/", key_results.remove_check_in, name="remove_check_in"
     ),
+    path(THEMES, themes.themes, name="themes"),
+    path(THEMES + "new/", themes.new_theme, name="new_theme"),
+    path(THEMES + "none/", themes.unthemed, name="unthemed"),
+    path(THEMES + "targets/", themes.theme_targets, name="theme_targets"),
+    path(THEME, themes.theme, name="theme"),
+    path(THEME + "settings/", themes.theme_settings, name="theme_settings"),
+    path(THEME + "move/", themes.move_theme, name="move_theme"),
+    path(THEME + "merge/", themes.merge_theme, name="merge_theme"),
+    path(THEME + "delete/", themes.delete_theme, name="delete_theme"),
+    path(THEME + "candidates/", theme_items.theme_candidates, name="theme_candidates"),
+    path(THEME + "add/", theme_items.add_to_theme, name="add_to_theme"),
+    path(THEME + "remove/", theme_items.remove_from_theme, name="remove_from_theme"),
+    path(PRODUCTS, product_pages.products, name="products"),
+    path(PRODUCT, product_pages.product, name="product"),
+    path(PRODUCT + "about/<slug:name>/", product_pages.product_text, name="product_text"),
+    path(PRODUCT + "history/", product_pages.product_history, name="product_history"),
+    path(PRODUCT + "history/<uuid:event>/restore/", product_pages.restore_text, name="restore_text"),
+    path(PRODUCT + "principles/new/", product_pages.new_principle, name="new_principle"),
+    path(PRINCIPLE, product_pages.principle, name="principle"),
+    path(PRINCIPLE + "move/", product_pages.move_principle, name="move_principle"),
+    path(PRINCIPLE + "delete/", product_pages.delete_principle, name="delete_principle"),
     path("share/<str:token>/", share.shared, name="shared"),
+    path("calendar/<str:token>/roadmap.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("share/<str:token>/file/", share_files.shared_file, name="shared_file"),
+    path("share/<str:token>/comment/", visitor_comments.leave_comment, name="leave_comment"),
     path("share/<str:token>/unlock/", share.unlock, name="unlock_shared"),
     path("embed/<str:token>/", share.embedded, name="embedded"),
 ]

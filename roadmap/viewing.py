@@ -11,12 +11,12 @@ from activity.actors import Actor
 from backlog.models import Item, Kind
 from backlog.search import ItemSearch
 from core.query import QueryError
-from roadmap.colouring import Values, marks_of, values_of
+from roadmap.colouring import Values, hues_of, marks_of, values_of
 from roadmap.looks import Look, Mark, look_of, usual_look
 from roadmap.models import Entry, Roadmap
 from roadmap.queries import Plan, Planned, look_row_of, plan_of
 
-WORDS = ("key", "kind", "objective", "team", "product", "estimate")
+WORDS = ("key", "kind", "theme", "objective", "team", "product", "estimate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def seen_by(
 ) -> Seen:
     """What a member sees of a roadmap in a view; `query` narrows it for who may read the backlog, None: as they left it.
 
-    Three statements more than `plan_of` at most, and one for each kind of names in the query.
+    Four statements more than `plan_of` at most, and one for each kind of names in the query.
     """
     return see(plan_of(roadmap), member, view, by=by, today=today, query=query)
 
@@ -71,7 +71,7 @@ def see(plan: Plan, member: Member, view: str, *, by: Actor, today: date, query:
     except QueryError as error:
         mistake = error
     values = values_of(plan, look.fields | {look.colour})
-    marks, legend = marks_of(plan, look.colour, values)
+    marks, legend = marks_of(plan, look.colour, values, hues_of(plan, look.colour))
     folded = frozenset(own.folded if own else ())
     return Seen(plan, view, look, folded, mistake, total, marks, legend, values)
 

@@ -16,10 +16,11 @@ from backlog.services.items import create_item
 from backlog.services.products import create_product
 from backlog.services.readiness import add_rule
 from core.db import set_tenant
-from roadmap.models import KeyResult, Objective, Release, Roadmap
+from roadmap.models import KeyResult, Objective, Release, Roadmap, Theme
 from roadmap.services.key_results import create_key_result
 from roadmap.services.objectives import create_objective
 from roadmap.services.releases import create_release
+from roadmap.services.themes import create_theme
 
 _numbers = count(1)
 PASSWORD = "a-quiet-morning-7"
@@ -141,6 +142,11 @@ def make_objective(workspace: Workspace, name: str = "", **fields: Any) -> Objec
     """An objective that nothing measures or serves; `parent`, `weight` … as the service takes them."""
     name = name or f"Objective {next(_numbers)}"
     return create_objective(workspace, by=actor_in(workspace), name=name, **fields)
+
+
+def make_theme(workspace: Workspace, name: str = "", **fields: Any) -> Theme:
+    """A theme that nothing belongs to."""
+    return create_theme(workspace, by=actor_in(workspace), name=name or f"Theme {next(_numbers)}", **fields)
 
 
 def make_key_result(

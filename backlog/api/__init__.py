@@ -5,6 +5,8 @@ from backlog.api.bulk import BulkItems
 from backlog.api.comments import Comments
 from backlog.api.definitions import CustomFields, ReadyRules, Templates
 from backlog.api.descriptions import Descriptions
+from backlog.api.events import Events
+from backlog.api.groups import ItemGroups, RankByScore
 from backlog.api.items import Items
 from backlog.api.links import Dependencies
 from backlog.api.products import Labels, Products, Statuses
@@ -25,9 +27,12 @@ __all__ = [
     "CustomFields",
     "Dependencies",
     "Descriptions",
+    "Events",
+    "ItemGroups",
     "Items",
     "Labels",
     "Products",
+    "RankByScore",
     "RatingRounds",
     "Ratings",
     "ReadyRules",

@@ -1,4 +1,4 @@
-"""What the API says of where items are put into: `sprint`, `release` and `objective`, by id or name."""
+"""What the API says of where items are put into: `sprint`, `release`, `objective` and `theme`, by id or name."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

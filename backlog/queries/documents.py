@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from backlog.containers import containers
 from backlog.models import Item
+from backlog.queries.below import DOCUMENT as BELOW
 from backlog.queries.formulas import formulas_sql
 from backlog.readiness import MET, RULES, SOURCES
 from core.sql import run
@@ -36,9 +37,10 @@ FIELDS: dict[str, str] = {
     "labels": """(SELECT coalesce(json_agg(x.name ORDER BY lower(x.name)), '[]') FROM (
                     SELECT (SELECT l.name FROM backlog_label l WHERE l.id = il.label_id) AS name
                       FROM backlog_itemlabel il WHERE il.item_id = i.id OFFSET 0) AS x)""",
-    "sprint": "",  # these three belong to higher apps: `backlog.containers`
+    "sprint": "",  # these four belong to higher apps: `backlog.containers`
     "release": "",
     "objective": "",
+    "theme": "",
     "estimate": "i.estimate::float8",
     "start_on": "i.start_on",
     "start_precision": "i.start_precision",
@@ -58,12 +60,13 @@ FIELDS: dict[str, str] = {
                     coalesce(json_agg(x.id ORDER BY x.position, x.id) FILTER (WHERE NOT x.is_met), '[]')) END
                     FROM (SELECT rule.id, rule.position, {MET.format(**{name: f"i.{name}" for name in SOURCES})} AS is_met
                             {RULES.format(product_id="i.product_id")}) x)""",
+    "below": BELOW,
 }
 FORMULAS = "formulas"
 FIELDS[FORMULAS] = ""  # each workspace's own: `formulas_sql`
-PLACES = ("sprint", "release", "objective")
+PLACES = ("sprint", "release", "objective", "theme")
 # What is looked up only where `?fields=` names it.
-USUAL = tuple(name for name in FIELDS if name not in ("ready", FORMULAS))
+USUAL = tuple(name for name in FIELDS if name not in ("ready", "below", FORMULAS))
 _JOINS = """
     JOIN backlog_product p ON p.id = i.product_id
     LEFT JOIN LATERAL (

@@ -100,7 +100,7 @@ class ItemPage:
 def item_page(item: Item, *, actor: Actor, before: datetime | None = None) -> ItemPage:
     """The page of an item with its product, status, assignee, team and parent loaded. `before` pages back in its stream.
 
-    Cost: 18 statements at most, one for each kind of place (sprint, release, objective), and what the panels of higher apps need.
+    Cost: 18 statements at most, one for each kind of place (sprint, release, objective, theme), and what the panels of higher apps need.
     """
     score = score_panel(item)
     names = {row.key: row.name for row in score.ratings} if score else {}
@@ -166,7 +166,11 @@ def _places(item: Item, above: list[Step]) -> tuple[list[tuple[Container, Place 
 
 def _steps(places: list[tuple[Container, Place | None]]) -> list[Link]:
     """The places behind the item as steps of the throughline."""
-    return [_step(container, place) for container, place in places if place and not container.leads]
+    return [
+        _step(container, place)
+        for container, place in places
+        if place and container.steps and not container.leads
+    ]
 
 
 def _step(container: Container, place: Place) -> Link:

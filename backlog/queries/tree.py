@@ -14,6 +14,7 @@ from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.models import Item, Kind, Product
 from backlog.models.products import OPEN_CATEGORIES
+from backlog.queries.below import BELOW, COLUMNS
 from backlog.queries.documents import key_params
 from backlog.queries.links import blocked_count
 from backlog.queries.rows import Person
@@ -209,30 +210,7 @@ def _node(row: Mapping[str, Any], actor: Actor, all_editable: bool) -> Node:
     )
 
 
-_BELOW = """
-    WITH RECURSIVE down (root, id, parent_id, depth, category, estimate, start_on, due_on) AS (
-        SELECT c.parent_id, c.id, c.parent_id, 1, c.category, c.estimate, c.start_on, c.due_on
-          FROM backlog_item c WHERE c.parent_id = ANY(%(ids)s::uuid[]) AND c.deleted_at IS NULL
-        UNION ALL
-        SELECT down.root, c.id, c.parent_id, down.depth + 1, c.category, c.estimate, c.start_on, c.due_on
-          FROM down JOIN backlog_item c ON c.parent_id = down.id
-         WHERE c.deleted_at IS NULL AND down.category <> 'dropped' AND down.depth < 20
-    ), counted AS (
-        SELECT down.*, held.id IS NULL AS is_end
-          FROM down LEFT JOIN (SELECT DISTINCT root, parent_id AS id FROM down WHERE category <> 'dropped') held
-            ON held.root = down.root AND held.id = down.id
-    )
-    SELECT root,
-           count(*) FILTER (WHERE depth = 1),
-           count(*) FILTER (WHERE is_end AND category <> 'dropped'),
-           count(*) FILTER (WHERE is_end AND category = 'done'),
-           sum(estimate) FILTER (WHERE is_end AND category <> 'dropped'),
-           coalesce(sum(estimate) FILTER (WHERE is_end AND category = 'done'), 0),
-           count(*) FILTER (WHERE is_end AND category <> 'dropped' AND estimate IS NULL),
-           min(start_on) FILTER (WHERE category <> 'dropped'),
-           max(due_on) FILTER (WHERE category <> 'dropped')
-      FROM counted GROUP BY root
-"""
+_BELOW = f"SELECT {', '.join(COLUMNS)} FROM ({BELOW.format(of='= ANY(%(ids)s::uuid[])')}) found"
 
 
 def _below(ids: Collection[UUID]) -> dict[UUID, Below]:

@@ -28,6 +28,22 @@ class ReadyShape(serializers.Serializer[Any]):
     )
 
 
+class BelowShape(serializers.Serializer[Any]):
+    """Where the work is: at the ends of the branches. Dropped items, and what is below them, do not count."""
+
+    children = serializers.IntegerField(help_text="Directly below it.")
+    items = serializers.IntegerField()
+    done = serializers.IntegerField()
+    points = serializers.FloatField(allow_null=True, help_text="The sum of their estimates.")
+    points_done = serializers.FloatField()
+    unestimated = serializers.IntegerField()
+    progress = serializers.FloatField(
+        help_text="0 to 1: of the points, of the items where none is estimated."
+    )
+    start_on = serializers.DateField(allow_null=True, help_text="The first start of all that is below.")
+    due_on = serializers.DateField(allow_null=True, help_text="The last due date of all that is below.")
+
+
 class ItemShape(serializers.Serializer[Any]):
     """An item as lists and single answers show it; the keys are those of `documents.FIELDS`."""
 
@@ -47,6 +63,7 @@ class ItemShape(serializers.Serializer[Any]):
     sprint = NamedShape(allow_null=True)
     release = NamedShape(allow_null=True)
     objective = NamedShape(allow_null=True, help_text="The one that it serves first.")
+    theme = NamedShape(allow_null=True)
     estimate = serializers.FloatField(allow_null=True, help_text="In the workspace's unit; 0 is not none.")
     start_on = serializers.DateField(allow_null=True)
     start_precision = PrecisionField()
@@ -67,6 +84,11 @@ class ItemShape(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         help_text="Only where `fields` names it; null without a definition of ready.",
+    )
+    below = BelowShape(
+        required=False,
+        allow_null=True,
+        help_text="What its children come to; only where `fields` names it, null without children.",
     )
     formulas = serializers.DictField(
         child=serializers.FloatField(allow_null=True),
@@ -126,6 +148,9 @@ class ItemBody(StrictSerializer):
     )
     objective = serializers.CharField(
         max_length=120, allow_null=True, required=False, help_text=f"Id or name. {PLANNERS}"
+    )
+    theme = serializers.CharField(
+        max_length=80, allow_null=True, required=False, help_text=f"Id or name. {PLANNERS}"
     )
     estimate = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False, coerce_to_string=False

@@ -54,7 +54,7 @@ def backlog(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     context = {
         **_context(request, page, text, shown), **_table(table, fields, judged=page.judged), "page_name": Page.BACKLOG,
         "groupings": groupings_of(fields), "mistake": mistake, "mended": mended(text, mistake, shown.kept),
-        "similar": meant(request, product, "" if mistake else text),
+        "key_length": len(f"{product.key}-{product.next_number}"), "similar": meant(request, product, "" if mistake else text),
         "custom_columns": _custom_columns(page, text, shown.kept, custom),
     }  # fmt: skip
     return render(request, "backlog/backlog.html", context, status=422 if mistake else 200)

@@ -1,4 +1,4 @@
-"""The demo company's roadmaps: lanes, entries, two editions each, and a share link for those that are shared."""
+"""The demo company's roadmaps: lanes, entries, two editions each, a scenario, and a share link for those that are shared."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,6 +11,7 @@ from backlog.models import Comment, Item
 from backlog.targets import subject_of
 from config.demo.roadmaps import ROADMAPS
 from config.demo.types import DemoComment, DemoRoadmap
+from config.demo.what_ifs import try_out
 from roadmap.models import Edition, Entry, Roadmap
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
@@ -59,6 +60,8 @@ def _plan(making: "Seeding", demo: DemoRoadmap) -> None:
         )  # fmt: skip
         _say(making, placed, entry.comments)
     publish(roadmap, by=owner.actor(), note="After the planning of last week")
+    named = {ref: items[pk] for ref, pk in making.ids.items() if pk in items}
+    try_out(roadmap, demo, named, lanes, owner.actor)
     if demo.visibility == Roadmap.Visibility.WORKSPACE:
         create_share_link(roadmap, by=owner.actor(), name="Company meeting")
         create_share_link(roadmap, by=owner.actor(), name="Customers", precision="quarter")

@@ -1,6 +1,14 @@
 """Three roadmaps of the demo company, each for another audience."""
 
-from config.demo.types import DemoComment, DemoEntry, DemoLane, DemoMilestone, DemoRoadmap
+from config.demo.types import (
+    DemoComment,
+    DemoEntry,
+    DemoLane,
+    DemoMilestone,
+    DemoRoadmap,
+    DemoScenario,
+    DemoWhatIf,
+)
 
 CHECKOUT = DemoRoadmap(
     key="checkout",
@@ -15,6 +23,18 @@ CHECKOUT = DemoRoadmap(
         DemoLane("trust", "Trust", "Theme: keep it correct, safe and usable by everybody"),
     ),
     milestones=(DemoMilestone("Company pilot opens", 71), DemoMilestone("Spring sale freeze", 98)),
+    scenarios=(
+        DemoScenario(
+            "The bank signs in January",
+            (
+                DemoWhatIf("bank", later=28, confidence="medium"),
+                DemoWhatIf("google-pay", later=1),
+                DemoWhatIf("instalments", is_off=True),
+                DemoWhatIf("po-checkout", later=1, confidence="low"),
+                DemoWhatIf("refund-status", lane="lost"),
+            ),
+        ),
+    ),
     entries=(
         DemoEntry(
             "bank",

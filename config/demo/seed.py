@@ -34,6 +34,7 @@ from config.demo.aims import aim
 from config.demo.blind import rate_blindly
 from config.demo.catalog import all_changes, all_items, ranked
 from config.demo.inbox import tell_recent
+from config.demo.investing import describe, invest
 from config.demo.plans import plan
 from config.demo.releases import release
 from config.demo.shape import shape
@@ -81,6 +82,8 @@ def seed() -> Workspace:
         sprint(making)
         release(making)
         aim(making)
+        invest(making)
+        describe(making)
         shape(making)
         rate_blindly(making)
         tell_recent(making)

@@ -165,6 +165,25 @@ class DemoMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoWhatIf:
+    """One entry as a scenario has it: so many units of its own dates later, less sure, in another lane, or not there at all."""
+
+    ref: str
+    later: int = 0
+    lane: str = ""
+    confidence: str = ""
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoScenario:
+    """What the roadmap's owner tries out beside the plan."""
+
+    name: str
+    what_ifs: tuple[DemoWhatIf, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRoadmap:
     """A roadmap with its lanes from top to bottom and its entries in order."""
 
@@ -176,6 +195,7 @@ class DemoRoadmap:
     lanes: tuple[DemoLane, ...]
     entries: tuple[DemoEntry, ...]
     milestones: tuple[DemoMilestone, ...] = ()
+    scenarios: tuple[DemoScenario, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +237,28 @@ class DemoObjective:
     refs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     results: tuple[DemoKeyResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTheme:
+    """A theme; `shares` in percent of today's year, of its quarter and of the next one; `refs` belong to it."""
+
+    key: str
+    name: str
+    hue: int
+    shares: tuple[int, int, int]
+    description: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAbout:
+    """What the page of a product (key) says beside its vision; `principles` are pairs of a sentence and what it means."""
+
+    product: str
+    by: str
+    users: str
+    problem: str
+    wedge: str
+    expansion: str
+    principles: tuple[tuple[str, str], ...]

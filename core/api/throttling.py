@@ -44,6 +44,13 @@ end
 return {0, count, earlier}
 """
 
+# Never below nothing, and no longer than what was counted.
+_GIVE_BACK = """
+if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then
+    redis.call('DECR', KEYS[1])
+end
+"""
+
 
 def _script() -> Any:
     if _state["script"] is None:
@@ -128,16 +135,46 @@ class PublicThrottle(_Throttle):
     scope = "public"
 
 
-class PasswordThrottle(_Throttle):
-    """Passwords of one thing that has a password of its own, by address; the right one clears the slate."""
+class FileThrottle(_Throttle):
+    """Files that are made for who has no account, by address: each takes seconds."""
 
-    scope = "password"
+    scope = "file"
 
-    def __init__(self, thing: str) -> None:
-        self.thing = thing
+
+class EveryoneThrottle(_Throttle):
+    """What all visitors of one thing do there together, whatever their addresses; `scope` names what, and its rate."""
+
+    def __init__(self, thing: str, scope: str) -> None:
+        self.thing, self.scope = thing, scope
+
+    def who(self, request: Request) -> str:
+        return self.thing
+
+    def give_back(self) -> None:
+        """Count one call of this window as not made. Without Valkey nothing happens."""
+        rate = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        if rate is None or time.monotonic() < _state["closed_until"]:
+            return
+        with suppress(RedisError, OSError):
+            key = f"throttle:{self.scope}:{self.thing}:{int(time.time() // rate[1])}"
+            _script().registered_client.eval(_GIVE_BACK, 1, key)
+
+
+class VisitorThrottle(_Throttle):
+    """What one address does at one thing; `scope` names what, and its rate."""
+
+    def __init__(self, thing: str, scope: str) -> None:
+        self.thing, self.scope = thing, scope
 
     def who(self, request: Request) -> str:
         return f"{self.thing}:{self.address(request)}"
+
+
+class PasswordThrottle(VisitorThrottle):
+    """Passwords of one thing that has a password of its own, by address; the right one clears the slate."""
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(thing, "password")
 
     def forget(self, request: Request) -> None:
         """Count what was tried in this window as not tried. Without Valkey nothing happens."""

@@ -12,11 +12,18 @@ TASK = "notifications.tasks.send_mail"
 
 @transaction.atomic
 def write_mail(
-    key: str, *, to: str, subject: str, text: str, html: str = "", workspace_id: UUID | None = None
+    key: str,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    workspace_id: UUID | None = None,
+    unsubscribe: str = "",
 ) -> None:
     """Write an e-mail down, once for each `key`, and have it sent right after commit. Cost: one statement.
 
-    A line break in `subject` becomes a space. A lost nudge is made up for by the task `send_waiting`.
+    `unsubscribe` is the address that ends letters of its kind. A line break in `subject` becomes a space. A lost nudge is made up for by the task `send_waiting`.
     """
     mail = Mail(
         key=key,
@@ -25,6 +32,7 @@ def write_mail(
         text=text,
         html=html,
         workspace_id=workspace_id,
+        unsubscribe=unsubscribe,
     )
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
     transaction.on_commit(lambda: dispatch.queue_once(TASK, str(mail.pk), queue="default"), robust=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django import template
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from notifications.models import Notification
@@ -21,6 +22,8 @@ _ICONS = {
     "published": "map",
     "rating": "scale",
     "launch": "rocket",
+    "digest": "git-compare",
+    "visitor": "message-square",
 }
 
 
@@ -56,6 +59,11 @@ def line_url(line: Notification, slug: str) -> str:
         return reverse("roadmap:entry", kwargs=where) + "#comments"
     if line.kind == Notification.Kind.PUBLISHED:
         return reverse("roadmap:roadmap", kwargs={"slug": slug, "pk": line.data["roadmap"]})
+    if line.kind == Notification.Kind.DIGEST:
+        changes = reverse("roadmap:changes", kwargs={"slug": slug, "pk": line.data["roadmap"]})
+        return f"{changes}?{urlencode({'since': line.data['since'], 'small': 'no'})}"
+    if line.kind == Notification.Kind.VISITOR:
+        return reverse("roadmap:visitor_comments", kwargs={"slug": slug, "pk": line.data["roadmap"]})
     if line.kind == Notification.Kind.RATING:
         where = {"slug": slug, "product_key": line.data["product"], "pk": line.data["round"]}
         return reverse("backlog:rating_round", kwargs=where)

@@ -17,11 +17,14 @@ from roadmap.comparing import Change
 from roadmap.editions import NOW, State, compared, state_of, usual_since
 from roadmap.models import Roadmap
 from roadmap.reasons import Reason
+from roadmap.visits import last_known
 
+VISIT = "visit"
 SINCE = OpenApiParameter(
     "since",
     str,
-    description="The number of an edition or a day (2027-03-04), from its beginning on. Without it: the last edition.",
+    description="The number of an edition or a day (2027-03-04), from its beginning on; “visit”: what is new to the caller since they were "
+    "on its page. Without it: the last edition.",
 )
 UNTIL = OpenApiParameter(
     "until", str, description="The number of an edition, a day, until its end, or “now”, the usual."
@@ -38,9 +41,7 @@ class RoadmapChanges(RoadmapRows):
     def read(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """What changed since an edition or a day. 422 where that state is not known."""
         roadmap: Roadmap = self.one(Roadmap.objects.visible_to(request.actor).select_related("workspace"), pk)
-        since = self._state(
-            roadmap, "since", request.query_params.get("since") or usual_since(roadmap, by=request.actor)
-        )
+        since = self._state(roadmap, "since", self._since(roadmap))
         until = self._state(roadmap, "until", request.query_params.get("until") or NOW)
         try:
             found = compared(roadmap, since, until, by=request.actor)
@@ -48,6 +49,12 @@ class RoadmapChanges(RoadmapRows):
             raise ParameterError("since", error.messages[0]) from error
         changes = [shown_change(each, found.reasons.get(each)) for each in found.changes]
         return json_response({"since": _state(since), "until": _state(until), "changes": changes})
+
+    def _since(self, roadmap: Roadmap) -> str:
+        said: str = self.request.query_params.get("since", "")
+        if said == VISIT:
+            return last_known(roadmap, self.request.member, by=self.request.actor)
+        return said or usual_since(roadmap, by=self.request.actor)
 
     def _state(self, roadmap: Roadmap, name: str, text: str) -> State:
         try:

@@ -20,7 +20,7 @@ from roadmap.services.changelog import set_changelog
 from roadmap.services.launch_templates import keep_as_template
 
 OWN = ("id", "text", "due_on", "done_at", "created_at", "updated_at", "version")
-NOT_READING = ("add", "partial_update", "destroy", "begin", "keep")
+NOT_READING = ("create", "partial_update", "destroy", "begin", "keep")
 
 
 class LaunchSteps(RowsViewSet):
@@ -30,7 +30,7 @@ class LaunchSteps(RowsViewSet):
         **dict.fromkeys(("list", "retrieve", "tick", "untick"), Right.READ_ROADMAPS),
         **dict.fromkeys(NOT_READING, Right.MANAGE_PLANS),
     }
-    bodies = {"add": LaunchStepBody, "partial_update": LaunchStepBody}
+    bodies = {"create": LaunchStepBody, "partial_update": LaunchStepBody}
     shape = LaunchStepShape
     shapes = {"destroy": None, "begin": None, "keep": None}
     versioned = ("partial_update", "destroy", "tick", "untick")
@@ -49,7 +49,7 @@ class LaunchSteps(RowsViewSet):
     def retrieve(self, request: APIRequest, pk: UUID, release_pk: UUID | None = None) -> HttpResponse:
         return super().retrieve(request, pk)
 
-    def add(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
+    def create(self, request: APIRequest, release_pk: UUID) -> HttpResponse:
         """One more step."""
         step = services.add_step(self._release(), by=request.actor, **self.body())
         return self.made(step, "launch-step", release_pk=release_pk, pk=step.pk)

@@ -22,6 +22,7 @@ from roadmap.api.common import one_place
 from roadmap.models import ItemObjective, Objective
 from roadmap.objective_queries import goals_of
 from roadmap.objective_serializers import (
+    ContributionBody,
     MoveObjectiveBody,
     NewServingBody,
     ObjectiveBody,
@@ -148,10 +149,10 @@ class Objectives(ObjectiveRows):
 class ObjectiveItems(ObjectiveRows):
     """What serves one objective, first or beside."""
 
-    rights = {"list": Right.READ_ROADMAPS, "add": Right.GROOM, "remove": Right.GROOM}
-    bodies = {"add": NewServingBody, "remove": ServingBody}
+    rights = {"list": Right.READ_ROADMAPS, **dict.fromkeys(("add", "remove", "note"), Right.GROOM)}
+    bodies = {"add": NewServingBody, "remove": ServingBody, "note": ContributionBody}
     shape = ServingShape
-    shapes = {"add": ObjectiveShape, "remove": ObjectiveShape}
+    shapes = {"add": ObjectiveShape, "remove": ObjectiveShape, "note": ObjectiveShape}
     order = (Sort("id"),)
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -161,7 +162,13 @@ class ObjectiveItems(ObjectiveRows):
     def show(self, row: Any) -> dict[str, Any]:
         item = row.item
         shown = {name: getattr(item, name) for name in ("title", "category", "estimate")}
-        return {"item": item.key, **shown, "is_primary": row.is_primary, "added_at": row.added_at}
+        return {
+            "item": item.key,
+            **shown,
+            "is_primary": row.is_primary,
+            "note": row.note,
+            "added_at": row.added_at,
+        }
 
     def list(self, request: APIRequest, objective_pk: UUID | None = None) -> HttpResponse:
         return super().list(request)
@@ -178,6 +185,13 @@ class ObjectiveItems(ObjectiveRows):
         objective, keys = self._objective(), self.body()["items"]
         items = items_called(request.workspace.pk, keys)
         objective_items.remove_items(objective, items, by=request.actor)
+        return self.object_response(self.shown(self.objectives().get(pk=objective.pk)))
+
+    def note(self, request: APIRequest, objective_pk: UUID) -> HttpResponse:
+        """Say what an item does for it."""
+        objective, body = self._objective(), self.body()
+        (item,) = items_called(request.workspace.pk, [body["item"]])
+        objective_items.note_contribution(objective, item, by=request.actor, note=body["note"])
         return self.object_response(self.shown(self.objectives().get(pk=objective.pk)))
 
     def _objective(self) -> Objective:

@@ -26,7 +26,7 @@ from roadmap.release_queries import with_progress, with_steps
 from roadmap.release_serializers import (
     DraftShape,
     NewReleaseBody,
-    ReleaseBody,
+    ReleaseChangeBody,
     ReleaseItemsBody,
     ReleaseShape,
     ShippedShape,
@@ -62,7 +62,7 @@ class Releases(ReleaseRows):
         **dict.fromkeys(("list", "retrieve"), Right.READ_ROADMAPS),
         **dict.fromkeys(WRITE, Right.MANAGE_PLANS),
     }
-    bodies = {"create": NewReleaseBody, "partial_update": ReleaseBody}
+    bodies = {"create": NewReleaseBody, "partial_update": ReleaseChangeBody}
     shape = ReleaseShape
     shapes = {"destroy": None, "draft_notes": DraftShape}
     parameters = {
@@ -98,8 +98,11 @@ class Releases(ReleaseRows):
         return self.made(services.create_release(product, by=request.actor, **body), "releases-detail")
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        release, version = self._one(pk), expected_version(request)
-        services.update_release(release, by=request.actor, fields=self.body(), expected_version=version)
+        release, body = self._one(pk), self.body()
+        along, version = body.pop("move_steps", False), expected_version(request)
+        services.update_release(
+            release, by=request.actor, fields=body, expected_version=version, move_steps=along
+        )
         return self.changed(release)
 
     def destroy(self, request: APIRequest, pk: UUID) -> HttpResponse:

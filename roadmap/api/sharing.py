@@ -41,7 +41,7 @@ class ShareLinks(RoadmapRows):
 
     def show(self, row: Any) -> dict[str, Any]:
         names = (
-            "id", "name", "source", "lanes", "titles", "precision", "embed_sites", "opened", "last_opened_at", "created_at",
+            "id", "name", "source", "lanes", "titles", "precision", "embed_sites", "has_files", "takes_comments", "opened", "last_opened_at", "created_at",
             "updated_at", "expires_at", "revoked_at", "version",
         )  # fmt: skip
         shown = {name: getattr(row, name) for name in names}

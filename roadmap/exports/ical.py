@@ -1,6 +1,8 @@
 """A roadmap as a calendar: each entry on the day it is due, each milestone on its day (iCalendar, RFC 5545)."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from urllib.parse import urlsplit
 
@@ -20,15 +22,33 @@ _STATUS = {"dropped": "CANCELLED"}
 _SURE = {"low": "TENTATIVE"}
 
 
+UNSTABLE = re.compile(r"^DTSTAMP:.*\r\n", re.MULTILINE)
+"""What differs each time although nothing has changed."""
+_HOURLY = ("REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H")
+
+
 def ical_of(exported: Exported) -> str:
     """The calendar. An event is the same one in each file, by its UID, so that importing it again brings it up to date. One statement."""
-    urls = entry_urls(exported.roadmap, exported.roadmap.workspace.slug, by=exported.by)
+    return _calendar(exported)
+
+
+def subscription_of(exported: Exported) -> str:
+    """The calendar for a program that fetches it every hour (RFC 7986, 5.7): what was dropped is gone from it. One statement."""
+    kept = [entry for entry in exported.document["entries"] if entry.get("category") != "dropped"]
+    return _calendar(replace(exported, document={**exported.document, "entries": kept}), *_HOURLY)
+
+
+def _calendar(exported: Exported, *more: str) -> str:
+    urls = (
+        entry_urls(exported.roadmap, exported.roadmap.workspace.slug, by=exported.by) if exported.by else {}
+    )
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Throughline//Roadmap//EN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(exported.document['name'])}",
+        *more,
         *_events(exported, urls),
         "END:VCALENDAR",
     ]

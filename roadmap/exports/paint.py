@@ -25,6 +25,17 @@ def _curved(part: float) -> float:
     return 12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 
+def faint(colour: str, opacity: float, ground: str = "") -> str:
+    """How a colour (`#rrggbb`) of that opacity, from 0 to 1, looks on the ground (PANEL)."""
+    parts = zip(_parts(colour), _parts(ground or PANEL), strict=True)
+    return "#" + "".join(f"{round(over * opacity + under * (1 - opacity)):02x}" for over, under in parts)
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
 PAPER = oklch(0.984, 0.004, 85)
 PANEL = oklch(0.998, 0.001, 85)
 HOVER = oklch(0.962, 0.006, 85)

@@ -1,17 +1,23 @@
-"""What a file of a roadmap is made of: the roadmap as it is now, or the last edition, whichever its reader sees."""
+"""What a file of a roadmap is made of: the roadmap as it is now, or the last edition, whichever its reader sees; or what a share link
+leaves of either.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from activity.actors import Actor
-from roadmap.document import Document, document_of
+from core.periods import Precision, label
+from roadmap.audience import audience_of, for_audience
+from roadmap.document import Document, document, document_of
 from roadmap.editions import published_editions
-from roadmap.models import Edition, Roadmap
+from roadmap.models import Edition, Roadmap, ShareLink
 from roadmap.queries import plan_of
 from roadmap.viewing import Seen, see
 
@@ -20,15 +26,17 @@ from roadmap.viewing import Seen, see
 class Exported:
     """A roadmap as `by` sees it at the moment `at`: `document` says what is on it (document.py).
 
-    Of `seen` (as it is now, narrowed as the reader asked) and `edition` (what was published) one is there.
+    Of `seen` (as it is now, narrowed as the reader asked) and `edition` (what was published) one is there for a member. For who
+    reads by a share link `by` is None, the document is the audience's, and `fields` are all it tells of.
     """
 
     roadmap: Roadmap
-    by: Actor
     document: Document
     at: datetime
+    by: Actor | None = None
     seen: Seen | None = None
     edition: Edition | None = None
+    fields: frozenset[str] | None = None
 
     @property
     def today(self) -> date:
@@ -39,6 +47,20 @@ class Exported:
     def query(self) -> str:
         """The filter that narrows it; empty for all of it."""
         return self.seen.look.query if self.seen else ""
+
+    @property
+    def precision(self) -> Precision:
+        """How exact its dates are told at most."""
+        return Precision(self.document.get("precision") or "day")
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return len(self.document["entries"])
+
+    def tells(self, field: str) -> bool:
+        """Whether its readers may know of this field (document.FIELDS)."""
+        return self.fields is None or field in self.fields
 
 
 def exported(roadmap: Roadmap, member: Member, *, by: Actor, query: str | None = None) -> Exported:
@@ -59,3 +81,23 @@ def exported(roadmap: Roadmap, member: Member, *, by: Actor, query: str | None =
     if seen.mistake:
         raise ValidationError(str(seen.mistake))
     return Exported(roadmap=roadmap, by=by, document=document_of(seen.plan), at=now, seen=seen)
+
+
+def shared_export(link: ShareLink, editions: Sequence[Edition]) -> Exported | None:
+    """What the readers of a link get, cut down for them; None while nothing is published. Three statements for a live link, else none."""
+    is_live = link.source == ShareLink.Source.LIVE
+    if not is_live and not editions:
+        return None
+    current, audience = document(link.roadmap) if is_live else editions[0].document, audience_of(link)
+    return Exported(
+        roadmap=link.roadmap, document=for_audience(current, audience), at=timezone.now(), fields=audience.fields,
+        edition=None if is_live else editions[0],
+    )  # fmt: skip
+
+
+def told(exported: Exported) -> str:
+    """Of when it is, and what narrows it: "23 Nov 2026", "Edition 4, 3 Nov 2026", "23 Nov 2026 · team:web"."""
+    if exported.edition:
+        day = label(timezone.localdate(exported.edition.published_at), Precision.DAY, date.min)
+        return _("Edition %(number)d, %(day)s") % {"number": exported.edition.number, "day": day}
+    return " · ".join(filter(None, (label(exported.today, Precision.DAY, date.min), exported.query)))

@@ -102,7 +102,7 @@ def _marks(bar: Bar) -> str:
     if bar.shows_owner:
         x = bar.width - 14
         found += f'<circle cx="{x:g}" cy="14" r="9" fill="{paint.PANEL}" stroke="{paint.LINE}"/>'
-        found += lettered(x, 17, bar.spec.owner, paint.MUTE, 8.5, weight=650, anchor="middle")
+        found += lettered(x, 17, bar.spec.owner, paint.MUTE, 8.5, weight=600, anchor="middle")
     if bar.leader:
         found += f'<path d="{bar.leader}" fill="none" stroke="{paint.AMBER}" stroke-dasharray="2 3"/>'
     if bar.child_width:

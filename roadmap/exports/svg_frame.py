@@ -54,10 +54,10 @@ def draw_front(timeline: TimelineView) -> str:
 def draw_label(lane: LaneView, top: float, height: float, width: float) -> str:
     """A lane's name and note at its left, and the line below it; the head of a group across the chart."""
     room = (width if lane.is_head else LABEL) - 2 * INSET
-    ground, weight = (paint.PAPER, 650) if lane.is_head else (paint.PANEL, 600)
+    ground, weight = (paint.PAPER, 700) if lane.is_head else (paint.PANEL, 600)
     parts = [
         f'<g transform="translate(0 {top:g})">',
-        f'<rect width="{width if lane.is_head else LABEL:g}" height="{height:g}" fill="{ground}"/>',
+        f'<rect y=".5" width="{width if lane.is_head else LABEL:g}" height="{height - 1:g}" fill="{ground}"/>',
         lettered(INSET, 22, fit(lane.name, room / 1.04, NAME), paint.INK, NAME, weight=weight),
     ]
     lines = wrapped(lane.note, room, NOTE, 2 if height > 80 else 1)
@@ -69,7 +69,7 @@ def draw_label(lane: LaneView, top: float, height: float, width: float) -> str:
 
 def _flags(timeline: TimelineView) -> Iterator[str]:
     for view in timeline.flags:
-        name = lettered(14, 13.5, view.flag.label, paint.PINE_STRONG, 12, weight=550)
+        name = lettered(14, 13.5, view.flag.label, paint.PINE_STRONG, 12, weight=600)
         yield (
             f'<g transform="translate({view.flag.x:g} {AXIS:g})"><path d="M0 22V6.5h8.5l-2 2.75 2 2.75H0" fill="{paint.PINE}"'
             f' stroke="{paint.PINE}" stroke-width="1.5" stroke-linejoin="round"/>{name}</g>'
@@ -84,12 +84,16 @@ def _tick(tick: Tick, top: float, baseline: float, colour: str, *, is_strong: bo
     )
 
 
-def _weekends(timeline: TimelineView) -> Iterator[str]:
-    """Windows of weeks begin on a Monday."""
+def weekends(timeline: TimelineView) -> Iterator[tuple[float, float]]:
+    """Where each begins, and how wide it is. Windows of weeks begin on a Monday."""
     chart = timeline.layout
     for week in range(chart.window.days // WEEK):
-        x = (WEEK * week + 5) * chart.px_per_day
-        yield f'<rect x="{x:g}" width="{2 * chart.px_per_day:g}" height="{chart.height:g}" fill="{paint.HOVER}" fill-opacity=".7"/>'
+        yield (WEEK * week + 5) * chart.px_per_day, 2 * chart.px_per_day
+
+
+def _weekends(timeline: TimelineView) -> Iterator[str]:
+    for x, width in weekends(timeline):
+        yield f'<rect x="{x:g}" width="{width:g}" height="{timeline.layout.height:g}" fill="{paint.HOVER}" fill-opacity=".7"/>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, more: str = "") -> str:

@@ -1,7 +1,8 @@
 """A roadmap's entries as CSV: a line each, in the order of the list, lane by lane."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -16,33 +17,61 @@ from roadmap.exports.reading import Exported
 from roadmap.models import Entry
 from roadmap.shared import SharedRow, list_of
 
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name, what it says of an entry in a lane, and the field (document.FIELDS) that an audience must be
+    allowed to see for it, empty for none.
+    """
+
+    name: Any
+    of: Callable[[str, SharedRow], Any]
+    field: str = ""
+
+
 # Documents of earlier schemas lack some of it.
-COLUMNS: Sequence[tuple[Any, Callable[[str, SharedRow], Any]]] = (
-    (_("Lane"), lambda lane, _row: lane),
-    (_("Key"), lambda _lane, row: row.entry.get("key", "")),
-    (_("Title"), lambda _lane, row: row.entry["title"]),
-    (_("Kind"), lambda _lane, row: _named(Kind, row.entry.get("kind", ""))),
-    (_("Horizon"), lambda _lane, row: row.horizon),
-    (_("Start"), lambda _lane, row: _period(row.entry, "start")),
-    (_("Due"), lambda _lane, row: _period(row.entry, "due")),
-    (_("Confidence"), lambda _lane, row: _named(Entry.Confidence, row.entry.get("confidence", ""))),
-    (_("Status"), lambda _lane, row: row.entry.get("status", "")),
-    (_("Progress, %"), lambda _lane, row: row.percent or 0),
-    (_("Assignee"), lambda _lane, row: row.entry.get("owner", "")),
-    (_("Objective"), lambda _lane, row: row.entry.get("goal", "")),
-    (_("Note"), lambda _lane, row: row.entry.get("note", "")),
+LANE = Column(_("Lane"), lambda lane, _row: lane, "lane")
+KEY = Column(_("Key"), lambda _lane, row: row.entry.get("key", ""), "key")
+TITLE = Column(_("Title"), lambda _lane, row: row.entry["title"])
+KIND = Column(_("Kind"), lambda _lane, row: _named(Kind, row.entry.get("kind", "")), "key")
+HORIZON = Column(_("Horizon"), lambda _lane, row: row.horizon, "horizon")
+START = Column(_("Start"), lambda _lane, row: _period(row.entry, "start"), "dates")
+DUE = Column(_("Due"), lambda _lane, row: _period(row.entry, "due"), "dates")
+SURE = Column(
+    _("Confidence"),
+    lambda _lane, row: _named(Entry.Confidence, row.entry.get("confidence", "")),
+    "confidence",
 )
+STATUS = Column(_("Status"), lambda _lane, row: row.entry.get("status", ""), "status")
+PROGRESS = Column(_("Progress, %"), lambda _lane, row: row.percent or 0, "progress")
+OWNER = Column(_("Assignee"), lambda _lane, row: row.entry.get("owner", ""), "owner")
+GOAL = Column(_("Objective"), lambda _lane, row: row.entry.get("goal", ""), "goal")
+NOTE = Column(_("Note"), lambda _lane, row: row.entry.get("note", ""), "note")
+COLUMNS: Sequence[Column] = (
+    LANE, KEY, TITLE, KIND, HORIZON, START, DUE, SURE, STATUS, PROGRESS, OWNER, GOAL, NOTE,
+)  # fmt: skip
+
+
+def columns_for(exported: Exported, columns: Sequence[Column] = COLUMNS) -> list[Column]:
+    """Those of the columns that the file's readers may have."""
+    return [column for column in columns if not column.field or exported.tells(column.field)]
+
+
+def rows_of(exported: Exported) -> Iterator[tuple[str, SharedRow]]:
+    """Each entry with the name of its lane, in the order of the list. No statements."""
+    for lane in list_of(exported.document, exported.today):
+        for row in lane.rows:
+            yield lane.name, row
 
 
 def csv_of(exported: Exported) -> str:
     """The file, marked as UTF-8; dates as one types them (2027-03-04, 2027-Q1). No statements."""
-    out = StringIO()
+    out, columns = StringIO(), columns_for(exported)
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(str(name) for name, _cell in COLUMNS)
-    for lane in list_of(exported.document, exported.today):
-        for row in lane.rows:
-            writer.writerow(guarded(str(cell(lane.name, row)) for _name, cell in COLUMNS))
+    writer.writerow(str(column.name) for column in columns)
+    for lane, row in rows_of(exported):
+        writer.writerow(guarded(str(column.of(lane, row)) for column in columns))
     return out.getvalue()
 
 

@@ -1,5 +1,7 @@
 """Roadmaps, releases, goals."""
 
+from roadmap.models.about import Principle, ProductPage
+from roadmap.models.files import CalendarFeed, RoadmapFile
 from roadmap.models.launch import Changelog, LaunchStep, TemplateStep
 from roadmap.models.objectives import CheckIn, Confidence, ItemObjective, KeyResult, Objective
 from roadmap.models.releases import Release, ReleaseItem
@@ -18,9 +20,13 @@ from roadmap.models.roadmaps import (
     ShareLink,
 )
 from roadmap.models.scenarios import Overlay, Scenario
+from roadmap.models.themes import Theme, ThemeItem, ThemeTarget
+from roadmap.models.visitor_comments import VisitorComment
+from roadmap.models.visits import RoadmapVisit
 
 __all__ = [
     "LONGEST_QUERY",
+    "CalendarFeed",
     "Changelog",
     "CheckIn",
     "Confidence",
@@ -35,13 +41,21 @@ __all__ = [
     "Milestone",
     "Objective",
     "Overlay",
+    "Principle",
+    "ProductPage",
     "ReadersSee",
     "Release",
     "ReleaseItem",
     "Roadmap",
+    "RoadmapFile",
     "RoadmapLook",
     "RoadmapQuerySet",
+    "RoadmapVisit",
     "Scenario",
     "ShareLink",
     "TemplateStep",
+    "Theme",
+    "ThemeItem",
+    "ThemeTarget",
+    "VisitorComment",
 ]

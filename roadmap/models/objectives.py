@@ -152,11 +152,12 @@ class CheckIn(WorkspaceModel):
 
 
 class ItemObjective(WorkspaceModel):
-    """An item that serves an objective: one of them first (`is_primary`), others beside it."""
+    """An item that serves an objective: one of them first (`is_primary`), others beside it; `note` says how."""
 
     objective = within_workspace(Objective, on_delete=models.CASCADE, related_name="places", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="objective_places")
     is_primary = models.BooleanField(default=True)
+    note = models.CharField(_("what it contributes"), max_length=300, blank=True, default="")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(WorkspaceModel.Meta):

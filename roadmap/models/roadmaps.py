@@ -26,6 +26,7 @@ class Horizon(models.TextChoices):
 class LaneSource(models.TextChoices):
     """What lanes can come from that is not the roadmap's own: a field of its items."""
 
+    THEME = "theme", _("Theme")
     OBJECTIVE = "objective", _("Objective")
     TEAM = "team", _("Team")
     PRODUCT = "product", _("Product")
@@ -322,6 +323,8 @@ class ShareLink(VersionedModel):
     precision = models.CharField(_("dates"), max_length=7, choices=Grain, blank=True, default=Grain.PLANNED)
     password_hash = models.CharField(max_length=255, blank=True, default="")
     embed_sites: Any = models.JSONField(default=list)
+    has_files = models.BooleanField(_("may be saved as a file"), default=False)
+    takes_comments = models.BooleanField(_("takes comments of visitors"), default=False)
     opened = models.PositiveBigIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True, blank=True)
     created_by = within_workspace(Member, on_delete=models.PROTECT, related_name="+")

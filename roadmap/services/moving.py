@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,17 @@ from backlog.services.bulk import Edit, edit_items
 from backlog.services.items import update_item
 from core import rank
 from core.errors import OutOfDate, check_version
+from core.periods import Precision
 from roadmap.models import Entry, Lane, Roadmap
+from roadmap.presentation import dates_text
 from roadmap.services.entries import about_entry, locked_entry, unknown_horizon
 from roadmap.services.roadmaps import locked
+from roadmap.waiting import dates_of
 
 DATES = ("start_on", "start_precision", "due_on", "due_precision")
 PLACE = ("lane", "horizon")
 OF_ITEM = ("team", "assignee", "parent")
+PLACED_IN = ("theme", "objective")
 
 
 @transaction.atomic
@@ -87,7 +91,7 @@ def move_shown(
 @dataclass(frozen=True, slots=True)
 class EntryMove:
     """What one of several entries gets: `fields` are any of DATES, its lane, and of its item team, assignee, parent
-    (rows), objective (an id) and product, which cannot change; `seen` as in `move_entry`.
+    (rows), theme and objective (ids) and product, which cannot change; `seen` as in `move_entry`.
     """
 
     entry: Entry
@@ -123,16 +127,16 @@ def move_entries(roadmap: Roadmap, moves: Sequence[EntryMove], *, by: Actor) -> 
         for move, dates in dated
     ]
     count += sum(bool(one.changes) for one in edit_items(edits, by=by)) if edits else 0
-    return count + _put_below_objectives(moves, by)
+    return count + sum(_put_into(name, moves, by) for name in PLACED_IN)
 
 
-def _put_below_objectives(moves: Sequence[EntryMove], by: Actor) -> int:
+def _put_into(name: str, moves: Sequence[EntryMove], by: Actor) -> int:
     wanted: dict[UUID | None, list[Item]] = defaultdict(list)
     for move in moves:
-        for objective in move.touched(("objective",)).values():
-            wanted[objective].append(move.entry.item)
-    for objective, items in wanted.items():
-        put_into(items, {"objective": objective}, by=by)
+        for place in move.touched((name,)).values():
+            wanted[place].append(move.entry.item)
+    for place, items in wanted.items():
+        put_into(items, {name: place}, by=by)
     return sum(map(len, wanted.values()))
 
 
@@ -278,12 +282,22 @@ def _reschedule(entry: Entry, by: Actor, dates: Mapping[str, Any], seen: Mapping
             item, by=by, fields=dates, seen={name: seen[name] for name in dates if name in seen}
         )
     except OutOfDate as error:
-        now = [day.isoformat() for day in (error.current.start_on, error.current.due_on) if day]
-        raise OutOfDate(
-            _("Someone else has just changed the dates of %(key)s: now %(dates)s.")
-            % {"key": item.key, "dates": " – ".join(now) or _("not scheduled")},
-            current=entry,
-        ) from error
+        raise OutOfDate(_both(error.current, dates), current=entry) from error
+
+
+def _both(item: Item, wanted: Mapping[str, Any]) -> str:
+    """What stands there now, and what the person wanted, as the toast says it."""
+    now, today = dates_of(item), timezone.localdate()
+    named: dict[str, Any] = {
+        name.removesuffix("_on"): Precision(value or "day") if name.endswith("precision") else value
+        for name, value in wanted.items()
+    }
+    said = {
+        "key": item.key,
+        "now": dates_text(now, today),
+        "wanted": dates_text(replace(now, **named), today),
+    }
+    return _("Someone else has just changed %(key)s to %(now)s. You wanted %(wanted)s.") % said
 
 
 def _plain(value: Any) -> Any:

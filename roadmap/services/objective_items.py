@@ -1,15 +1,18 @@
 """Which items serve an objective: put items in, take them out.
 
 An item serves one objective first, the primary one, and may contribute to others. Events, one for each item:
-`objective.item_added`, `objective.item_removed`. Their object is the item; their `data` is `{"objective",
-"objective_name", "is_primary", "item", "product", "key", "title"}`, where `product` is the item's own.
+`objective.item_added`, `objective.item_removed`, `objective.item_noted`. Their object is the item; their `data` is
+`{"objective", "objective_name", "is_primary", "item", "product", "key", "title"}`, where `product` is the item's own.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Right, require
 from activity.actors import Actor
@@ -26,13 +29,13 @@ def add_items(
     """Have items serve the objective first, no longer the one that they served first until now; returns those that came.
 
     With `contributing` they serve it beside their own; those that serve it already stay as they are. Raises
-    ValidationError, PermissionDenied. Cost: 7 statements at most, whatever the number (at most places.MOST).
+    ValidationError, PermissionDenied. Cost: 8 statements at most, whatever the number (at most places.MOST).
     """
     require(by, Right.GROOM)
     found = places.held_items(items, by)
     objective = _held(objective, by)
     here = ItemObjective.objects.filter(objective=objective, item__in=list(found))
-    serving = dict(here.values_list("item_id", "is_primary"))
+    serving, notes = (dict(here.values_list("item_id", name)) for name in ("is_primary", "note"))
     new = [
         item for item in found.values() if not (serving.get(item.pk) or (contributing and item.pk in serving))
     ]
@@ -46,6 +49,7 @@ def add_items(
             objective_id=objective.pk,
             item_id=item.pk,
             is_primary=not contributing,
+            note=notes.get(item.pk, ""),
         )
         for item in new
     )
@@ -76,12 +80,36 @@ def leave_primary(items: Sequence[Item], *, by: Actor) -> int:
     return record_many(out_of_objectives(first), by=by)
 
 
+@transaction.atomic
+def note_contribution(objective: Objective, item: Item, *, by: Actor, note: str) -> ItemObjective:
+    """Say in a sentence what an item that serves the objective does for it; empty: nothing.
+
+    Raises ValidationError where it does not serve it or for too long a note, PermissionDenied. Cost: 5 statements.
+    """
+    require(by, Right.GROOM)
+    (item,) = places.held_items([item], by).values()
+    objective = _held(objective, by)
+    place = ItemObjective.objects.select_for_update().filter(objective=objective, item=item).first()
+    if place is None:
+        raise ValidationError(_("%(key)s does not serve it.") % {"key": item.key})
+    before, place.note = place.note, " ".join(note.split())
+    place.clean_fields(exclude=["workspace", "objective", "item"])
+    if place.note != before:
+        place.save(update_fields=["note"])
+        said = told("objective.item_noted", item, objective, is_primary=place.is_primary)
+        record_many([replace(said, changes={"note": [before, place.note]})], by=by)
+    return place
+
+
 def out_of_objectives(rows: "QuerySet[ItemObjective]") -> list[Record]:
     """Remove these places; returns the events of it."""
     return [
-        told("objective.item_removed", place.item, place.objective, is_primary=place.is_primary)
+        places.told(
+            "objective.item_removed", place.item, {**about(place.objective), "note": place.note},
+            is_primary=place.is_primary,
+        )
         for place in places.taken_out(rows, "objective")
-    ]
+    ]  # fmt: skip
 
 
 def about(objective: Objective) -> dict[str, Any]:

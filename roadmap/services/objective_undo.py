@@ -1,6 +1,7 @@
 """Taking back what was done to goals: objectives, key results, check-ins, and what serves them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from core.errors import Conflict
 from roadmap.models import CheckIn, ItemObjective, KeyResult, Objective
 from roadmap.services.check_ins import remove_check_in, restore_check_in
 from roadmap.services.key_results import delete_key_result, restore_key_result, update_key_result
-from roadmap.services.objective_items import add_items, remove_items
+from roadmap.services.objective_items import add_items, note_contribution, remove_items
 from roadmap.services.objective_tree import above_in
 from roadmap.services.objectives import (
     delete_objective,
@@ -34,7 +35,7 @@ class ObjectiveUndo(PlacesUndo):
     added, removed = "objective.item_added", "objective.item_removed"
     verbs = frozenset({
         "objective.created", "objective.updated", "objective.moved", "objective.deleted", "objective.restored", added,
-        removed,
+        removed, "objective.item_noted",
     })  # fmt: skip
 
     def put(self, container: Objective, items: Sequence[Item], *, is_primary: bool, by: Actor) -> None:
@@ -43,7 +44,18 @@ class ObjectiveUndo(PlacesUndo):
     def take(self, container: Objective, items: Sequence[Item], *, by: Actor) -> None:
         remove_items(container, items, by=by)
 
+    def _items_back(self, pk: UUID, events: Sequence[Event], is_primary: bool, by: Actor) -> dict[UUID, str]:
+        refused = super()._items_back(pk, events, is_primary, by)
+        for event in events:
+            if event.data.get("note") and event.pk not in refused:
+                rows = ItemObjective.objects.filter(objective=pk, item=event.object_id)
+                rows.filter(workspace_id=by.workspace_id).update(note=event.data["note"])
+        return refused
+
     def back(self, event: Event, *, by: Actor) -> None:
+        if event.verb == "objective.item_noted":
+            _note_back(event, by)
+            return
         objective = Objective.all_objects.filter(pk=event.object_id, workspace_id=by.workspace_id).first()
         if objective is None or (objective.deleted_at is not None and event.verb != "objective.deleted"):
             raise Conflict(str(self.gone))
@@ -88,6 +100,14 @@ class KeyResultUndo:
                 update_key_result(row, by=by, fields=former(row, event))
             case _:
                 _check_in_back(row, event, by)
+
+
+def _note_back(event: Event, by: Actor) -> None:
+    rows = ItemObjective.objects.filter(objective=event.data["objective"], item=event.object_id)
+    place = rows.select_related("objective", "item").filter(workspace_id=by.workspace_id).first()
+    if place is None:
+        raise Conflict(_("It has been planned anew since."))
+    note_contribution(place.objective, place.item, by=by, note=former(place, event)["note"])
 
 
 def _check_in_back(row: KeyResult, event: Event, by: Actor) -> None:

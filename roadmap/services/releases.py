@@ -25,6 +25,7 @@ from backlog.models import Product
 from core.errors import Conflict, check_version
 from core.periods import out_of_reach
 from roadmap.models import Release, ReleaseItem
+from roadmap.services.launch_days import move_along, plan_along
 from roadmap.services.launch_templates import begin
 from roadmap.services.release_items import about, out_of_releases
 
@@ -62,11 +63,13 @@ def update_release(
     fields: Mapping[str, Any],
     expected_version: int | None = None,
     seen: Mapping[str, Any] | None = None,
+    move_steps: bool = False,
 ) -> Release:
     """Change any of EDITABLE; returns the release as it is now. Nothing changed: nothing is written.
 
     `seen` holds what the person saw: where someone else has changed such a field since, OutOfDate carries the current
-    release. Raises ValidationError by field, PermissionDenied. Cost: 3 statements.
+    release. With `move_steps` the open steps of its launch checklist go along with its date (`launch_days.plan_along`), in the
+    same act. Raises ValidationError by field, PermissionDenied. Cost: 3 statements, 3 more with steps.
     """
     release = locked(release, by=by)
     check_version(release, expected_version, name=release.name)
@@ -74,12 +77,14 @@ def update_release(
     changes = changes_to(release, wanted, seen)
     if not changes:
         return release
+    along = plan_along(release, wanted.get("date")) if move_steps and "date" in changes else []
     for name, (_before, after) in changes.items():
         setattr(release, name, after)
     if release.published_at and not release.notes:
         raise ValidationError({"notes": _("It is on the changelog. Take it off there first.")})
     _write(release, list(changes))
     record("release.updated", release, by=by, changes=plain_changes(changes), data=about(release))
+    move_along(release, along, by=by)
     return release
 
 

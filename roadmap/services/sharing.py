@@ -1,14 +1,10 @@
 """Share links: unguessable, revocable addresses of a read-only roadmap, each for one audience."""
 
-import base64
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -20,13 +16,14 @@ from django.utils.translation import gettext as _
 from activity.actors import Actor
 from activity.services import record
 from core.errors import Conflict, check_version
+from core.sealed import hash_of, new_secret, seal, unseal
 from roadmap.document import FIELDS, USUAL_FIELDS
 from roadmap.lanes_from import rows_of
 from roadmap.models import Roadmap, ShareLink
 from roadmap.origins import origins_of
 from roadmap.services.roadmaps import about, locked, save_changed
 
-TOKEN_BYTES = 18  # 144 bits
+_PURPOSE = "share-link"
 EDITABLE = (
     "name",
     "source",
@@ -36,6 +33,8 @@ EDITABLE = (
     "precision",
     "password",
     "embed_sites",
+    "has_files",
+    "takes_comments",
     "expires_at",
 )
 
@@ -47,12 +46,12 @@ def create_share_link(roadmap: Roadmap, *, by: Actor, name: str, **fields: Any) 
     Raises ValidationError by field, PermissionDenied. Cost: 3 statements, 2 more to check lanes.
     """
     roadmap = locked(roadmap, by=by)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_secret()
     link = ShareLink(
         workspace_id=roadmap.workspace_id,
         roadmap=roadmap,
         token_hash=hash_token(token),
-        token_encrypted=_cipher().encrypt(token.encode()).decode(),
+        token_encrypted=seal(token, _PURPOSE),
         fields=list(USUAL_FIELDS),
         created_by_id=by.member_id or roadmap.owner_id,
     )
@@ -75,7 +74,8 @@ def update_share_link(
 
     `fields` may hold `name`, `source` (ShareLink.Source), `fields` (the allow-list, of document.FIELDS), `lanes` (ids of rows,
     "" for that of no lane; none: all), `titles`, `precision` (ShareLink.Titles, .Grain), `password` (empty: none is asked any
-    more), `embed_sites` (that may show it in a frame; not together with a password) and `expires_at`. A password that is set
+    more), `embed_sites` (that may show it in a frame; not together with a password), `has_files` (whether it may be saved as a file),
+    `takes_comments` (whether visitors may say something) and `expires_at`. A password that is set
     anew sends everybody out who came in by the former one. `seen` holds what the person saw in those fields (as `told`
     says it): what somebody else has changed since is refused and named, the rest merges. Nothing changed: nothing is written. Raises ValidationError by
     field, PermissionDenied, OutOfDate, and Conflict for a revoked link.
@@ -108,16 +108,13 @@ def revoke_share_link(link: ShareLink, *, by: Actor, expected_version: int | Non
 
 
 def hash_token(token: str) -> str:
-    """What a link is found by: SHA-256 as hex. The token's own 144 bits make salt and stretching needless."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What a link is found by."""
+    return hash_of(token)
 
 
 def token_of(link: ShareLink) -> str:
     """The token, decrypted; empty where SECRET_KEY has changed since (the link still works)."""
-    try:
-        return _cipher().decrypt(link.token_encrypted.encode()).decode()
-    except InvalidToken:
-        return ""
+    return unseal(link.token_encrypted, _PURPOSE)
 
 
 def share_url(link: ShareLink) -> str:
@@ -226,7 +223,7 @@ def _end(link: ShareLink, moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-def _as_is(link: ShareLink, value: str) -> str:
+def _as_is(link: ShareLink, value: Any) -> Any:
     return value
 
 
@@ -239,12 +236,7 @@ _CLEAN: dict[str, Any] = {
     "precision": _as_is,
     "password": _password,
     "embed_sites": _sites,
+    "has_files": _as_is,
+    "takes_comments": _as_is,
     "expires_at": _end,
 }
-
-
-def _cipher() -> MultiFernet:
-    """Fernet keys from SECRET_KEY, the current one first."""
-    secrets_known = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"share-link:" + secret.encode()).digest() for secret in secrets_known)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

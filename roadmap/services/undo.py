@@ -1,5 +1,6 @@
 """Taking back what was done to roadmaps, lanes and entries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from activity.actors import Actor
 from activity.models import Event
 from activity.undo import holding
-from backlog.services.renaming import lead_back
+from backlog.services.renaming import hold_followers, lead_back
 from core.errors import Conflict
 from roadmap.models import Entry, Lane, Milestone, Roadmap, ShareLink
 from roadmap.services.entries import remove_entry, restore_entry, update_entry
@@ -120,6 +121,14 @@ class FollowingUndo:
     """Leads queries and filters that followed a renaming back with it, whosever they are."""
 
     verbs = frozenset({FOLLOWED, FILTER_FOLLOWED})
+    follows = verbs
+
+    def hold(self, events: Sequence[Event], *, by: Actor) -> None:
+        """Lock the roadmaps, then the filters, by their ids, as the worker does who has them follow. Two statements."""
+        roadmaps = [event.object_id for event in events if event.verb == FOLLOWED]
+        hold_followers(roadmaps, ROADMAPS, by=by)
+        filters = [event.object_id for event in events if event.verb == FILTER_FOLLOWED]
+        hold_followers(filters, FILTERS, by=by)
 
     def undo(self, event: Event, *, by: Actor) -> None:
         if event.verb == FOLLOWED:

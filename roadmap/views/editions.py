@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
@@ -22,7 +22,9 @@ from roadmap.editions import (
     state_of,
     usual_since,
 )
+from roadmap.services.visits import keep_visit
 from roadmap.views.reading import drawn, edition_page
+from roadmap.visits import looked
 
 MOST = 100
 
@@ -59,21 +61,35 @@ def edition_timeline(request: WorkspaceRequest, pk: UUID, number: int) -> HttpRe
     return render(request, "roadmap/_timeline.html", drawn(request, roadmap, found, "timeline"))
 
 
+@require_POST
+@workspace_view(Right.READ_ROADMAPS)
+def seen(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """What changed up to now is no news any more."""
+    keep_visit(queries.published_roadmap_of(request.actor, pk), request.member, by=request.actor)
+    return HttpResponse() if request.htmx else redirect("roadmap:roadmap", request.workspace.slug, pk)
+
+
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def changes(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """What changed `?since=` an edition or a day `?until=` another or now; without any since the last edition."""
+    """What changed `?since=` an edition or a day `?until=` another or now; without any since the last edition.
+
+    With `?small=no` without status and progress. What changed since one's last visit is seen by it.
+    """
     roadmap = queries.published_roadmap_of(request.actor, pk)
     since = request.GET.get("day") or request.GET.get("since") or usual_since(roadmap, by=request.actor)
     until = request.GET.get("until") or NOW
-    context: dict[str, Any] = {"roadmap": roadmap, "since": since, "until": until}
+    small = request.GET.get("small") != "no"
+    context: dict[str, Any] = {"roadmap": roadmap, "since": since, "until": until, "small": small}
     try:
         before = state_of(roadmap, since, by=request.actor)
         after = state_of(roadmap, until, by=request.actor, is_end=True)
-        found = compared(roadmap, before, after, by=request.actor)
+        found = compared(roadmap, before, after, by=request.actor, small=small)
     except ValidationError as error:
         context |= {"problem": " ".join(error.messages)}
     else:
+        if until == NOW:
+            looked(roadmap, request.member, since, by=request.actor)
         urls = entry_urls(roadmap, request.workspace.slug, by=request.actor)
         context |= {"found": found, "groups": grouped(found, today=timezone.localdate(), urls=urls)}
     context["choices"] = list(published_editions(roadmap)[:MOST])

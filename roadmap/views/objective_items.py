@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
+from roadmap.models import ItemObjective
+from roadmap.objective_forms import ContributionForm
 from roadmap.objective_queries import candidates
-from roadmap.services.objective_items import add_items, remove_items
+from roadmap.services.objective_items import add_items, note_contribution, remove_items
 from roadmap.views.goals import objective_of
-from roadmap.views.places import add_panel, answer, chosen_items
+from roadmap.views.places import add_panel, answer, chosen_items, panel
 
 
 @require_safe
@@ -51,3 +54,19 @@ def remove_from_objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         len(items),
     )
     return answer(request, found, message % words)
+
+
+@require_http_methods(["GET", "POST"])
+@workspace_view(Right.GROOM)
+def contribution(request: WorkspaceRequest, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """The dialog of what an item does for it."""
+    rows = ItemObjective.objects.filter(objective=objective_of(request, pk)).select_related(
+        "objective", "item"
+    )
+    place = get_object_or_404(rows, item=item_pk, item__deleted_at=None)
+    form = ContributionForm(request.POST or None, row=place)
+    if form.is_valid():
+        note_contribution(place.objective, place.item, by=request.actor, note=form.cleaned_data["note"])
+        return answer(request, place.objective, _("Noted."), close=True)
+    context = {"form": form, "action": request.path, "send": _("Save")}
+    return panel(request, "objective", "_form.html", _("What it contributes"), context, place.objective)

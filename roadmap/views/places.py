@@ -16,7 +16,7 @@ from accounts.permissions import Right, may
 from activity.undo import can_undo
 from backlog.models import Item
 from core.query import QueryError
-from roadmap.models import Objective, Release
+from roadmap.models import Objective, Release, Theme
 from roadmap.queries import items_with_ids
 from roadmap.views.answers import dialog, told
 
@@ -24,6 +24,7 @@ MOST_SHOWN = 300  # items of a page
 HOMES: dict[str, tuple[str, str | Promise]] = {
     "objective": ("goals", gettext_lazy("Goals")),
     "release": ("releases", gettext_lazy("Releases")),
+    "theme": ("themes", gettext_lazy("Themes")),
 }
 """By kind: the folder and the page of all of them, and what that is called."""
 
@@ -46,7 +47,7 @@ def shown(rows: Sequence[Any]) -> dict[str, Any]:
 
 def answer(
     request: WorkspaceRequest,
-    found: Objective | Release,
+    found: Objective | Release | Theme,
     message: str,
     *,
     close: bool = False,
@@ -62,7 +63,7 @@ def answer(
     return redirect(f"roadmap:{kind}", request.workspace.slug, found.pk)
 
 
-def gone(request: WorkspaceRequest, found: Objective | Release) -> HttpResponse:
+def gone(request: WorkspaceRequest, found: Objective | Release | Theme) -> HttpResponse:
     """The answer to deleting it: a word in its place to a script, the page of all to a form."""
     folder, _name = HOMES[_kind(found)]
     if not request.htmx:
@@ -77,7 +78,7 @@ def panel(
     partial: str,
     title: str,
     context: dict[str, Any],
-    found: Objective | Release | None = None,
+    found: Objective | Release | Theme | None = None,
 ) -> HttpResponse:
     """A partial in a dialog or a page; 422 where its form has errors or there is a `problem`."""
     folder, name = HOMES[kind]
@@ -92,7 +93,10 @@ def panel(
 
 
 def add_panel(
-    request: WorkspaceRequest, found: Objective | Release, find: Callable[..., list[Item]], problem: str = ""
+    request: WorkspaceRequest,
+    found: Objective | Release | Theme,
+    find: Callable[..., list[Item]],
+    problem: str = "",
 ) -> HttpResponse:
     """The dialog in which one chooses of what `find` (candidates of its queries) knows, narrowed by `q`; what is chosen stays."""
     asked = request.GET or request.POST
@@ -119,5 +123,5 @@ def chosen_items(request: WorkspaceRequest) -> list[Item]:
     return items_with_ids(request.workspace.pk, request.POST.getlist("items"))
 
 
-def _kind(found: Objective | Release) -> str:
+def _kind(found: Objective | Release | Theme) -> str:
     return str(found._meta.model_name)

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from rest_framework.request import Request
 
 from core.api.etag import is_known, without_body
-from core.api.throttling import PasswordThrottle, PublicThrottle
+from core.api.throttling import EveryoneThrottle, PasswordThrottle, PublicThrottle
 
 HEADERS = {"Referrer-Policy": "no-referrer"}
 UNKEPT = {"Cache-Control": "no-store"}
@@ -35,9 +35,16 @@ def too_often(request: HttpRequest) -> HttpResponse | None:
     return page("share/busy.html", status=429, headers={**UNKEPT, **wait})
 
 
-def too_many_guesses(request: HttpRequest, throttle: PasswordThrottle) -> HttpResponse | None:
-    """429 for an address that has tried too many passwords of one page."""
-    if throttle.allow_request(Request(request), None):
+def too_many_guesses(
+    request: HttpRequest, *throttles: PasswordThrottle | EveryoneThrottle
+) -> HttpResponse | None:
+    """429 for an address, or for all together, who have tried too many passwords of one page.
+
+    After one that refuses no other is asked, so that one address does not use up what all have.
+    """
+    refusing = (throttle for throttle in throttles if not throttle.allow_request(Request(request), None))
+    throttle = next(refusing, None)
+    if throttle is None:
         return None
     wait = {"Retry-After": str(int(throttle.seconds_to_wait) + 1)}
     return page("share/guessed.html", status=429, headers={**UNKEPT, **wait})

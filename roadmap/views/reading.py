@@ -16,6 +16,7 @@ from roadmap.editions import entry_urls, published_editions
 from roadmap.horizons import view_name
 from roadmap.models import Edition, Roadmap
 from roadmap.queries import published_roadmap_of
+from roadmap.visits import since_last_visit
 
 
 def edition_instead(request: WorkspaceRequest, pk: UUID) -> HttpResponse | None:
@@ -30,6 +31,7 @@ def edition_instead(request: WorkspaceRequest, pk: UUID) -> HttpResponse | None:
         return None
     edition = published_editions(roadmap).defer(None).first()
     if edition is None:
+        since_last_visit(roadmap, request.member, by=request.actor)  # this is a visit too
         return render(request, "roadmap/unpublished.html", {"roadmap": roadmap})
     return edition_page(request, roadmap, edition, is_roadmap=True)
 
@@ -43,6 +45,7 @@ def edition_page(
     names = (each["name"] for each in edition.document["horizons"])
     context = {
         "roadmap": roadmap, "edition": edition, "view": view, "is_roadmap": is_roadmap, "horizons_name": view_name(names),
+        "since_visit": since_last_visit(roadmap, request.member, by=request.actor) if is_roadmap else None,
     }  # fmt: skip
     return render(request, "roadmap/edition.html", {**context, **drawn(request, roadmap, edition, view)})
 

@@ -13,8 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from roadmap import release_queries as queries
-from roadmap.release_forms import NewReleaseForm, ReleaseForm, products_of
+from roadmap.release_forms import NewReleaseForm, ReleaseSettingsForm, products_of
 from roadmap.services import releases as services
+from roadmap.services.launch_days import plan_along
 from roadmap.views.places import answer, gone, panel, rights, shown
 
 
@@ -73,18 +74,27 @@ def release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @workspace_view(Right.MANAGE_PLANS)
 def release_settings(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """The dialog of its name and date."""
+    """The dialog of its name and date; `?date=` shows which steps of its launch checklist would go along."""
     found = queries.release_of(request.workspace.pk, pk)
-    form = ReleaseForm(request.POST or None, row=found)
+    form = ReleaseSettingsForm(request.POST or None, row=found)
     if form.is_valid():
+        fields, along = dict(form.cleaned_data), form.cleaned_data["move_steps"]
         try:
-            now = services.update_release(found, by=request.actor, fields=form.cleaned_data, seen=form.saw())
+            now = services.update_release(
+                found, by=request.actor, fields=fields, seen=form.saw(), move_steps=along
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return answer(request, found, _("%(name)s changed.") % {"name": now.name}, close=True)
-    context = {"form": form, "action": request.path, "send": _("Save")}
-    return panel(request, "release", "_form.html", _("Name and date"), context, found)
+    context = {
+        "form": form,
+        "action": request.path,
+        "send": _("Save"),
+        "moved": plan_along(found, form.day((request.GET or request.POST).get("date", ""))),
+        "has_steps": found.date and found.step_count > found.steps_done,
+    }
+    return panel(request, "release", "releases/_settings.html", _("Name and date"), context, found)
 
 
 @require_POST

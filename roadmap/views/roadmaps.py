@@ -26,6 +26,7 @@ from roadmap.services.lanes import add_lane
 from roadmap.viewing import Seen, seen_by
 from roadmap.views.looking import looking
 from roadmap.views.reading import edition_instead
+from roadmap.visits import since_last_visit
 from roadmap.waiting import links_on
 
 PORTFOLIO = "kind:initiative,epic status:open"
@@ -73,7 +74,7 @@ def roadmap(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """One roadmap as timeline, horizons or list (`?view=`), narrowed by `?q=`; a mistake in it is said, and all is shown."""
     if edition := edition_instead(request, pk):
         return edition
-    shown = queries.roadmap_of(request.actor, pk)
+    shown = queries.roadmap_of(request.actor, pk, with_visitors=True)
     view = request.GET.get("view", "")
     seen = _seen(request, shown, view if view in VIEWS else VIEWS[0])
     can_plan = shown.editable_by(request.actor)
@@ -84,6 +85,7 @@ def roadmap(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "looking": looking(request, seen),
         "edition": queries.last_published(shown),
         "can_plan": can_plan,
+        "since_visit": since_last_visit(shown, request.member, by=request.actor),
         "query_mistake": mistake_in_query(shown) if can_plan else None,
         **drawn(request, seen),
     }

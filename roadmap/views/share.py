@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.request import Request
 
-from core.api.throttling import PasswordThrottle
+from core.api.throttling import EveryoneThrottle, PasswordThrottle
+from roadmap.exports import formats_for
 from roadmap.models import Edition, ShareLink
 from roadmap.services.visiting import PASS_SECONDS, count_opening, is_opening, lets_in, pass_for
+from roadmap.services.visitor_comments import shown_on
 from roadmap.shared import editions_of, link_of, shared_page
 from roadmap.views.public import UNKEPT, etag_of, page, tagged, too_many_guesses, too_often, unchanged
 
@@ -39,10 +42,10 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return refused
     link = link_of(token)
     if link is None:
-        return _gone()
+        return gone()
     if not lets_in(link, request.COOKIES.get(COOKIE, "")):
         return _locked(token)
-    return _counted(request, link, _shown(request, link))
+    return _counted(request, link, _shown(request, link, token))
 
 
 @require_safe
@@ -52,8 +55,8 @@ def embedded(request: HttpRequest, token: str) -> HttpResponse:
         return refused
     link = link_of(token)
     if link is None or not link.embed_sites:
-        return _gone()
-    answer: Any = _shown(request, link, is_framed=True)
+        return gone()
+    answer: Any = _shown(request, link, token, is_framed=True)
     answer.xframe_options_exempt = True
     answer._csp_replace = {"frame-ancestors": link.embed_sites}
     return _counted(request, link, answer)
@@ -64,37 +67,46 @@ def embedded(request: HttpRequest, token: str) -> HttpResponse:
 def unlock(request: HttpRequest, token: str) -> HttpResponse:
     """To the page with the right password, else the question again, in the same words whatever was wrong.
 
-    An address may be wrong ten times an hour (`PASSWORD_RATE`) at one link.
+    An address may be wrong ten times an hour (`PASSWORD_RATE`) at one link, all together a hundred times (`PASSWORDS_RATE`):
+    then nobody else comes in for a while. Whoever is in goes on reading.
     """
     if refused := too_often(request):
         return refused
     link = link_of(token)
     if link is None:
-        return _gone()
-    if not link.password_hash:
+        return gone()
+    if lets_in(link, request.COOKIES.get(COOKIE, "")):
         return redirect("roadmap:shared", token)
-    throttle = PasswordThrottle(str(link.pk))
-    if refused := too_many_guesses(request, throttle):
+    throttle, everyone = PasswordThrottle(str(link.pk)), EveryoneThrottle(str(link.pk), "passwords")
+    if refused := too_many_guesses(request, throttle, everyone):
         return refused
     given = pass_for(link, request.POST.get("password", "")[:MOST_TYPED])
     if not given:
         return _locked(token, _("That is not the password."), status=403)
     throttle.forget(Request(request))
+    everyone.give_back()
     count_opening(link)
     return _let_in(token, given)
 
 
-def _shown(request: HttpRequest, link: ShareLink, *, is_framed: bool = False) -> HttpResponse:
+def _shown(request: HttpRequest, link: ShareLink, token: str, *, is_framed: bool = False) -> HttpResponse:
     zone = ZoneInfo(link.workspace.timezone)
     today, editions = timezone.localdate(timezone=zone), editions_of(link)
     view = request.GET.get("view", "")
-    etag = _etag(link, editions, today, f"{view} {is_framed}")
+    comments = shown_on(link)
+    said = [(comment.pk, comment.version) for comment in comments]
+    etag = _etag(link, editions, today, f"{view} {is_framed} {said}")
     if etag and (answer := unchanged(request, etag, UNINDEXED)):
         return answer
     with timezone.override(zone):
         found = shared_page(link, editions, view=view, today=today)
         headers = {**(tagged(etag) if etag else UNKEPT), **UNINDEXED}
-        context = {"page": found, "workspace": link.workspace, "is_framed": is_framed}
+        context: dict[str, object] = {"page": found, "workspace": link.workspace, "is_framed": is_framed}
+        if link.takes_comments:
+            context |= {"comments": comments, "comment_url": reverse("roadmap:leave_comment", args=[token])}
+        if found and link.has_files and not is_framed:
+            formats = formats_for(found.shows, found.size)
+            context["files"] = [(form.label, f"file/?format={form.name}") for form in formats]
         return page("share/page.html" if found else "share/waiting.html", context, headers=headers)
 
 
@@ -113,7 +125,8 @@ def _counted(request: HttpRequest, link: ShareLink, answer: HttpResponse) -> Htt
     return answer
 
 
-def _gone() -> HttpResponse:
+def gone() -> HttpResponse:
+    """The same for every link that does not open anything."""
     return page("share/gone.html", status=404, headers={**UNKEPT, **UNINDEXED})
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
+from accounts.models import Team
 from accounts.permissions import Right, may
 from core.errors import Conflict
 from sprints.forms import NewSprintForm, SprintForm
@@ -25,10 +26,12 @@ from sprints.views.common import home, product_of, sprint_of, tell
 def sprints(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     """The sprints of the product's teams."""
     product = product_of(request, product_key)
+    teams = sprints_of(product)
     context = {
         "product": product,
         "slug": request.workspace.slug,
-        "teams": sprints_of(product),
+        "teams": teams,
+        "teamless": not teams and not Team.objects.filter(workspace=request.workspace).exists(),
         "unit": request.workspace.get_estimate_unit_display(),
         "today": timezone.localdate(),
         "may_plan": may(request.actor, Right.GROOM),
@@ -39,9 +42,11 @@ def sprints(request: WorkspaceRequest, product_key: str) -> HttpResponse:
 @workspace_view(Right.GROOM)
 @require_http_methods(["GET", "POST"])
 def new_sprint(request: WorkspaceRequest, product_key: str) -> HttpResponse:
-    """A form that proposes the team's next sprint (`?team=`)."""
+    """A form that proposes the team's next sprint (`?team=`); to the list where no team works on the product."""
     product = product_of(request, product_key)
     teams = product.teams.order_by("name")
+    if not teams:
+        return redirect("sprints:sprints", request.workspace.slug, product.key)  # which says what comes first
     form = NewSprintForm(request.POST or None, teams=teams, initial=_proposal(request, teams))
     if form.is_valid():
         fields = dict(form.cleaned_data)

@@ -65,6 +65,9 @@ ACCESS: Table = {
     "api:comments-list": api(EVERYONE, stranger="own"),  # those of roadmaps are for every reader
     "POST api:comments-react": api(EVERYONE),
     "POST api:items-bulk": api(GROOMERS, stranger="own"),
+    "api:events-list": api(READERS, stranger="own"),
+    "api:items-groups": api(READERS, stranger="own"),
+    "POST api:items-rank-by-score": api(GROOMERS, stranger="own"),
     "POST api:ratings-bulk": api(GROOMERS, stranger="own"),
     "POST api:items-move": api(GROOMERS),
     "POST api:items-split": api(GROOMERS),

@@ -41,6 +41,7 @@ def cost(api: APIClient, method: str, url: str, body: Any = None, **headers: str
     [
         ({}, 2), ({"product": "WEB"}, 3), ({"product": "WEB", "ordering": "-score"}, 4), ({"fields": "key"}, 2),
         ({"product": "WEB", "q": "status:ready,active item"}, 4), ({"product": "WEB", "status": "ready", "label": "none"}, 4),
+        ({"fields": "key,below,ready"}, 2),
     ],
 )  # fmt: skip
 def test_lists(api: APIClient, many: list[Item], params: dict[str, str], most: int) -> None:

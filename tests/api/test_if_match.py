@@ -16,8 +16,9 @@ from roadmap.services.sharing import create_share_link
 V1 = "/api/v1"
 ITEM = f"{V1}/items/WEB-1/"
 ONLY_MAKE = {"create"}
-# A reaction leaves the comment as it is, what it holds the sprint and the release, a shift of items the entry.
-LEAVES_AS_IT_IS = {"react", "add", "remove", "begin", "keep", "shift"}
+# A reaction leaves the comment as it is, what it holds the sprint and the release, what an item does for it the
+# goal, targets of a period the themes, a shift of items the entry.
+LEAVES_AS_IT_IS = {"react", "add", "remove", "note", "set_targets", "begin", "keep", "shift"}
 READ = {
     "list", "retrieve", "content", "capacity", "what_if", "check_formula", "results", "draft_notes", "read", "comparison",
 }  # fmt: skip

@@ -18,27 +18,29 @@ from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.scenarios import create_scenario
 from roadmap.services.sharing import create_share_link
-from tests.factories import make_key_result, make_label, make_objective, make_team
+from roadmap.services.visitor_comments import say_as_visitor
+from tests.factories import make_key_result, make_label, make_objective, make_team, make_theme
 
 V1 = "/api/v1"
 BY_ID_ALONE = {
-    "attachments", "descriptions", "estimation-rounds", "watchers", "releases/{release_pk}/items",
-    "rating-rounds", "rating-rounds/{round_pk}/votes", "sprints/{sprint_pk}/items", "objectives/{objective_pk}/items", "key-results/{result_pk}/check-ins",
+    "attachments", "descriptions", "events", "estimation-rounds", "watchers", "releases/{release_pk}/items",
+    "rating-rounds", "rating-rounds/{round_pk}/votes", "sprints/{sprint_pk}/items", "objectives/{objective_pk}/items", "themes/{theme_pk}/items", "key-results/{result_pk}/check-ins",
 }  # fmt: skip
 ORDERED_ELSEWHERE = {
     "items",
     "scores",
     "releases/{release_pk}/steps",
-}  # test_item_lists.py, test_scores.py, test_launch_api.py
+    "products/{key}/principles",
+}  # test_item_lists.py, test_scores.py, test_launch_api.py, test_product_pages.py
 NO_ID = "01a205f5-3bfe-7647-828b-eb2436a126cc"
 ORDERS = [
     ("products", "key"), ("products", "-id"), ("statuses", "-position"), ("labels", "name"), ("labels", "-name"),
     ("comments", "-id"), ("criteria", "-position"), ("scoring-models", "-product"), ("ratings", "-id"),
     ("roadmaps", "-name"), ("lanes", "-rank"), ("entries", "-rank"), ("entries", "-id"), ("editions", "published_at"), ("milestones", "-on"),
-    ("editions", "number"), ("scenarios", "-created_at"), ("share-links", "-created_at"), ("members", "-name"), ("teams", "-name"),
+    ("editions", "number"), ("scenarios", "-created_at"), ("share-links", "-created_at"), ("visitor-comments", "-created_at"), ("members", "-name"), ("teams", "-name"),
     ("custom-fields", "position"), ("ready-rules", "position"), ("templates", "kind"), ("saved-views", "name"),
     ("dependencies", "id"), ("sprints", "start_on"), ("releases", "date"), ("releases", "-name"),
-    ("objectives", "name"), ("objectives", "-position"), ("key-results", "due_on"),
+    ("objectives", "name"), ("objectives", "-position"), ("key-results", "due_on"), ("themes", "name"), ("themes", "-position"),
 ]  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def roadmap(items: list[Item], product_manager: Member) -> Roadmap:
             add_lane(one, by=by, name=name)
             publish(one, by=by, note=name)
             add_milestone(one, by=by, name=name, on=date(2027, 3, len(name)))
-            create_share_link(one, by=by, name=name)
+            say_as_visitor(create_share_link(one, by=by, name=name), name="Vera", text=name)
             create_scenario(one, by=by, name=name)
     return made[0]
 
@@ -64,6 +66,7 @@ def full(roadmap: Roadmap, items: list[Item], manager: APIClient, owner: Member)
         make_label(roadmap.workspace, name)
         make_team(roadmap.workspace, name)
         make_key_result(make_objective(roadmap.workspace, name))
+        make_theme(roadmap.workspace, name)
     manager.post(f"{V1}/scoring-models/", {"product": "WEB", "preset": "wsjf"})
     manager.post(f"{V1}/products/", {"key": "APP", "name": "App"})
     team = str(make_team(roadmap.workspace, "Crew").pk)

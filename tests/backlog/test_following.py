@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.http import Http404
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Member, Workspace
@@ -80,6 +81,30 @@ def test_what_was_changed_since_is_not_taken_back(
     SavedView.objects.filter(pk=view.pk).update(query="label:Cards due<2w")
     assert [why for _what, why in undo_action(by.action, by=by).refused] == ["Someone has changed it since."]
     assert query_of(view) == "label:Payments due<2w"
+
+
+def test_a_renaming_that_cannot_be_taken_back_leaves_what_followed(
+    product: Product, label: Label, product_owner: Member
+) -> None:
+    view, by = saved(product, product_owner, "label:payments"), product_owner.actor()
+    update_label(label, by=by, name="Cards")
+    drain(str(product.workspace_id))
+    label_named(product.workspace, "Payments", by=product_owner.actor())
+    undone = undo_action(by.action, by=by)
+    assert ([what for what, _why in undone.refused], undone.labels) == (["Cards"], [])
+    assert query_of(view) == "label:Cards"
+
+
+def test_what_followed_goes_back_with_the_name_or_not_at_all(product: Product, product_owner: Member) -> None:
+    person = make_member(product.workspace, name="Ada Byron")
+    view = saved(product, product_owner, "assignee:ada")
+    assert person.user is not None
+    update_profile(person.user, name="Augusta King", timezone="UTC", language="en")
+    assert query_of(view) == 'assignee:"Augusta King"'
+    event = Event.objects.get(verb="saved_view.followed")
+    with pytest.raises(Http404):  # nobody is given a former name by an undo
+        undo_action(event.action, by=person.actor())
+    assert query_of(view) == 'assignee:"Augusta King"'
 
 
 def test_a_name_that_has_come_back_stays(product: Product, label: Label, product_owner: Member) -> None:

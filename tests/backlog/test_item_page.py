@@ -80,7 +80,7 @@ def test_the_page_costs_the_same_for_any_size(item: Item, owner: Member, size: i
     )
     with counted() as statements:
         item_page(found, actor=by)
-    assert len(statements) <= 18 + 3 + 4  # three kinds of places, four of the panels of higher apps
+    assert len(statements) <= 18 + 4 + 4  # four kinds of places, four of the panels of higher apps
 
 
 def test_a_text_is_saved_with_undo(client: Client, item: Item) -> None:

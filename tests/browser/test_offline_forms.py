@@ -96,3 +96,17 @@ def test_a_dialog_opens_again_after_signing_in(backlog: Page, owner: Member) -> 
     expect(backlog.get_by_label("Name", exact=True)).to_have_value("Next up")
     backlog.get_by_role("button", name="Save view").click()
     expect(backlog.get_by_role("button", name="Next up")).to_be_visible()
+
+
+def test_a_search_stays_in_its_box_and_comes_back(backlog: Page, owner: Member) -> None:
+    box = backlog.get_by_role("combobox", name="Find items")
+    box.fill("kind:story sort:-due")
+    with away(backlog):
+        box.press("Enter")
+        expect(backlog.get_by_text("The server cannot be reached.")).to_be_visible()
+    expect(box).to_have_value("kind:story sort:-due")
+    sign_out_elsewhere()
+    box.press_sequentially(" bank")  # what fits there is asked for, and the session has ended
+    sign_in(backlog, owner)
+    expect(box).to_have_value("kind:story sort:-due bank")
+    expect(backlog.get_by_role("listbox")).to_be_hidden()

@@ -108,6 +108,9 @@ def test_escape_keeps_it_and_a_refusal_says_why(plan: Page, roadmap: Roadmap, it
     plan.keyboard.type("1999-01-01")
     plan.keyboard.press("Enter")
     expect(plan.locator(".toast")).to_be_visible()
+    field = plan.get_by_role("textbox", name=f"Due: {items[0].title}")
+    expect(field).to_have_value("1999-01-01")
+    expect(field).to_be_focused()
     assert dates(items[0]) == before
 
 

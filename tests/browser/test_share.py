@@ -111,3 +111,25 @@ def test_an_audience_is_made_and_changed_in_the_dialog(
     expect(reader.get_by_text("Delivery day")).to_be_visible()
     expect(reader.get_by_text("Pay by bank transfer")).to_have_count(0)
     expect(reader.get_by_text("Dates are whole quarters.")).to_be_visible()
+
+
+def test_a_visitor_comments_and_a_member_shows_it(
+    roadmap: Roadmap, by: Actor, new_context: NewContext, page: Page
+) -> None:
+    publish(roadmap, by=by)
+    link = create_share_link(roadmap, by=by, name="Board", takes_comments=True)
+    reader = new_context().new_page()
+    reader.goto(f"/share/{token_of(link)}/")
+    reader.get_by_role("link", name="Leave a comment").click()
+    reader.get_by_label("Your name").fill("Vera")
+    reader.get_by_label("Comment", exact=True).fill("When does it come?")
+    reader.get_by_role("button", name="Send").click()
+    expect(reader.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert reader.context.cookies() == []
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/")
+    page.get_by_role("link", name="1 comment by a visitor waits").click()
+    page.get_by_role("button", name="Approve: Vera").click()
+    expect(page.locator(".toast", has_text="Shown on the share link")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shown")).to_be_visible()
+    reader.get_by_role("link", name="Back to the roadmap").click()
+    expect(reader.get_by_text("When does it come?")).to_be_visible()

@@ -29,6 +29,18 @@ def test_a_copied_column_goes_into_the_rows_below(page: Page, items: list[Item])
     expect(row(page, "WEB-4").locator(".col-estimate")).to_have_text("8")
 
 
+def test_rows_out_of_sight_are_not_drawn(page: Page, items: list[Item], web: Product) -> None:
+    for _ in range(60):
+        make_item(web)
+    page.goto(BACKLOG)
+    drawn = "row => row.querySelector('.cell-title a').checkVisibility({contentVisibilityAuto: true})"
+    assert [at.evaluate(drawn) for at in (rows(page).first, rows(page).last)] == [True, False]
+    last = rows(page).last
+    last.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    assert last.evaluate(drawn)
+
+
 def test_a_group_folds_and_stays_folded(page: Page, items: list[Item]) -> None:
     page.goto(f"{BACKLOG}?group=status")
     expect(rows(page)).to_have_count(6)

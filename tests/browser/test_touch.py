@@ -1,42 +1,13 @@
 """Dragging with a finger: a handle follows at once, a card or a row after a rest; anything quicker scrolls."""
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Member
 from backlog.models import Item, Product
 from tests.backlog.test_scores import rate
+from tests.browser.fingers import HOLD, Finger
 from tests.factories import make_item
-
-HOLD = 450
-
-
-class Finger:
-    """One finger on a page, by the browser's own protocol: what a real one does, scrolling included."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.session: CDPSession = page.context.new_cdp_session(page)
-
-    def drag(self, what: Locator, to: Locator, *, rest: int = 0, below: float = 0.8) -> None:
-        """Puts the finger on `what`, rests that many milliseconds, goes to `to` (a share of its height) and lifts."""
-        start, end = middle(what), middle(to, below)
-        self._send("touchStart", start)
-        self.page.wait_for_timeout(rest)
-        for step in range(1, 9):
-            self._send("touchMove", tuple(a + (b - a) * step / 8 for a, b in zip(start, end, strict=True)))
-            self.page.wait_for_timeout(20)
-        self._send("touchEnd")
-
-    def _send(self, kind: str, at: tuple[float, ...] = ()) -> None:
-        points = [{"x": at[0], "y": at[1]}] if at else []
-        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
-def middle(place: Locator, share: float = 0.5) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] * share
 
 
 @pytest.fixture

@@ -110,6 +110,15 @@ class TestSending:
         assert post.letters[0]["Subject"] == "Hello Bcc: eve@example.com"
         assert post.letters[0]["Bcc"] is None
 
+    def test_one_click_ends_what_one_has_asked_for(self, post: Post) -> None:
+        address = "https://tl.example.com/unsubscribe/abc/"
+        for key, way_out in (("digest", address), ("invitation", "")):
+            send_mail(str(written(key, unsubscribe=way_out).pk))
+        digest, invitation = post.letters
+        assert digest["List-Unsubscribe"] == f"<{address}>"
+        assert digest["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert "List-Unsubscribe" not in invitation
+
     def test_what_a_lost_nudge_left_is_swept(self, post: Post) -> None:
         for number in range(3):
             written(f"k{number}")

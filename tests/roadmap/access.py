@@ -2,18 +2,22 @@
 
 from datetime import date
 
+from accounts.models import Member
 from accounts.permissions import Right
 from backlog.services.discussion import add_comment
 from backlog.services.links import link_items
+from roadmap.models import Roadmap, RoadmapFile
 from roadmap.services.entries import add_entry
+from roadmap.services.files import ask_for_file, make_file
 from roadmap.services.lanes import add_lane
 from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import create_roadmap
 from roadmap.services.scenarios import create_scenario
 from roadmap.services.sharing import create_share_link, token_of
+from roadmap.services.visitor_comments import say_as_visitor
 from tests.factories import make_item, make_product
-from tests.roadmap import goal_access, release_access
+from tests.roadmap import goal_access, product_page_access, release_access, theme_access
 from tests.verdicts import Arguments, Table, World, api, everyone, having, page
 
 READERS = having(Right.READ_ROADMAPS)
@@ -35,6 +39,15 @@ PAGES: Table = {
     "roadmap:list": page(READERS),
     "POST roadmap:look": page(READERS),
     "roadmap:export": page(READERS),
+    "roadmap:files": page(READERS),
+    "POST roadmap:files": page(READERS),
+    # who asked for it
+    "roadmap:file": page(
+        ("owner",), **dict.fromkeys(("product_manager", "product_owner", "contributor", "stakeholder"), 404)
+    ),
+    "roadmap:calendar": page(READERS),
+    "POST roadmap:open_calendar": page(READERS),
+    "POST roadmap:close_calendar": page(READERS),
     "roadmap:settings": page(PLANNERS),
     "POST roadmap:settings": page(PLANNERS),
     "POST roadmap:delete_roadmap": page(PLANNERS),
@@ -68,6 +81,7 @@ PAGES: Table = {
     "POST roadmap:change_comment": page(("product_manager",)),  # its author
     "POST roadmap:remove_comment": page(GROOMERS),
     "roadmap:changes": page(READERS),
+    "POST roadmap:seen": page(READERS),
     "roadmap:editions": page(READERS),
     "roadmap:edition": page(READERS),
     "roadmap:edition_timeline": page(READERS),
@@ -100,7 +114,16 @@ PAGES: Table = {
     "roadmap:share_link": page(PLANNERS),
     "POST roadmap:share_link": page(PLANNERS),
     "POST roadmap:revoke_share_link": page(PLANNERS),
+    "roadmap:visitor_comments": page(PLANNERS),
+    "POST roadmap:approve_comment": page(PLANNERS),
+    "POST roadmap:decline_comment": page(PLANNERS),
+    "POST roadmap:reply_to_comment": page(PLANNERS),
+    "POST roadmap:delete_comment": page(PLANNERS),
+    "roadmap:leave_comment": everyone(200),
+    "POST roadmap:leave_comment": everyone(403),  # without its form’s token; test_visitor_comments.py
     "roadmap:shared": everyone(200),
+    "roadmap:calendar_feed": everyone(404),  # whose address it is; test_calendar_feed.py
+    "roadmap:shared_file": everyone(404),  # without a format; test_share_files.py
     "POST roadmap:unlock_shared": everyone("in"),  # to the page, as no password is asked
     "roadmap:embedded": everyone(200),
 }
@@ -146,18 +169,42 @@ API: Table = {
     "api:editions-list": api(READERS, stranger="own"),
     "POST api:editions-list": api(PLANNERS, stranger="own"),
     "api:editions-detail": api(READERS),
+    "api:visitor-comments-list": api(PLANNERS, stranger="own"),
+    "api:visitor-comments-detail": api(PLANNERS),
+    "PATCH api:visitor-comments-detail": api(PLANNERS),
+    "DELETE api:visitor-comments-detail": api(PLANNERS),
     "api:share-links-list": api(PLANNERS, stranger="own"),
     "POST api:share-links-list": api(PLANNERS, stranger="own"),
     "api:share-links-detail": api(PLANNERS),
     "PATCH api:share-links-detail": api(PLANNERS),
     "DELETE api:share-links-detail": api(PLANNERS),
 }
-ACCESS: Table = {**PAGES, **API, **release_access.ACCESS, **goal_access.ACCESS}
+ACCESS: Table = {
+    **PAGES,
+    **API,
+    **release_access.ACCESS,
+    **goal_access.ACCESS,
+    **theme_access.ACCESS,
+    **product_page_access.ACCESS,
+}
 
 
 def make(world: World) -> Arguments:
     """One of each."""
-    return {**_roadmap(world), **release_access.make(world), **goal_access.make(world)}
+    return {
+        **_roadmap(world),
+        **release_access.make(world),
+        **goal_access.make(world),
+        **theme_access.make(world),
+        **product_page_access.make(world),
+    }
+
+
+def _made(roadmap: Roadmap, member: Member) -> RoadmapFile:
+    """A file that the worker has made for the member."""
+    made = ask_for_file(roadmap, member, by=member.actor(), format="csv")
+    make_file(made.pk)
+    return made
 
 
 def _roadmap(world: World) -> Arguments:
@@ -175,7 +222,10 @@ def _roadmap(world: World) -> Arguments:
     edition = publish(roadmap, by=by)
     scenario = create_scenario(roadmap, by=world.member("owner").actor(), name="Zebra scenario")
     of_scenario = {"pk": roadmap.pk, "scenario_pk": scenario.pk}
-    link = create_share_link(roadmap, by=by, name="Zebra board", embed_sites=["https://zebra.example"])
+    link = create_share_link(
+        roadmap, by=by, name="Zebra board", embed_sites=["https://zebra.example"], takes_comments=True
+    )
+    said = say_as_visitor(link, name="Zebra visitor", text="Zebra")
     one, of_lane, of_entry = (
         {"pk": roadmap.pk},
         {"pk": roadmap.pk, "lane_pk": lane.pk},
@@ -190,6 +240,7 @@ def _roadmap(world: World) -> Arguments:
         "entries": entry.pk,
         "editions": edition.pk,
         "share-links": link.pk,
+        "visitor-comments": said.pk,
     }
     return {
         **pages,
@@ -202,6 +253,7 @@ def _roadmap(world: World) -> Arguments:
             f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": dependency.pk}
             for name in ("dependency", "shift_dependency", "remove_dependency")
         },
+        "roadmap:file": {"pk": roadmap.pk, "file_pk": _made(roadmap, world.member("owner")).pk},
         "roadmap:link_entry": of_entry,
         "roadmap:place_item": {"pk": roadmap.pk, "item_pk": make_item(item.product, "Zebra newcomer").pk},
         **{
@@ -209,6 +261,10 @@ def _roadmap(world: World) -> Arguments:
             for name in ("entry", "update_entry", "edit_cell", "move_entry", "remove_entry")
         },
         **{f"roadmap:{name}": of_entry for name in ("comments", "comment_on")},
+        **{
+            f"roadmap:{name}_comment": {"pk": roadmap.pk, "comment_pk": said.pk}
+            for name in ("approve", "decline", "reply_to", "delete")
+        },
         **{
             f"roadmap:{name}": {**of_entry, "comment_pk": comment.pk}
             for name in ("change_comment", "remove_comment")
@@ -242,7 +298,17 @@ def _roadmap(world: World) -> Arguments:
             f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": link.pk}
             for name in ("share_link", "revoke_share_link")
         },
-        **{f"roadmap:{name}": {"token": token_of(link)} for name in ("shared", "unlock_shared", "embedded")},
+        **{
+            f"roadmap:{name}": {"token": token_of(link)}
+            for name in (
+                "calendar_feed",
+                "shared",
+                "leave_comment",
+                "shared_file",
+                "unlock_shared",
+                "embedded",
+            )
+        },
         **{f"api:{name}-detail": {"pk": pk} for name, pk in rows.items()},
         "api:entries-shift": {"pk": entry.pk},
         **{f"api:{name}-move": {"pk": rows[name]} for name in ("lanes", "entries")},

@@ -30,6 +30,8 @@ PAGES: Table = {
     "roadmap:objective_candidates": page(GROOMERS),
     "POST roadmap:add_to_objective": page(GROOMERS),
     "POST roadmap:remove_from_objective": page(GROOMERS),
+    "roadmap:contribution": page(GROOMERS),
+    "POST roadmap:contribution": page(GROOMERS),
     "roadmap:new_key_result": page(PLANNERS),
     "POST roadmap:new_key_result": page(PLANNERS),
     "roadmap:key_result_settings": page(PLANNERS),
@@ -49,6 +51,7 @@ API: Table = {
     "api:objective-items": api(READERS),
     "POST api:objective-items": api(GROOMERS),
     "POST api:objective-items-remove": api(GROOMERS),
+    "POST api:objective-items-note": api(GROOMERS),
     "api:key-results-list": api(READERS, stranger="own"),
     "POST api:key-results-list": api(PLANNERS, stranger="own"),
     "api:key-results-detail": api(READERS),
@@ -75,7 +78,11 @@ def make(world: World) -> Arguments:
         **{f"roadmap:{name}": of_result for name in OF_RESULT},
         "roadmap:remove_check_in": {**of_result, "check_in_pk": made.pk},
         **{f"api:objectives-{name}": {"pk": objective.pk} for name in ("detail", "move")},
-        **{f"api:objective-{name}": {"objective_pk": objective.pk} for name in ("items", "items-remove")},
+        **{
+            f"api:objective-{name}": {"objective_pk": objective.pk}
+            for name in ("items", "items-remove", "items-note")
+        },
+        "roadmap:contribution": {"pk": objective.pk, "item_pk": item.pk},
         "api:key-results-detail": {"pk": row.pk},
         "api:check-ins": {"result_pk": row.pk},
         "api:check-in": {"result_pk": row.pk, "pk": made.pk},

@@ -96,3 +96,30 @@ def test_the_page_says_so(manager: Client, web: Product, items: list[Item], by: 
     check_in(row, by=by, value=Decimal(52))
     page = " ".join(text(manager, url).split())
     assert ("40 → 52" in page, "result-ship" in page, "better" in page) == (True, True, True)
+
+
+def test_the_item_says_how_its_goals_moved(
+    manager: Client, web: Product, items: list[Item], by: Actor
+) -> None:
+    objective = make_objective(web.workspace, "Buy in a minute")
+    row = make_key_result(objective, "Paid at once", start=40, target=60)
+    add_items(objective, items[:1], by=by)
+    url = "/w/acme/items/WEB-1/"
+    assert "For its goals" not in manager.get(url).content.decode()
+    check_in(row, by=by, value=Decimal(45))
+    update_item(items[0], by=by, fields={"status": web.statuses.get(category="done")})
+    check_in(row, by=by, value=Decimal(52))
+    page = " ".join(manager.get(url).content.decode().split())
+    assert ("Paid at once, since" in page, "45 → 52" in page, "better" in page) == (True, True, True)
+
+
+def test_a_contribution_is_noted_on_the_page(
+    manager: Client, web: Product, items: list[Item], by: Actor
+) -> None:
+    objective = make_objective(web.workspace)
+    add_items(objective, items[:1], by=by, contributing=True)
+    url = f"/w/acme/goals/{objective.pk}/"
+    manager.post(f"{url}items/{items[0].pk}/note/", {"note": "Takes a step out"})
+    assert "Takes a step out" in manager.get(url).content.decode()
+    assert "Takes a step out" in manager.get("/w/acme/items/WEB-1/").content.decode()
+    assert manager.get(f"{url}items/{items[1].pk}/note/").status_code == 404

@@ -162,7 +162,7 @@ def test_the_menu_offers_them(
     page = client_of(product_manager).get("/w/acme/p/WEB/backlog/").content.decode()
     for name in NAMES:
         assert f"group={name}" in page
-    assert len(groupings_of([])) == 9
+    assert len(groupings_of([])) == 10
 
 
 def regrouped(client: Client, **data: Any) -> str:

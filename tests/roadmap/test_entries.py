@@ -96,7 +96,7 @@ def test_a_date_that_someone_else_moved_is_not_overwritten(
     entries: list[Entry], items: list[Item], by: Actor
 ) -> None:
     update_item(items[0], by=by, fields={"due_on": date(2027, 3, 1)})
-    with pytest.raises(OutOfDate, match="2027-03-01"):
+    with pytest.raises(OutOfDate, match=r"1 Mar.*You wanted.*Jan"):
         move_entry(
             Entry.objects.get(pk=entries[0].pk),
             by=by,

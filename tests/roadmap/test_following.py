@@ -11,16 +11,18 @@ from activity.dispatch import client
 from activity.models import Event
 from activity.tasks import drain
 from activity.undo import undo_action
-from backlog.models import Label, Product, Status
+from backlog.models import Label, Product, SavedView, Status
 from backlog.services.items import update_item
 from backlog.services.labels import label_named, merge_label, update_label
 from backlog.services.products import update_status
+from backlog.services.saved_views import save_view
 from roadmap.handlers import queries
 from roadmap.models import Roadmap, RoadmapLook
 from roadmap.services.following import follow_names
 from roadmap.services.joining import follow_query
 from roadmap.services.roadmaps import create_roadmap, delete_roadmap, keep_look, restore_roadmap
 from tests.factories import make_item, make_product
+from tests.together import together
 
 
 @pytest.fixture
@@ -100,6 +102,22 @@ def test_what_was_changed_since_is_not_taken_back(automatic: Roadmap, label: Lab
     rename(label, by, "Cards")
     Roadmap.objects.filter(pk=automatic.pk).update(query="label:Cards")
     assert [why for _what, why in undo_action(by.action, by=by).refused] == ["Someone has changed it since."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_renaming_goes_back_while_another_is_followed(
+    web: Product, workspace: Workspace, label: Label, by: Actor
+) -> None:
+    other, query = label_named(workspace, "Later", by=by.anew()), "label:Payments,Later"
+    for number in range(12):
+        save_view(web, by=by.anew(), name=f"View {number}", query=query)
+        create_roadmap(workspace, by=by.anew(), name=f"Roadmap {number}", query=query)
+    rename(label, by, "Cards")
+    update_label(other, by=by.anew(), name="Now")
+    assert together(lambda: undo_action(by.action, by=by), lambda: drain(str(workspace.pk))) == []
+    drain(str(workspace.pk))
+    for model in (SavedView, Roadmap):
+        assert set(model.objects.values_list("query", flat=True)) == {"label:Payments,Now"}
 
 
 def test_a_status_is_lost_when_no_product_has_it(web: Product, workspace: Workspace, owner: Member) -> None:

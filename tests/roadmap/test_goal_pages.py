@@ -198,7 +198,7 @@ def test_an_item_shows_what_it_serves_first_of_all(
     page = text(manager, f"/w/acme/items/{low.key}/")
     strip = page[page.index('class="throughline"') :]
     assert strip.index("Buy in a minute") < strip.index("Faster payment") < strip.index("aria-current")
-    assert ("Contributes to" in page, "Trusted by all" in page) == (True, True)
+    assert ("For its goals" in page, "Trusted by all" in page) == (True, True)
     put = manager.post(
         f"/w/acme/items/{low.key}/cells/objective/?as=none", {"value": str(beside.pk), "old": ""}
     )

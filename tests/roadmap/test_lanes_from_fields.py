@@ -21,8 +21,9 @@ from roadmap.moves import Places
 from roadmap.services.entries import add_entries
 from roadmap.services.moving import move_shown
 from roadmap.services.roadmaps import create_roadmap, fold_row, update_roadmap
+from roadmap.services.theme_items import add_items as add_to_theme
 from tests.conftest import ApiOf, ClientOf
-from tests.factories import make_item, make_objective, make_product, make_team
+from tests.factories import make_item, make_objective, make_product, make_team, make_theme
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def test_teams_as_lanes(roadmap: Roadmap, entries: list[Entry], teams: list[Team
         ("assignee", ["Mia Manager", "Nobody"]),
         ("parent", ["Apple Pay", "No parent"]),
         ("objective", ["Grow", "No objective"]),
+        ("theme", ["Trust", "No theme"]),
     ],
 )
 def test_other_fields_as_lanes(
@@ -70,6 +72,7 @@ def test_other_fields_as_lanes(
     update_item(first, by=act, fields={"assignee": product_manager, "parent": second})
     goal = make_objective(roadmap.workspace, "Grow")
     ItemObjective.objects.create(workspace=roadmap.workspace, item=first, objective=goal)
+    add_to_theme(make_theme(roadmap.workspace, "Trust"), [first], by=act)
     first.product.name = "WEB"
     first.product.save(update_fields=["name"])
     assert names(told(roadmap, act, lanes_from=source)) == found
@@ -137,6 +140,15 @@ def test_a_drag_into_an_objective(roadmap: Roadmap, entries: list[Entry], act: A
     assert ItemObjective.objects.get().objective == goal
     drag(shown, entries[0], "", act.anew())
     assert not ItemObjective.objects.exists()
+
+
+def test_a_drag_into_a_theme(roadmap: Roadmap, entries: list[Entry], act: Actor) -> None:
+    theme = make_theme(roadmap.workspace, "Trust")
+    shown = told(roadmap, act, lanes_from="theme")
+    drag(shown, entries[0], str(theme.pk), act)
+    assert theme.places.get().item_id == entries[0].item_id
+    assert undo_action(act.action, by=act.anew()).message() == "Undone."
+    assert not theme.places.exists()
 
 
 def test_a_drag_into_another_product_is_refused(roadmap: Roadmap, entries: list[Entry], act: Actor) -> None:

@@ -15,7 +15,7 @@ from core.errors import OutOfDate
 from roadmap.models import LaunchStep, Release
 from roadmap.services.launch_steps import add_step, begin_checklist, remove_step, tick_step, update_step
 from roadmap.services.launch_templates import MOST, keep_as_template, set_template, template_of
-from roadmap.services.releases import create_release
+from roadmap.services.releases import create_release, update_release
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
 from tests.factories import make_member, make_release, make_workspace
@@ -176,3 +176,46 @@ def test_a_release_whose_steps_others_have_changed_stays(step: LaunchStep, by: A
     tick_step(made.steps.get(), by=by.anew())
     assert len(undo_action(act.action, by=act).refused) == 2
     assert Release.objects.filter(pk=made.pk).exists()
+
+
+def test_steps_go_along_with_the_day_and_come_back_with_it(
+    release: Release, step: LaunchStep, by: Actor
+) -> None:
+    add_step(release, by=by.anew(), text="After it", due_on=DAY + timedelta(days=2))
+    add_step(release, by=by.anew(), text="Some day")
+    done = add_step(release, by=by.anew(), text="Done before", due_on=DAY - timedelta(days=9))
+    tick_step(done, by=by.anew())
+    before = lines(release)
+    act = by.anew()
+    with counted() as statements:
+        update_release(release, by=act, fields={"date": DAY + timedelta(days=7)}, move_steps=True)
+    assert len(statements) <= 6
+    assert lines(release) == [
+        "Done before 2026-11-25", "Tell support 2026-12-08", "After it 2026-12-13", "Some day None"
+    ]  # fmt: skip
+    undo_action(act.action, by=by.anew())
+    assert lines(release) == before
+
+
+@pytest.mark.parametrize("fields", [{"date": None}, {"date": DAY}, {"name": "4.3"}])
+def test_steps_stay_where_no_day_tells_how_far(
+    fields: dict[str, object], release: Release, step: LaunchStep, by: Actor
+) -> None:
+    update_release(release, by=by, fields=fields, move_steps=True)
+    assert lines(release) == ["Tell support 2026-12-01"]
+
+
+def test_steps_stay_unless_one_says_so(release: Release, step: LaunchStep, by: Actor) -> None:
+    update_release(release, by=by, fields={"date": DAY + timedelta(days=7)})
+    assert lines(release) == ["Tell support 2026-12-01"]
+
+
+def test_the_dialog_shows_which_steps_would_go_along(
+    manager: Client, release: Release, step: LaunchStep
+) -> None:
+    address = f"/w/acme/releases/{release.pk}/settings/"
+    assert "Move the open steps" in text(manager, address)
+    assert "1 Dec → Tue 8 Dec 2026" in text(manager, f"{address}?date=2026-12-11")
+    data = {"name": "4.2", "date": "2026-12-11", "move_steps": "on"}
+    assert manager.post(address, data, headers=HTMX).status_code == 204
+    assert lines(release) == ["Tell support 2026-12-08"]

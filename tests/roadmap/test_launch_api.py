@@ -81,3 +81,10 @@ def test_notes_go_onto_the_changelog(api: APIClient, url: str, client: APIClient
     assert (shown["is_open"], shown["feed"]) == (True, f"{shown['url']}atom.xml")
     assert "Pay by bank" in client.get("/changelog/acme/").content.decode()
     assert api.post(f"{url}unpublish/").json()["published_at"] is None
+
+
+def test_steps_go_along_with_a_new_day(api: APIClient, url: str) -> None:
+    api.patch(url, {"date": "2027-01-15"})
+    api.post(f"{url}steps/", {"text": "Tell", "due_on": "2027-01-12"})
+    api.patch(url, {"date": "2027-01-20", "move_steps": True})
+    assert [row["due_on"] for row in api.get(f"{url}steps/").json()["results"]] == ["2027-01-17"]

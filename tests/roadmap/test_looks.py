@@ -104,7 +104,7 @@ def test_colours_have_letters_and_a_legend(
     assert "mark hue-7" in page
 
 
-@pytest.mark.parametrize("colour", ["kind", "objective", "team", "product", "confidence", "lane"])
+@pytest.mark.parametrize("colour", ["kind", "theme", "objective", "team", "product", "confidence", "lane"])
 def test_every_colour_has_a_value_for_every_entry(
     manager: Client, roadmap: Roadmap, in_teams: None, by: Actor, entries: list[Entry], colour: str
 ) -> None:

@@ -15,7 +15,7 @@ from backlog.models import Item, Product
 from backlog.queries.stream import stream
 from roadmap.models import ItemObjective, Objective
 from roadmap.objective_queries import items_of
-from roadmap.services.objective_items import add_items, leave_primary, remove_items
+from roadmap.services.objective_items import add_items, leave_primary, note_contribution, remove_items
 from tests.backlog.statements import counted
 from tests.factories import make_item, make_objective, make_product, make_workspace
 from tests.together import together
@@ -152,3 +152,20 @@ def test_many_who_tie_the_same_items_at_once_double_none(
     turns = [(fast, items), (trust, items[::-1]), (trust, items), (fast, items[::-1])]
     assert together(*(partial(tie, *turn) for turn in turns)) == []
     assert ItemObjective.objects.filter(is_primary=True).count() == len(items)
+
+
+def test_what_an_item_contributes_is_said_kept_and_taken_back(
+    fast: Objective, trust: Objective, items: list[Item], by: Actor
+) -> None:
+    add_items(fast, items[:1], by=by.anew(), contributing=True)
+    note_contribution(fast, items[0], by=by.anew(), note=" Takes the  longest step out ")
+    act, away = by.anew(), by.anew()
+    note_contribution(fast, items[0], by=act, note="")
+    assert undo_action(act.action, by=by).refused == []
+    add_items(fast, items[:1], by=by.anew())
+    remove_items(fast, items[:1], by=away)
+    assert undo_action(away.action, by=by.anew()).refused == []
+    (row,) = items_of(fast)
+    assert (row.note, row.is_primary) == ("Takes the longest step out", True)
+    with pytest.raises(ValidationError, match="WEB-2 does not serve it"):
+        note_contribution(fast, items[1], by=by, note="Nothing")

@@ -10,6 +10,7 @@ from django.utils import translation
 from core.periods import Precision
 from roadmap.axis import Zoom
 from roadmap.chart import BarSpec, LaneSpec
+from roadmap.dependencies import LinkSpec
 from roadmap.layout import lay_out
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 
@@ -50,6 +51,18 @@ def test_a_bar_says_everything_its_marks_show() -> None:
     assert lane.bars[0].name == (
         "WEB-7 Pay later, until 1 Nov, overdue, In review, 40% done, low confidence, Mara"
     )
+
+
+def test_a_bar_that_begins_too_early_says_by_how_much() -> None:
+    days = [date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 10)]
+    first, other = (spec(id=each, start=day, due=day) for each, day in zip("23", days[1:], strict=True))
+    waiting = spec(id="1", start=days[0], due=days[0])
+    links = [LinkSpec("a", "2", "1"), LinkSpec("b", "3", "1")]
+    layout = lay_out(LANES, [waiting, first, other], zoom=Zoom.MONTHS, today=TODAY)
+    shown = present_timeline(layout, today=TODAY, url="", can_edit=False, links=links).lanes[0].bars
+    assert [view.name for view in shown] == [
+        "WEB-7 Pay later, 1 Dec, starts 10 days too early", "WEB-7 Pay later, 5 Dec", "WEB-7 Pay later, 10 Dec",
+    ]  # fmt: skip
 
 
 def test_soft_edges_reach_the_svg() -> None:

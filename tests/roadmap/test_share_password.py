@@ -93,8 +93,37 @@ def test_another_address_of_the_same_network_is_no_other_visitor(url: str, clien
     cache.clear()
 
 
+def test_a_thousand_addresses_together_get_nowhere(
+    url: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "public", "")
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "passwords", "12/hour")
+    inside = Client()
+    inside.post(f"{url}unlock/", {"password": PASSWORD})
+    tries = [
+        client.post(f"{url}unlock/", {"password": f"{n}"}, REMOTE_ADDR=f"198.51.100.{n}").status_code
+        for n in range(20)
+    ]
+    assert (tries.count(403), tries.count(429)) == (12, 8)
+    assert Client().post(f"{url}unlock/", {"password": PASSWORD}).status_code == 429
+    assert b"Pay by bank transfer" in inside.get(url).content
+    assert inside.post(f"{url}unlock/", {"password": "wrong"}).status_code == 302
+    cache.clear()
+
+
+def test_one_address_does_not_use_up_what_all_have(
+    url: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "passwords", "15/hour")
+    for n in range(30):
+        client.post(f"{url}unlock/", {"password": f"{n}"}, REMOTE_ADDR="203.0.113.20")
+    assert client.post(f"{url}unlock/", {"password": PASSWORD}, REMOTE_ADDR="203.0.113.21").status_code == 302
+    cache.clear()
+
+
 def test_the_right_one_clears_the_slate(url: str, client: Client) -> None:
     for _round in range(3):
+        client.cookies.clear()
         for _wrong in range(7):
             assert (
                 client.post(f"{url}unlock/", {"password": "wrong"}, REMOTE_ADDR="203.0.113.11").status_code

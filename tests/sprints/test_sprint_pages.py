@@ -19,7 +19,7 @@ from sprints.services.planning import add_items, remove_items
 from sprints.services.sprints import create_sprint, set_capacity
 from tests.backlog.statements import counted
 from tests.conftest import ClientOf
-from tests.factories import make_item
+from tests.factories import make_item, make_product, make_team
 
 HOME = "/w/acme/p/WEB/sprints/"
 Go = Callable[..., object]
@@ -45,6 +45,23 @@ def test_the_list_shows_what_runs_and_what_comes(browser: Client, sprint: Sprint
 def test_a_product_without_a_team_says_what_to_do(browser: Client, web: Product) -> None:
     web.teams.clear()
     assert "No team works on this product yet" in browser.get(HOME).content.decode()
+    assert browser.get(f"{HOME}new/")["Location"] == HOME
+
+
+@pytest.mark.parametrize(("make", "where"), [(True, "/p/WEB/settings/"), (False, "/settings/teams/")])
+def test_the_way_to_a_team_is_shown(client_of: ClientOf, owner: Member, make: bool, where: str) -> None:
+    product = make_product(owner.workspace, "WEB")
+    if make:
+        make_team(product.workspace, "Ours")
+    page = client_of(owner).get(HOME).content.decode()
+    assert f'class="button button--primary" href="/w/acme{where}"' in " ".join(page.split())
+
+
+def test_reports_without_a_team_ask_nothing(client_of: ClientOf, owner: Member) -> None:
+    page = client_of(owner).get("/w/acme/reports/").content.decode()
+    assert "No team yet" in page
+    assert '<select name="team"' not in page
+    assert "Make a team" in page
 
 
 def test_the_form_proposes_the_next_sprint_and_makes_it(browser: Client, sprint: Sprint, team: Team) -> None:

@@ -1,5 +1,6 @@
 """Taking back what was done to saved views."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404
@@ -10,7 +11,7 @@ from activity.models import Event
 from activity.undo import holding
 from backlog.models import Product, SavedView
 from backlog.services.following import FOLLOWED, VIEWS
-from backlog.services.renaming import lead_back
+from backlog.services.renaming import hold_followers, lead_back
 from backlog.services.saved_views import delete_view, restore_view, state_of, update_view, visible_views
 from core.errors import Conflict
 
@@ -21,6 +22,11 @@ class ViewUndo:
     """
 
     verbs = frozenset({"saved_view.created", "saved_view.updated", "saved_view.deleted", FOLLOWED})
+    follows = frozenset({FOLLOWED})
+
+    def hold(self, events: Sequence[Event], *, by: Actor) -> None:
+        """Lock the views by their ids, as the worker does who has them follow. One statement."""
+        hold_followers([event.object_id for event in events], VIEWS, by=by)
 
     def undo(self, event: Event, *, by: Actor) -> None:
         if event.verb == "saved_view.deleted":

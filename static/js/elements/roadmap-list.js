@@ -63,8 +63,8 @@ class RoadmapList extends HTMLElement {
     if (this.#editing && event.target === this.#editing.field && document.hasFocus()) this.#commit();
   };
 
-  /** @param {HTMLElement} button */
-  #edit(button) {
+  /** @param {HTMLElement} button @param {string} [refused] What was typed before, and cannot be saved. */
+  #edit(button, refused) {
     this.#commit();
     const field = this.#field(button);
     field.className = "list-field";
@@ -73,7 +73,10 @@ class RoadmapList extends HTMLElement {
     button.hidden = true;
     button.after(field);
     field.focus();
-    if (field instanceof HTMLInputElement) field.select();
+    if (refused !== undefined) {
+      field.value = refused;
+      field.setAttribute("aria-invalid", "true");
+    } else if (field instanceof HTMLInputElement) field.select();
   }
 
   /** @param {HTMLElement} button @returns {HTMLInputElement | HTMLSelectElement} */
@@ -137,10 +140,20 @@ class RoadmapList extends HTMLElement {
     const values = { name: edit, value, from, q: query.get("q") ?? "", sort: query.get("sort") ?? "" };
     const answer = await save(url, values, { label: `${row.dataset.title}: ${label}`, text: value, at: `#${row.id}` });
     row.classList.remove("is-saving");
-    if (answer.waits || !answer.ok) return answer.ok || answer.waits ? undefined : this.refresh();
+    if (answer.waits) return;
+    if (!answer.ok) return this.#refused(row.id, edit, value, answer.status);
     if (edit === "lane" || query.get("sort")) await this.refresh();
     else this.#replace(row, answer.text);
     announce(`${row.dataset.title}: ${label}`);
+  }
+
+  /** What was typed is not lost: the field opens with it again, unless one has gone on to another one.
+   * @param {string} row @param {string} edit @param {string} value @param {number} status */
+  async #refused(row, edit, value, status) {
+    if (status !== 422) await this.refresh();
+    const button = /** @type {HTMLElement | null} */ (document.querySelector(`#${row} [data-edit="${edit}"]`));
+    const isHere = document.activeElement === button || document.activeElement === document.body;
+    if (!this.#editing && button && isHere) this.#edit(button, value);
   }
 
   /** @param {HTMLElement} row @param {string} html */

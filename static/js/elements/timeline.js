@@ -1,22 +1,24 @@
 /**
  * <tl-timeline>: the roadmap timeline under the hand. The server lays out; this moves what is drawn, saves, and swaps in the answer.
- *
  * Reads from itself data-url, data-start, data-px, data-unit, data-today, data-texts, data-editable; from each bar data-start,
  * data-start-precision, data-due, data-due-precision, data-version, data-move-url. See roadmap/presentation.py.
  */
 import { announce } from "#app/lib/announce.js";
-import { define, modified, typing } from "#app/lib/dom.js";
+import { define, modified } from "#app/lib/dom.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { follow } from "#app/lib/gesture.js";
 import { get } from "#app/lib/net.js";
 import { fill, label, toDay } from "#app/lib/periods.js";
-import { addHandles, fields, kindOf, noted, pinsOf } from "#app/lib/timeline-bars.js";
+import { fields, noted, pinsOf, slide } from "#app/lib/timeline-bars.js";
 import { Chosen } from "#app/lib/timeline-chosen.js";
 import { Drag } from "#app/lib/timeline-drag.js";
 import { Flags } from "#app/lib/timeline-flags.js";
+import { Grips } from "#app/lib/timeline-grips.js";
 import { Keys } from "#app/lib/timeline-keys.js";
 import { Lanes } from "#app/lib/timeline-lanes.js";
 import { Links } from "#app/lib/timeline-links.js";
+import { Walk } from "#app/lib/timeline-walk.js";
+import { Zooming, ZOOMS } from "#app/lib/timeline-zoom.js";
 import { save } from "#app/lib/waiting.js";
 
 /** @typedef {import("#app/lib/plan.js").Plan} Plan */
@@ -25,7 +27,6 @@ import { save } from "#app/lib/waiting.js";
 /** @typedef {import("#app/lib/timeline-bars.js").Move} Move */
 /** @typedef {import("#app/lib/timeline-bars.js").Moves} Moves */
 
-const ZOOMS = ["weeks", "months", "quarters", "years"];
 const KINDS = ["item", "entry", "lane", "milestone", "roadmap"];
 
 class Timeline extends HTMLElement {
@@ -43,17 +44,19 @@ class Timeline extends HTMLElement {
   scroller = this;
   /** @type {Drag | undefined} */
   drag;
-  /** A finger lies on something that can be dragged. */
-  isTouched = false;
-  /** @type {Bar | null} */
-  gripped = null;
+  isFinger = false; // made the last press
+  isPressed = false;
+  saves = 0;
   isDropped = false;
   flags = new Flags(this, (name, title, day) => this.#tell(name, title, { start: day, due: day, startPrecision: "day", duePrecision: "day", lane: "" }));
   #tells = (/** @type {string} */ name, /** @type {Record<string, string>} */ words) => announce(fill(this.texts[name], words));
   links = new Links(this, this.#tells);
   lanes = new Lanes(this, this.#tells);
-  chosen = new Chosen(this, (count) => announce(fill(this.texts.chosen, { count: String(count) })));
+  chosen = new Chosen(this, (count) => this.#told(count));
   keys = new Keys(this, { save: (...change) => this.#save(...change), say: (...news) => this.#say(...news), chosen: this.chosen });
+  walk = new Walk(this, this.chosen);
+  grips = new Grips(this);
+  zooming = new Zooming(this);
 
   connectedCallback() {
     this.#read();
@@ -62,19 +65,23 @@ class Timeline extends HTMLElement {
     const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ handle, target = /** @type {EventTarget} */ (this)) =>
       target.addEventListener(type, handle, { signal, passive: false });
     listen("pointerdown", this.#press);
-    listen("pointerover", this.#grips);
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (this.isPressed = false), { signal, capture: true });
+    listen("pointerover", (event) => event.pointerType !== "touch" && !this.drag && this.grips.hover(this.#barOf(event.target, ".tl-bar")));
     listen("dragstart", (event) => event.preventDefault());
     listen("click", this.#click);
     listen("keydown", this.#key);
     listen("focusout", () => this.#commit());
-    listen("focusin", (event) => event.target.matches(".tl-bar[id]") && this.links.reach(event.target));
+    listen("focusin", ({ target }) => (target.matches(".tl-bar[id]") && this.links.reach(target), this.walk.reach(target)));
     for (const news of ["live", "live:resync", "undone"]) listen(news, this.#hear, document);
-    listen("wheel", this.#wheel);
-    listen("touchmove", (event) => this.drag && event.preventDefault());
-    listen("contextmenu", (event) => this.isTouched && event.preventDefault());
-    listen("keydown", this.#zoomKey, document);
-    this.addEventListener("scroll", () => this.#pinLabels(), { signal, capture: true, passive: true });
-    if (this.today !== null) this.#show(this.today, this.#room() / 4);
+    listen("wheel", (event) => this.zooming.wheel(event));
+    listen("touchstart", (event) => this.zooming.touch(event));
+    // Heard from the start: once a browser has begun to scroll, nobody takes the finger back from it.
+    listen("touchmove", (event) => this.#isMoving && event.cancelable && event.preventDefault());
+    // The menu of what is held.
+    listen("contextmenu", (event) => this.isFinger && "editable" in this.dataset && event.preventDefault());
+    listen("keydown", (event) => this.zooming.press(event), document);
+    this.addEventListener("scroll", this.#pinLabels, { signal, capture: true, passive: true });
+    if (this.today !== null) this.#show(this.today, this.room() / 4);
     this.#pinLabels();
   }
 
@@ -93,21 +100,17 @@ class Timeline extends HTMLElement {
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".tl-scroll"));
     this.pins = pinsOf(this);
     this.chosen.again();
+    this.walk.again();
+    this.#showGrips();
   }
 
   // --- Looking around ---------------------------------------------------------------------------------------------
 
   /** The words of the upper header and of long bars stay in view while their period or bar does. */
-  #pinLabels() {
-    const left = this.scroller.scrollLeft;
-    for (const { texts, x, width, inset, room } of this.pins) {
-      const isAcross = left > x && left < x + width;
-      const at = String(isAcross ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
-      if (texts[0]?.getAttribute("dx") !== at) for (const text of texts) text.setAttribute("dx", at);
-    }
-  }
+  #pinLabels = () => slide(this.pins, this.scroller.scrollLeft);
 
-  #room() {
+  /** How much of the chart is seen, in pixels. */
+  room() {
     return this.scroller.clientWidth - /** @type {HTMLElement} */ (this.querySelector(".tl-corner")).offsetWidth;
   }
 
@@ -122,7 +125,7 @@ class Timeline extends HTMLElement {
   }
 
   /** Another zoom, with the day at `at` kept in its place. @param {string} zoom @param {number} [at] */
-  async zoom(zoom, at = this.#room() / 2) {
+  async zoom(zoom, at = this.room() / 2) {
     if (zoom === this.dataset.zoom || !ZOOMS.includes(zoom)) return;
     const day = this.#dayAt(at);
     if (!(await this.refresh(zoom))) return;
@@ -150,12 +153,27 @@ class Timeline extends HTMLElement {
     // Of comments those on a roadmap alone are counted here.
     if (kind && !KINDS.includes(kind) && !(kind === "comment" && roadmap)) return;
     clearTimeout(this.hearing);
-    this.hearing = setTimeout(() => (this.isBusy ? this.#hear(news) : this.refresh()), 250);
+    this.hearing = setTimeout(() => (this.isBusy || this.saves ? this.#hear(news) : this.refresh()), 250);
   };
 
   /** Something is under the hand, and must not be drawn anew. */
   get isBusy() {
-    return Boolean(this.drag) || this.keys.isPending || this.flags.isBusy || this.links.isBusy || this.lanes.isMoving || this.chosen.isDrawing;
+    return this.isPressed || this.#isMoving;
+  }
+
+  get #isMoving() {
+    return this.drag || this.keys.isPending || this.flags.isBusy || this.links.isBusy || this.lanes.isMoving || this.chosen.isDrawing;
+  }
+
+  /** @param {number} count How many are chosen now. */
+  #told(count) {
+    announce(fill(this.texts.chosen, { count: String(count) }));
+    this.#showGrips();
+  }
+
+  #showGrips() {
+    const { bars } = this.chosen;
+    this.grips.show(this.isFinger && bars.length === 1 ? bars[0] : undefined);
   }
 
   /** Put the server's timeline in place of the drawn one. @param {string} html */
@@ -195,13 +213,14 @@ class Timeline extends HTMLElement {
       event.preventDefault();
       this.zoom(/** @type {HTMLElement} */ (target.closest("a")).dataset.zoom ?? "");
     } else if (target.closest("[data-today-button]") && this.today !== null) {
-      const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.#show(this.today, this.#room() / 4, isCalm ? "instant" : "smooth");
+      this.#show(this.today, this.room() / 4, matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
     } else if (target.closest(".tl-fold")) {
       this.lanes.fold(/** @type {HTMLElement} */ (target.closest(".tl-fold")));
     } else if (target.closest("[data-choose-none]")) {
       this.chosen.clear();
-    } else if (this.#barOf(target) && (event.ctrlKey || event.metaKey || event.shiftKey)) {
+    } else if (target.closest("[data-choose-move]")) {
+      this.keys.nudge(Number(/** @type {HTMLElement} */ (target.closest("[data-choose-move]")).dataset.chooseMove));
+    } else if (this.#barOf(target) && (event.ctrlKey || event.metaKey || event.shiftKey || (this.isFinger && this.chosen.bars.length))) {
       event.preventDefault();
       const bar = /** @type {Bar} */ (this.#barOf(target));
       if (event.shiftKey) this.chosen.extend(bar);
@@ -215,46 +234,13 @@ class Timeline extends HTMLElement {
     }
   };
 
-  /** @param {WheelEvent} event */
-  #wheel = (event) => {
-    if (!event.ctrlKey || !this.scroller.contains(/** @type {Node} */ (event.target))) return;
-    event.preventDefault();
-    this.wheeled = (this.wheeled ?? 0) + event.deltaY;
-    if (Math.abs(this.wheeled) < 60) return;
-    const box = this.scroller.getBoundingClientRect();
-    this.#zoomBy(Math.sign(this.wheeled), event.clientX - box.left - (this.scroller.clientWidth - this.#room()));
-    this.wheeled = 0;
-  };
-
-  /** @param {number} by Plus one looks from farther away. @param {number} [at] */
-  #zoomBy(by, at) {
-    this.zoom(ZOOMS[ZOOMS.indexOf(this.dataset.zoom ?? "") + by] ?? "", at);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #zoomKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event) || document.querySelector("dialog:modal")) return;
-    if (!["+", "=", "-"].includes(event.key)) return;
-    event.preventDefault();
-    this.#zoomBy(event.key === "-" ? 1 : -1);
-  };
-
   // --- Dragging ---------------------------------------------------------------------------------------------------
 
   /** @param {EventTarget | null} target @returns {Bar | null} */
-  #barOf(target) {
+  #barOf(target, kind = ":is(.tl-bar, .tl-chip)") {
     if (!("editable" in this.dataset)) return null;
-    return /** @type {Bar | null} */ (/** @type {Element} */ (target).closest(".tl-bar[data-move-url], .tl-chip[data-move-url]"));
+    return /** @type {Bar | null} */ (/** @type {Element} */ (target).closest(`${kind}[data-move-url]`));
   }
-
-  /** The bar under the pointer shows where it can be pulled. @param {PointerEvent} event */
-  #grips = (event) => {
-    const bar = this.#barOf(event.target);
-    if (bar === this.gripped || this.drag || bar?.matches(".tl-chip")) return;
-    for (const old of this.querySelectorAll(".tl-handle")) old.remove();
-    this.gripped = bar;
-    if (bar) addHandles(bar);
-  };
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
@@ -263,7 +249,7 @@ class Timeline extends HTMLElement {
     if (flag) return this.flags.press(event, flag);
     if (this.lanes.press(event)) return;
     const bar = this.#barOf(event.target);
-    if (this.links.press(event, bar)) return;
+    if (this.links.press(event, bar) || this.walk.press(event)) return;
     this.keys.press(event, bar);
   };
 
@@ -276,40 +262,52 @@ class Timeline extends HTMLElement {
   /** @param {PointerEvent} event */
   #press = (event) => {
     this.isDropped = false;
+    this.isFinger = event.pointerType === "touch";
     if (event.button !== 0 || this.drag) return;
+    this.isPressed = event.isPrimary; // two fingers zoom
+    if (!event.isPrimary) return;
     const flag = Flags.at(event.target);
-    if (flag) return this.flags.drag(event, flag, (isMoved) => (this.isDropped = isMoved));
-    const linked = "editable" in this.dataset && Links.at(event.target);
-    if (linked) return this.links.drag(event, linked, () => (this.isDropped = true));
-    const bar = this.#barOf(event.target);
-    if (!bar) return this.#pressNothing(event);
+    const held = this.grips.at(event, this.#barOf(event.target));
+    if (flag) return this.flags.drag(event, flag, this.#moved);
+    if (!held) return this.#pressNothing(event);
     this.#commit();
-    this.isTouched = event.pointerType === "touch";
-    const kind = kindOf(bar, event.clientX);
-    follow(event, {
-      lift: (at) => {
-        this.drag = new Drag(this.#chart(), bar, this.chosen.beside(bar), kind, event);
-        this.drag.move(at);
-      },
-      move: (at) => this.drag?.move(at),
-      free: (isFree) => this.drag?.free(isFree),
-      end: (isDrop) => {
-        this.isTouched = false;
-        if (isDrop) this.#drop();
-        else this.#abandon();
-      },
-    });
+    if (held.grip === "link") return this.links.drag(event, held.bar, () => (this.isDropped = true));
+    this.#take(event, held.bar, held.grip, held.now);
   };
 
-  /** Where there is no bar, a mouse draws a rectangle around some; a finger scrolls. @param {PointerEvent} event */
+  #moved = (/** @type {boolean} */ isMoved) => void (this.isDropped = isMoved);
+
+  /** A bar is taken hold of. @param {PointerEvent} event @param {Bar} bar @param {import("#app/lib/timeline-drag.js").Kind} kind @param {boolean} now */
+  #take(event, bar, kind, now) {
+    const lift = (/** @type {PointerEvent} */ at) => {
+      this.drag = new Drag(this.#chart(), bar, this.chosen.beside(bar), kind, event);
+      this.drag.move(at);
+    };
+    const end = (/** @type {boolean} */ isDrop, /** @type {boolean} */ isLifted, /** @type {boolean} */ isStill) => {
+      if (isLifted && isDrop && isStill && this.isFinger) this.#choose(bar);
+      else if (isDrop) this.#drop();
+      else this.#abandon();
+    };
+    follow(event, { lift, move: (at) => this.drag?.move(at), free: (isFree) => this.drag?.free(isFree), end }, { now, upward: kind === "schedule" });
+  }
+
+  /** A finger has rested on a bar and not moved it. @param {Bar} bar */
+  #choose(bar) {
+    this.drag?.cancel();
+    this.drag = undefined;
+    this.isDropped = true;
+    this.chosen.toggle(bar);
+  }
+
+  /** Where there is no bar, a mouse or a finger that has rested draws a rectangle around some. @param {PointerEvent} event */
   #pressNothing(event) {
     const target = /** @type {Element} */ (event.target);
-    if (this.lanes.drag(event)) return;
+    if (this.lanes.drag(event, this.#moved)) return;
     const isChart = target.closest(".tl-canvas") && !target.closest(".tl-head, .tl-label, .tl-link, .tl-bar");
-    if (event.pointerType !== "mouse" || !isChart || !("editable" in this.dataset)) return;
+    if (!isChart || !("editable" in this.dataset)) return;
     event.preventDefault();
     this.#commit();
-    this.chosen.draw(event);
+    this.chosen.draw(event, this.#moved);
   }
 
   /** @returns {import("#app/lib/timeline-drag.js").Chart} */
@@ -354,7 +352,10 @@ class Timeline extends HTMLElement {
     const [{ bar, plan, next }] = moves;
     const more = moves.length - 1;
     for (const move of moves) move.bar.classList.add("is-saving");
+    this.fetching?.abort(); // what is on its way does not know of it yet
+    this.saves += 1;
     const answer = await (more ? this.#sendAll(moves) : this.#send(moves[0]));
+    this.saves -= 1;
     if (answer.waits) return moves.forEach((move) => noted(move.bar, move.next));
     if (answer.ok && this.#swap(answer.text)) return this.#say(more ? "saved_together" : next.lane === plan.lane ? "saved" : "saved_lane", bar, next, more);
     putBack();

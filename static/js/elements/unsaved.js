@@ -1,5 +1,5 @@
-// Forms lose nothing to an ended session or a lost connection. One that would leave the page asks first whether the server answers,
-// to the same person; before the page leaves for the sign-in page, what stands in its forms is kept, and put back afterwards.
+// Forms lose nothing to an ended session or a lost connection. One that would leave the page, a search too, asks first whether the
+// server answers, to the same person; before the page leaves for the sign-in page, what stands in its forms is kept, and put back afterwards.
 import { openDialog } from "#app/lib/dialogs.js";
 import { all, one } from "#app/lib/dom.js";
 import { csrf, get } from "#app/lib/net.js";
@@ -11,7 +11,7 @@ import { word } from "#app/lib/words.js";
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 /** @typedef {{action: string, nth: number, name: string, value: string}} Kept a field; `nth`: of those of one name in forms of one action */
 
-const KEPT = "form[method=post] :is(textarea, select, input:not([type=hidden], [type=file], [type=password], [type=checkbox]))[name]";
+const KEPT = ":is(form[method=post], form[role=search]) :is(textarea, select, input:not([type=hidden], [type=file], [type=password], [type=checkbox]))[name]";
 const key = () => `unsaved:${member()}:${location.pathname}`;
 
 /** @param {Field} field */
@@ -92,11 +92,14 @@ document.addEventListener("DOMContentLoaded", putBack);
 // On the window, so that a page's own way of sending a form comes first.
 window.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !member() || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+  if (event.defaultPrevented || !member() || !(form instanceof HTMLFormElement)) return;
+  const searches = form.method === "get" && form.matches("[role=search]");
+  if (form.method !== "post" && !searches) return;
   event.preventDefault();
   if (form.hasAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
-  const url = one("tl-palette")?.getAttribute("url") ?? "/";
+  // What is searched for stands in the address, and comes back after signing in.
+  const url = searches ? "/healthz" : (one("tl-palette")?.getAttribute("url") ?? "/");
   const answer = await get(url, { quiet: true, headers: { "X-Member": member() } });
   form.removeAttribute("aria-busy");
   if (answer.out) return; // on the way to the sign-in page

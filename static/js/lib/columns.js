@@ -13,6 +13,7 @@ const STEP = 16;
 export class Columns {
   /** @type {(() => void)[]} */
   #off = [];
+  #sheet = new CSSStyleSheet(); // widths; rows that come have them too
 
   /**
    * @param {HTMLTableElement} table
@@ -25,6 +26,7 @@ export class Columns {
     this.order = (table.dataset.order ?? "").split(" ").filter(Boolean);
     /** @type {Map<string, number>} */
     this.widths = new Map();
+    document.adoptedStyleSheets.push(this.#sheet);
     for (const pair of (table.dataset.widths ?? "").split(" ")) {
       const [name, width] = pair.split(":");
       if (name && Number(width)) this.#resize(name, Number(width));
@@ -41,6 +43,7 @@ export class Columns {
 
   disconnect() {
     for (const off of this.#off) off();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
   }
 
   get heads() {
@@ -210,9 +213,8 @@ export class Columns {
   #resize(name, wanted, grip) {
     const width = Math.max(NARROWEST, Math.min(Math.round(wanted), WIDEST));
     this.widths.set(name, width);
-    this.table.style.setProperty(`--width-${name}`, `${width}px`);
-    const head = one(`th[data-col="${name}"]`, this.table);
-    if (head) Object.assign(head.style, { width: `${width}px`, minWidth: `${width}px`, maxWidth: `${width}px` });
+    const rules = [...this.widths].map(([name, width]) => `.backlog-table tr > .col-${CSS.escape(name)} { width: ${width}px; max-width: none; }`);
+    this.#sheet.replaceSync(`@media (min-width: 800px) { ${rules.join(" ")} }`);
     grip?.setAttribute("aria-valuenow", String(width));
   }
 }

@@ -8,17 +8,23 @@
  * @property {(event: PointerEvent) => void} lift It has become a drag.
  * @property {(event: PointerEvent) => void} move
  * @property {(isFree: boolean) => void} [free] Alt was pressed or let go while the pointer rests.
- * @property {(isDrop: boolean, isLifted: boolean) => void} end
+ * @property {(isDrop: boolean, isLifted: boolean, isStill: boolean) => void} end `isStill`: it never went away from where it was pressed.
  */
 
 const THRESHOLD = 4;
+// A finger is never quite still.
+const STILL = 10;
 const HOLD = 350;
 
-/** @param {PointerEvent} pressed @param {Doors} doors @param {{now?: boolean}} [options] `now`: a finger drags at once, too. */
-export function follow(pressed, { lift, move, free, end }, { now = false } = {}) {
-  const waits = pressed.pointerType === "touch" && !now;
+/** @param {PointerEvent} pressed @param {Doors} doors
+ * @param {{now?: boolean, upward?: boolean}} [options] `now`: a finger drags at once, too; `upward`: one that goes up does. */
+export function follow(pressed, { lift, move, free, end }, { now = false, upward = false } = {}) {
+  const isFinger = pressed.pointerType === "touch";
+  const waits = isFinger && !now;
+  const least = isFinger ? STILL : THRESHOLD;
   const gesture = new AbortController();
   let isLifted = false;
+  let isStill = true;
   const raise = (/** @type {PointerEvent} */ event) => {
     isLifted = true;
     lift(event);
@@ -27,18 +33,24 @@ export function follow(pressed, { lift, move, free, end }, { now = false } = {})
   const finish = (/** @type {boolean} */ isDrop) => {
     clearTimeout(hold);
     gesture.abort();
-    end(isDrop, isLifted);
+    end(isDrop, isLifted, isStill);
   };
   const listen = (/** @type {string} */ type, /** @type {(event: any) => void} */ handle) =>
     window.addEventListener(type, handle, { signal: gesture.signal, capture: true });
-  listen("pointermove", (/** @type {PointerEvent} */ event) => {
+  const own = (/** @type {(event: PointerEvent) => void} */ handle) => (/** @type {PointerEvent} */ event) =>
+    event.pointerId === pressed.pointerId && handle(event);
+  listen("pointermove", own((event) => {
+    const [right, down] = [event.clientX - pressed.clientX, event.clientY - pressed.clientY];
+    if (Math.hypot(right, down) >= least) isStill = false;
     if (isLifted) return move(event);
-    if (Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) < THRESHOLD) return;
-    if (waits) clearTimeout(hold);
-    else raise(event);
-  });
-  listen("pointerup", () => finish(true));
-  listen("pointercancel", () => finish(false));
+    if (isStill) return;
+    clearTimeout(hold);
+    if (!waits || (upward && -down > Math.abs(right))) raise(event);
+    else finish(false); // it scrolls
+  }));
+  listen("pointerdown", (/** @type {PointerEvent} */ event) => event.pointerId !== pressed.pointerId && finish(false));
+  listen("pointerup", own(() => finish(true)));
+  listen("pointercancel", own(() => finish(false)));
   listen("blur", (blur) => blur.target === window && finish(false));
   listen("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" || event.key === "Alt") event.preventDefault();

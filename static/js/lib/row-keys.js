@@ -36,7 +36,10 @@ export class RowFocus {
   ready() {
     const rows = rowsOf(this.body);
     const current = this.current ?? this.#here ?? rows[0];
-    for (const row of rows) row.tabIndex = row === current ? 0 : -1;
+    for (const row of rows) {
+      const index = row === current ? 0 : -1;
+      if (row.tabIndex !== index) row.tabIndex = index;
+    }
   }
 
   /**

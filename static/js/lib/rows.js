@@ -76,6 +76,8 @@ export function renumber(body) {
   for (const row of all("tr", body)) {
     if (row.matches(".group-row")) at = 0;
     const number = row.dataset.key ? one("[data-position]", row) : null;
-    if (number) number.textContent = String(++at);
+    if (!number) continue;
+    const text = String(++at);
+    if (number.textContent !== text) number.textContent = text; // else all rows would be laid out anew
   }
 }

@@ -56,14 +56,14 @@ export function kindOf(bar, x) {
 /** Rectangles at the ends of a bar that show it can be pulled there, and behind it the circle from which it is linked. @param {Bar} bar */
 export function addHandles(bar) {
   const width = Number(bar.dataset.width);
-  for (const x of width < 3 * HANDLE ? [width] : [0, width]) add(bar, "rect", { class: "tl-handle", x: x - HANDLE / 2, width: HANDLE, height: 28 });
-  const link = add(bar, "g", { class: "tl-connector tl-handle" });
-  add(link, "rect", { x: width + HANDLE / 2, width: 18, height: 28 });
-  add(link, "circle", { cx: width + 12, cy: 14, r: 4.5 });
+  for (const x of width < 3 * HANDLE ? [width] : [0, width]) drawn(bar, "rect", { class: "tl-handle", x: x - HANDLE / 2, width: HANDLE, height: 28 });
+  const link = drawn(bar, "g", { class: "tl-connector tl-handle" });
+  drawn(link, "rect", { x: width + HANDLE / 2, width: 18, height: 28 });
+  drawn(link, "circle", { cx: width + 12, cy: 14, r: 4.5 });
 }
 
-/** @param {Element} parent @param {string} name @param {Record<string, string | number>} shape */
-function add(parent, name, shape) {
+/** One more SVG element. @param {Element} parent @param {string} name @param {Record<string, string | number>} shape */
+export function drawn(parent, name, shape) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(shape)) made.setAttribute(key, String(value));
   return parent.appendChild(made);
@@ -73,6 +73,12 @@ function add(parent, name, shape) {
 export function placeOf(plan, start, px) {
   const [from, to] = span(plan);
   return { x: (from - start) * px, width: Math.max((to - from + 1) * px - 1, LEAST) };
+}
+
+/** What of the scrolled box lies under its labels and its head. @param {HTMLElement} scroller */
+export function covered(scroller) {
+  const [label, head] = [".tl-corner", ".tl-head"].map((part) => /** @type {HTMLElement} */ (scroller.querySelector(part)));
+  return { left: label?.offsetWidth ?? 0, top: head?.offsetHeight ?? 0 };
 }
 
 /** The numbers of a transform="translate(x y)". @param {string | null | undefined} transform */
@@ -90,10 +96,19 @@ export function pinsOf(chart) {
     const { x, width } = /** @type {HTMLElement} */ (group).dataset;
     return { texts: [...group.querySelectorAll("text")], x: Number(x), width: Number(width), inset: 10, room: 130 };
   });
-  const bars = [...chart.querySelectorAll(".tl-bar[id]")].map((bar) => {
+  const widths = [...chart.querySelectorAll(".tl-bar[id]")].map((bar) => ({ bar, width: Number(/** @type {HTMLElement} */ (bar).dataset.width) }));
+  const bars = widths.filter(({ width }) => width > 280).map(({ bar, width }) => {
     const texts = [...bar.querySelectorAll(".tl-title, .tl-sure")];
-    const width = Number(/** @type {HTMLElement} */ (bar).dataset.width);
     return { texts, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: Math.min(width, 240) };
   });
-  return [...heads, ...bars.filter(({ texts, width }) => texts.length && width > 280)];
+  return [...heads, ...bars.filter(({ texts }) => texts.length)];
+}
+
+/** Put such texts where they are seen. @param {ReturnType<typeof pinsOf>} pins @param {number} left How far it is scrolled. */
+export function slide(pins, left) {
+  for (const { texts, x, width, inset, room } of pins) {
+    const isAcross = left > x && left < x + width;
+    const at = String(isAcross ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
+    if (texts[0]?.getAttribute("dx") !== at) for (const text of texts) text.setAttribute("dx", at);
+  }
 }

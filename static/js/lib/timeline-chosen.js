@@ -1,8 +1,10 @@
 /**
- * Bars that are chosen, so that they move together: by x, by Ctrl or Shift and a click, by a rectangle, all by Ctrl-A.
+ * Bars that are chosen, so that they move together: by x, by Ctrl or Shift and a click, by a rectangle, all by Ctrl-A; by a
+ * finger that rests on one and taps others.
  */
+import { Edges } from "#app/lib/edges.js";
 import { follow } from "#app/lib/gesture.js";
-import { offsetOf } from "#app/lib/timeline-bars.js";
+import { covered, offsetOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
 
@@ -12,10 +14,12 @@ const HEIGHT = 28;
 export class Chosen {
   /** @type {Set<string>} */
   #ids = new Set();
+  /** Those that are drawn as chosen. @type {Set<string>} */
+  #marked = new Set();
   #anchor = "";
   isDrawing = false;
 
-  /** @param {HTMLElement} chart @param {(count: number) => void} said */
+  /** @param {HTMLElement} chart @param {(count: number) => void} said After each choice. */
   constructor(chart, said) {
     this.chart = chart;
     this.said = said;
@@ -24,6 +28,11 @@ export class Chosen {
   /** @returns {Bar[]} what can be chosen, in the order of the page */
   get #all() {
     return [...this.chart.querySelectorAll(MOVABLE)].map((bar) => /** @type {Bar} */ (bar));
+  }
+
+  /** Those that are chosen, in the order of the page. @returns {Bar[]} */
+  get bars() {
+    return this.#all.filter((bar) => this.#ids.has(bar.id));
   }
 
   /** What moves along with a bar: the others that are chosen where it is one of them. @param {Bar} bar @returns {Bar[]} */
@@ -73,27 +82,41 @@ export class Chosen {
 
   /** The chart was drawn anew: what is still there stays chosen. */
   again() {
-    const known = new Set(this.#all.map((bar) => bar.id));
-    for (const id of this.#ids) if (!known.has(id)) this.#ids.delete(id);
+    for (const id of this.#ids) if (!document.getElementById(id)?.matches(MOVABLE)) this.#ids.delete(id);
+    this.#marked.clear();
     this.#mark();
   }
 
-  /** Draw a rectangle over the chart; what it touches is chosen, with Shift or Ctrl beside what is. @param {PointerEvent} event */
-  draw(event) {
+  /** Draw a rectangle over the chart; what it touches is chosen, with Shift or Ctrl beside what is.
+   * @param {PointerEvent} event @param {(isMoved: boolean) => void} done What comes when it is let go. */
+  draw(event, done) {
     const scroller = /** @type {HTMLElement} */ (this.chart.querySelector(".tl-scroll"));
     const box = scroller.getBoundingClientRect();
-    const at = (/** @type {PointerEvent} */ e) => ({ x: e.clientX - box.left + scroller.scrollLeft, y: e.clientY - box.top + scroller.scrollTop });
+    // No farther than the chart goes, which would otherwise grow under the rectangle.
+    const [width, height] = [scroller.scrollWidth - 1, scroller.scrollHeight - 1];
+    const at = (/** @type {PointerEvent} */ e) => ({
+      x: Math.min(e.clientX - box.left + scroller.scrollLeft, width),
+      y: Math.min(e.clientY - box.top + scroller.scrollTop, height),
+    });
     const from = at(event);
     const rubber = Object.assign(document.createElement("div"), { className: "tl-rubber" });
     const rest = event.shiftKey || event.ctrlKey || event.metaKey ? new Set(this.#ids) : new Set();
     /** @type {{id: string, x: number, y: number, right: number}[]} */
     let places = [];
+    let last = event;
+    /** @type {Edges | undefined} */
+    let edges;
     const lift = () => {
       this.isDrawing = true;
       places = this.#places();
       scroller.querySelector(".tl-canvas")?.append(rubber);
+      edges = new Edges(scroller, covered(scroller), event, () => drawTo(last));
     };
     const move = (/** @type {PointerEvent} */ e) => {
+      edges?.at((last = e));
+      drawTo(e);
+    };
+    const drawTo = (/** @type {PointerEvent} */ e) => {
       const to = at(e);
       const [left, right, top, bottom] = [Math.min(from.x, to.x), Math.max(from.x, to.x), Math.min(from.y, to.y), Math.max(from.y, to.y)];
       rubber.style.transform = `translate(${left}px, ${top}px)`;
@@ -105,7 +128,9 @@ export class Chosen {
     };
     const end = (/** @type {boolean} */ isDrop, /** @type {boolean} */ isLifted) => {
       this.isDrawing = false;
+      edges?.stop();
       rubber.remove();
+      done(isLifted);
       if (!isDrop || !isLifted) this.#ids = /** @type {Set<string>} */ (rest);
       this.#show();
     };
@@ -129,16 +154,23 @@ export class Chosen {
     this.said(this.#ids.size);
   }
 
+  /** Only what has changed is drawn: there may be thousands. */
   #mark() {
-    for (const bar of this.#all) {
-      const isChosen = this.#ids.has(bar.id);
-      if (bar.classList.toggle("is-chosen", isChosen)) bar.setAttribute("aria-current", "true");
-      else bar.removeAttribute("aria-current");
-    }
+    for (const id of this.#marked) if (!this.#ids.has(id)) draw(id, false);
+    for (const id of this.#ids) if (!this.#marked.has(id)) draw(id, true);
+    this.#marked = new Set(this.#ids);
     const note = /** @type {HTMLElement | null} */ (this.chart.querySelector(".tl-chosen"));
     if (!note) return;
     note.hidden = !this.#ids.size;
     const text = JSON.parse(this.chart.dataset.texts ?? "{}").chosen ?? "";
     /** @type {Element} */ (note.firstElementChild).textContent = text.replace("{count}", String(this.#ids.size));
   }
+}
+
+/** @param {string} id @param {boolean} isChosen */
+function draw(id, isChosen) {
+  const bar = document.getElementById(id);
+  bar?.classList.toggle("is-chosen", isChosen);
+  if (isChosen) bar?.setAttribute("aria-current", "true");
+  else bar?.removeAttribute("aria-current");
 }

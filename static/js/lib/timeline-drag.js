@@ -23,6 +23,8 @@ import { offsetOf, placeOf, planOf } from "#app/lib/timeline-bars.js";
 
 const EDGE = 48;
 const SPEED = 14;
+/** How far above what is seen a bar still has something in it. */
+const AROUND = 40;
 
 export class Drag {
   frame = 0;
@@ -89,11 +91,12 @@ export class Drag {
 
   /** Whether a bar that moves along can be seen; what cannot is not drawn on its way. @param {Bar} bar */
   #isNear(bar) {
-    const { x } = offsetOf(bar.getAttribute("transform"));
-    const lane = this.lanes.find(({ section }) => section.contains(bar));
-    const [left, top] = [x - this.scroll.x, lane ? lane.bottom - this.scroll.y : 0];
+    const { x, y } = offsetOf(bar.getAttribute("transform"));
+    const section = bar.closest(".tl-lane");
+    const lane = this.lanes.find((one) => one.section === section);
+    const [left, top] = [x - this.scroll.x, (lane?.top ?? -Infinity) + y - this.scroll.y - this.head];
     const size = { x: this.view.right - this.view.left, y: this.view.bottom - this.view.top };
-    return left < size.x && left + Number(bar.dataset.width) > 0 && top > 0 && (lane?.top ?? 0) - this.scroll.y < size.y + this.head;
+    return left < size.x && left + Number(bar.dataset.width) > 0 && top < size.y && top > -AROUND;
   }
 
   #lift() {

@@ -2,10 +2,11 @@
  * Milestones on the timeline's axis: dragged to another day, moved by arrow keys, opened by Enter or a click.
  */
 import { openPage } from "#app/lib/dialog-page.js";
+import { Edges } from "#app/lib/edges.js";
 import { follow } from "#app/lib/gesture.js";
 import { post } from "#app/lib/net.js";
 import { nearestEdge, shift, toDay, toIso } from "#app/lib/periods.js";
-import { offsetOf } from "#app/lib/timeline-bars.js";
+import { covered, offsetOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/periods.js").Precision} Precision */
 /** @typedef {HTMLElement & {start: number, px: number, unit: Precision}} Chart */
@@ -45,13 +46,20 @@ export class Flags {
     const scroller = /** @type {HTMLElement} */ (this.chart.querySelector(".tl-scroll"));
     const scrolled = scroller.scrollLeft;
     let day = from;
+    let last = event;
+    const edges = new Edges(scroller, covered(scroller), event, () => draw(last));
     const move = (/** @type {PointerEvent} */ at) => {
+      edges.at({ clientX: at.clientX, clientY: event.clientY });
+      draw((last = at));
+    };
+    const draw = (/** @type {PointerEvent} */ at) => {
       const days = (at.clientX - event.clientX + scroller.scrollLeft - scrolled) / this.chart.px;
       day = at.altKey ? from + Math.round(days) : snapped(from + days, from, this.chart.unit);
       this.#draw(flag, day);
     };
     const end = (/** @type {boolean} */ isDrop, /** @type {boolean} */ isLifted) => {
       this.#isMoving = false;
+      edges.stop();
       done(isLifted);
       if (isLifted && isDrop && day !== from) this.#save(flag, day);
       else this.#draw(flag, from);

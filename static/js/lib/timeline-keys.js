@@ -40,7 +40,7 @@ export class Keys {
   press(event, bar) {
     if (this.#choose(event, bar)) return this.#taken(event);
     if (event.ctrlKey || event.metaKey) return;
-    if (this.#walk(event) || !bar) return;
+    if (!bar) return;
     if (event.key === "Escape" && this.#pending) return this.#revert(event);
     if (event.key === "Escape" && this.chosen.clear()) return this.#taken(event);
     if (event.key === "Enter" && this.#pending) {
@@ -53,6 +53,14 @@ export class Keys {
     this.#taken(event);
     const along = others.map((move) => ({ ...move, next: this.#planAfter(event, move.next) ?? move.next }));
     if (!isSame(first.next, next) || along.some((move, at) => move.next !== others[at]?.next)) this.#propose([{ ...first, next }, ...along]);
+  }
+
+  /** What is chosen by one step of the zoom, as arrow keys do. @param {number} way Plus one is later. */
+  nudge(way) {
+    const event = { key: way < 0 ? "ArrowLeft" : "ArrowRight", altKey: false, shiftKey: false };
+    const moves = this.#pending?.moves ?? this.chosen.bars.map(resting);
+    const [first, ...others] = moves.map((move) => ({ ...move, next: this.#planAfter(event, move.next) ?? move.next }));
+    if (first) this.#propose([first, ...others]);
   }
 
   /** Save what is shown but not saved yet. */
@@ -81,24 +89,7 @@ export class Keys {
     return true;
   }
 
-  /** j and k walk over the bars, with Shift they choose on the way. @param {KeyboardEvent} event */
-  #walk(event) {
-    const here = /** @type {Element} */ (event.target).closest(".tl-bar[id], .tl-chip[id]");
-    const key = event.key.toLowerCase();
-    if (!here || event.altKey || !["j", "k"].includes(key)) return false;
-    const all = [...this.chart.querySelectorAll(".tl-bar[id], .tl-chip[id]")];
-    const next = /** @type {HTMLElement | undefined} */ (all[all.indexOf(here) + (key === "j" ? 1 : -1)]);
-    if (event.shiftKey && next?.dataset.moveUrl) {
-      this.chosen.add(/** @type {Bar} */ (here));
-      this.chosen.add(next);
-    }
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    this.#taken(event);
-    return true;
-  }
-
-  /** @param {KeyboardEvent} event @param {Plan} plan @returns {Plan | null} */
+  /** @param {Pick<KeyboardEvent, "key" | "altKey" | "shiftKey">} event @param {Plan} plan @returns {Plan | null} */
   #planAfter(event, plan) {
     const { unit, today } = this.chart;
     if (event.key === "Delete" || event.key === "Backspace") return unscheduled(plan);

@@ -36,10 +36,11 @@ export class Lanes {
     return true;
   }
 
-  /** @param {PointerEvent} event @returns {boolean} whether a label lies there that can be dragged */
-  drag(event) {
+  /** @param {PointerEvent} event @param {(isMoved: boolean) => void} done What comes when it is let go.
+   * @returns {boolean} whether a label lies there that can be dragged */
+  drag(event, done) {
     const lane = laneOf(event.target);
-    if (!lane || event.pointerType === "touch") return false;
+    if (!lane) return false;
     event.preventDefault();
     const lanes = this.#all;
     /** @type {{lane: HTMLElement, middle: number}[]} */
@@ -61,6 +62,7 @@ export class Lanes {
     const end = (/** @type {boolean} */ isDrop, /** @type {boolean} */ isLifted) => {
       this.isMoving = false;
       for (const one of lanes) one.classList.remove("is-drop-before", "is-drop-after", "is-ordered");
+      done(isLifted);
       if (!isDrop || !isLifted || place === lanes.indexOf(lane)) return;
       const next = lanes.filter((one) => one !== lane)[place];
       this.#put(lane, next ? { before: next.dataset.lane } : { after: lanes.at(-1)?.dataset.lane }, place);

@@ -2,9 +2,10 @@
  * Dependencies drawn on the timeline: from the small circle behind a bar to the bar that waits for it, or by keys: l on the one,
  * j and k to the other, Enter.
  */
+import { Edges } from "#app/lib/edges.js";
 import { follow } from "#app/lib/gesture.js";
 import { post } from "#app/lib/net.js";
-import { offsetOf } from "#app/lib/timeline-bars.js";
+import { covered, offsetOf } from "#app/lib/timeline-bars.js";
 
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
 /** @typedef {(name: string, words: Record<string, string>) => void} Say */
@@ -27,27 +28,29 @@ export class Links {
     return this.#from !== undefined;
   }
 
-  /** @param {EventTarget | null} target @returns {Bar | null} the bar whose circle is there */
-  static at(target) {
-    const circle = /** @type {Element} */ (target).closest(".tl-connector");
-    return /** @type {Bar | null} */ (circle?.closest(".tl-bar") ?? null);
-  }
-
   /** @param {PointerEvent} event @param {Bar} bar @param {(isMoved: boolean) => void} done */
   drag(event, bar, done) {
     const from = this.#endOf(bar);
-    /** @type {DOMRect} */
-    let box;
+    const scroller = /** @type {HTMLElement} */ (this.chart.querySelector(".tl-scroll"));
+    let last = event;
+    /** @type {Edges | undefined} */
+    let edges;
     const lift = () => {
       this.#begin(bar);
-      box = this.#canvas.getBoundingClientRect();
+      edges = new Edges(scroller, covered(scroller), event, () => draw(last));
     };
-    const move = (/** @type {PointerEvent} */ at) => {
+    const draw = (/** @type {PointerEvent} */ at) => {
+      const box = this.#canvas.getBoundingClientRect();
       this.#aim(document.elementFromPoint(at.clientX, at.clientY));
       this.#line?.setAttribute("d", `M${from.x} ${from.y}L${at.clientX - box.left} ${at.clientY - box.top}`);
     };
+    const move = (/** @type {PointerEvent} */ at) => {
+      edges?.at((last = at));
+      draw(at);
+    };
     const end = (/** @type {boolean} */ isDrop, /** @type {boolean} */ isLifted) => {
       const target = this.#target;
+      edges?.stop();
       this.cancel();
       done(isLifted);
       if (isLifted && isDrop && target) this.#save(bar, /** @type {Bar} */ (target));

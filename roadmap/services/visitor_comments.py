@@ -1,0 +1,144 @@
+"""Comments of visitors on share links: said by anybody who has the address, shown once a member has approved them."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from activity.actors import Actor
+from activity.services import record
+from core.errors import check_version
+from roadmap.models import Roadmap, ShareLink, VisitorComment
+from roadmap.services.roadmaps import about, locked, save_changed
+
+State = VisitorComment.State
+FORM_SECONDS = 12 * 60 * 60
+MOST_WAITING, MOST_SHOWN = 100, 100
+_UNSEEN = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def form_token(link: ShareLink) -> str:
+    """What a form of the link's page carries, so that what it sends comes from there: without a cookie nothing else could tell."""
+    return _signer().sign(_stamp(link))
+
+
+def is_from_form(link: ShareLink, token: str) -> bool:
+    """True for a token of this link's form that is no older than FORM_SECONDS."""
+    try:
+        return constant_time_compare(_signer().unsign(token, max_age=FORM_SECONDS), _stamp(link))
+    except BadSignature:
+        return False
+
+
+@transaction.atomic
+def say_as_visitor(link: ShareLink, *, name: str, text: str) -> VisitorComment:
+    """Keep what a visitor said, for a member to approve; the event does not hold their words, so that deleting takes them away.
+
+    Raises ValidationError by field, also where MOST_WAITING wait at this link already. Four statements.
+    """
+    held = ShareLink.objects.select_for_update(no_key=True).select_related("roadmap").get(pk=link.pk)
+    if held.comments.filter(state=State.WAITING).count() >= MOST_WAITING:
+        raise ValidationError(_("Many comments are waiting to be read. Try again later."))
+    comment = VisitorComment(
+        workspace_id=held.workspace_id,
+        link=held,
+        name=" ".join(_UNSEEN.sub(" ", name).split()),
+        text=_plain(text),
+    )
+    comment.clean_fields(exclude=["workspace", "link", "decided_by", "replied_by"])
+    comment.save(force_insert=True)
+    by = Actor(workspace_id=held.workspace_id, kind="visitor", name=comment.name, via="html")
+    _record("visitor_comment.created", comment, by)
+    return comment
+
+
+@transaction.atomic
+def decide_on(
+    comment: VisitorComment, *, by: Actor, state: str, expected_version: int | None = None
+) -> VisitorComment:
+    """Have it shown (State.APPROVED), or not (DECLINED, WAITING). Twice is once. Raises ValidationError, PermissionDenied, OutOfDate."""
+    comment = _held(comment, by, expected_version)
+    if state not in State.values:
+        raise ValidationError({"state": _("There is no such state.")})
+    if comment.state != state:
+        before, comment.state, comment.decided_by_id = comment.state, state, by.member_id
+        save_changed(comment, ["state", "decided_by"])
+        _record("visitor_comment.updated", comment, by, {"state": [before, state]})
+    return comment
+
+
+@transaction.atomic
+def reply_to(
+    comment: VisitorComment, *, by: Actor, text: str, expected_version: int | None = None
+) -> VisitorComment:
+    """Answer a visitor below what they said; empty takes the answer away. Raises ValidationError, PermissionDenied, OutOfDate."""
+    comment = _held(comment, by, expected_version)
+    reply = _plain(text)
+    if comment.reply != reply:
+        comment.reply, comment.replied_by_id = reply, by.member_id
+        comment.clean_fields(exclude=["workspace", "link", "decided_by", "replied_by"])
+        save_changed(comment, ["reply", "replied_by"])
+        _record("visitor_comment.updated", comment, by, {"reply": [None, bool(reply)]})
+    return comment
+
+
+@transaction.atomic
+def delete_visitor_comment(
+    comment: VisitorComment, *, by: Actor, expected_version: int | None = None
+) -> None:
+    """Remove a visitor's words for good. Raises PermissionDenied, OutOfDate, and DoesNotExist where it is gone."""
+    comment = _held(comment, by, expected_version)
+    _record("visitor_comment.deleted", comment, by)
+    comment.delete()
+
+
+def comments_of(roadmap: Roadmap) -> "QuerySet[VisitorComment]":
+    """What visitors of all its links said, the newest first. One statement."""
+    rows = VisitorComment.objects.filter(link__roadmap=roadmap)
+    return rows.select_related("link", "decided_by", "replied_by").order_by("-pk")
+
+
+def shown_on(link: ShareLink) -> list[VisitorComment]:
+    """The latest MOST_SHOWN that the link's readers see, the oldest first; none where it takes none. One statement at most."""
+    if not link.takes_comments:
+        return []
+    rows = VisitorComment.objects.filter(link=link, state=State.APPROVED)
+    return list(reversed(rows.order_by("-pk")[:MOST_SHOWN]))
+
+
+def _held(comment: VisitorComment, by: Actor, expected_version: int | None) -> VisitorComment:
+    link = ShareLink.objects.select_related("roadmap").get(pk=comment.link_id, workspace_id=by.workspace_id)
+    locked(link.roadmap, by=by)
+    held = VisitorComment.objects.select_for_update(of=("self",), no_key=True).select_related("link__roadmap")
+    found = held.get(pk=comment.pk)
+    check_version(found, expected_version, name=found.name)
+    return found
+
+
+def _record(
+    verb: str, comment: VisitorComment, by: Actor, changes: dict[str, list[Any]] | None = None
+) -> None:
+    roadmap = comment.link.roadmap
+    record(
+        verb, comment, by=by, label=comment.name, changes=changes or {}, data={**about(roadmap), "title": roadmap.name}
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Lines of words: no marks that are not seen, no more than one empty line."""
+    lines = _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip().split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines))
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="visitor-comment")
+
+
+def _stamp(link: ShareLink) -> str:
+    """What only this link with this password has."""
+    return salted_hmac("visitor-comment", f"{link.token_hash}{link.password_hash}").hexdigest()
