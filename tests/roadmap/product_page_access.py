@@ -42,7 +42,7 @@ def make(world: World) -> Arguments:
     product = make_product(world.workspace, "ZPP", name="Zebra product")
     update_page(product, by=by, fields={"users": "Zebra keepers"})
     row = add_principle(product, by=by, name="Zebra first")
-    event = Event.objects.filter(verb="productpage.updated").get()
+    event = Event.objects.filter(workspace=world.workspace, verb="productpage.updated").get()
     of_product, of_row = {"product_key": "ZPP"}, {"product_key": "ZPP", "pk": row.pk}
     of_key, of_one = {"key": "ZPP"}, {"key": "ZPP", "pk": row.pk}
     return {
