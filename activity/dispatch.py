@@ -27,7 +27,12 @@ BREAK_SECONDS = 5.0
 MOST_IDS = 200
 MANY = 200  # events of one call: more of them are dealt with in bulk
 QUEUES = ("interactive", "default", "bulk")
-PLACES = ("product", "roadmap", "item")  # ids of what surrounds an object, as events hold them in `data`
+PLACES = (
+    "product",
+    "roadmap",
+    "item",
+    "objective",
+)  # ids of what surrounds an object, as events hold them in `data`
 _state: dict[str, Any] = {"closed_until": 0.0, "redis": None}
 
 

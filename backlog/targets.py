@@ -18,6 +18,10 @@ from backlog.models import Item
 from backlog.queries.references import items_with_keys
 from core.errors import Conflict
 
+# The foreign keys of Comment, one of which says what it is about; and what is loaded with it to judge that.
+ABOUT = ("item", "entry", "objective")
+RELATED = ("item__product", "entry", "objective")
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -67,7 +67,7 @@ ITEM_CONTAINERS = [
     "roadmap.theme_container.THEME",
 ]
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
-COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries"]
+COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries", "roadmap.targets.Objectives"]
 ITEM_PANELS = [
     "sprints.panels.sprints_of_item",
     "sprints.estimation_panels.round_of_item",

@@ -40,7 +40,7 @@ KINDS: Mapping[str, Right] = {
     "token": Right.MANAGE_WORKSPACE,
 }  # fmt: skip
 # What a message says of where its rows are; a stakeholder's messages name no product and no item.
-_PLACES = {True: ("roadmap",), False: ("product", "item")}
+_PLACES = {True: ("roadmap", "objective"), False: ("product", "item")}
 
 # How far a recompute of a large product has come.
 _PROGRESS = ("done", "of")
@@ -117,7 +117,14 @@ def news_of(message: Mapping[str, Any], owners: Mapping[str, Readers]) -> list[N
     if is_of_roadmaps(message):
         return _of_roadmaps(message, owners)
     members = tuple(message.get("ids") or ()) if kind == "member" else ()
-    return [News(_frame(message), KINDS[kind], members=members)]
+    return [News(_frame(message), _right_for(message), members=members)]
+
+
+def _right_for(message: Mapping[str, Any]) -> Right:
+    """What it takes to hear of it; what is said about an objective is for whoever may read goals."""
+    if message["kind"] == "comment" and message.get("objective"):
+        return Right.READ_ROADMAPS
+    return KINDS[message["kind"]]
 
 
 def _of_roadmaps(message: Mapping[str, Any], owners: Mapping[str, Readers]) -> list[News]:
@@ -139,6 +146,6 @@ def _to(who: Readers, ids: list[str], message: Mapping[str, Any]) -> News:
 
 
 def _frame(message: Mapping[str, Any]) -> bytes:
-    is_for_readers = KINDS[message["kind"]] == Right.READ_ROADMAPS
+    is_for_readers = _right_for(message) == Right.READ_ROADMAPS
     names = ("kind", "verb", "ids", "action", *_PROGRESS, *_PLACES[is_for_readers or is_of_roadmaps(message)])
     return b"data: %s\n\n" % orjson.dumps({name: message[name] for name in names if name in message})

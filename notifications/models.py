@@ -9,8 +9,10 @@ from backlog.models import Item
 from core.models import SameWorkspace, UUIDModel, WorkspaceModel, within_workspace
 from roadmap.models import Roadmap
 
-# Editions, digests, steps of a launch, and what is said about entries: news that every reader of a roadmap may have.
-_OF_ROADMAPS = models.Q(kind__in=("published", "launch", "digest")) | models.Q(data__has_key="entry")
+# Editions, digests, steps of a launch, and what is said about entries and objectives: news that every reader of a roadmap may have.
+_OF_ROADMAPS = models.Q(kind__in=("published", "launch", "digest")) | models.Q(
+    data__has_any_keys=["entry", "objective"]
+)
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -14,13 +14,13 @@ from backlog.models import Comment, Item, RatingRound, Status, Watcher
 from backlog.models.products import Category
 from backlog.queries.raters import raters_of
 from notifications.services.inbox import Line
-from roadmap.models import Edition, Entry, ReadersSee, Roadmap
+from roadmap.models import Edition, Entry, Objective, ReadersSee, Roadmap
 
 
 @dataclass(frozen=True)
 class News:
     """The rows that a batch of one workspace's events is about: items for `readers` of the backlog, entries of roadmaps
-    for those of `people` who may read these.
+    for those of `people` who may read these, objectives for all of them.
     """
 
     people: Mapping[UUID, Member]
@@ -32,17 +32,18 @@ class News:
     comments: Mapping[UUID, str]
     editions: Mapping[UUID, Edition]
     entries: Mapping[UUID, Entry]
+    objectives: Mapping[UUID, Objective]
     talkers: Mapping[UUID, Collection[UUID]]
     rounds: Mapping[UUID, RatingRound]
     raters: Mapping[UUID, set[UUID]]
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> "News":
-        """At most nine statements: members, items, watchers, statuses, comments, editions, entries and who has said
-        something there, rounds of ratings, each where it is named; one more for each product of such rounds.
+        """At most eleven statements: members, items, watchers, statuses, comments, editions, entries and objectives and who
+        has said something there, rounds of ratings, each where it is named; one more for each product of such rounds.
         """
         workspace_id = events[0].workspace_id
-        entries = _entries(events)
+        entries, objectives = _entries(events), _objectives(events)
         rounds = _rounds(events)
         item_ids = {pk for event in events if (pk := _item_id(event))}
         members = list(Member.objects.active().filter(workspace_id=workspace_id))
@@ -57,7 +58,8 @@ class News:
             comments=_comments(events),
             editions=_editions(events),
             entries=entries,
-            talkers=_talkers(entries),
+            objectives=objectives,
+            talkers={**_talkers("entry_id", entries), **_talkers("objective_id", objectives)},
             rounds=rounds,
             raters={
                 one.product_id: set(raters_of(one.product).values_list("pk", flat=True))
@@ -72,8 +74,8 @@ class News:
             **{name: event.data.get(name, "") for name in ("key", "title")},
             **{
                 name: event.data[name]
-                for name in ("roadmap", "entry")
-                if name in event.data and _entry_id(event)
+                for name in ("roadmap", "entry", "objective")
+                if name in event.data and (_entry_id(event) or _objective_id(event))
             },
             **data,
         }
@@ -83,8 +85,13 @@ class News:
     def audience(self, event: Event) -> set[UUID]:
         """Whom an item's news concern: its watchers and its assignee, as far as they may read it.
 
-        What is said about an entry concerns also who owns its roadmap and who has said something there before.
+        What is said about an entry concerns also who owns its roadmap and who has said something there before; what is
+        said about an objective its owner (who plans, where it has none) and who has said something there before.
         """
+        objective = self.objectives.get(_objective_id(event) or event.object_id)
+        if objective is not None:
+            near = {objective.owner_id} if objective.owner_id in self.people else self._planners()
+            return self.people.keys() & {*near, *self.talkers.get(objective.pk, ())}
         entry = self.entries.get(_entry_id(event) or event.object_id)
         if entry is not None:
             near = {entry.item.assignee_id, entry.roadmap.owner_id, *self.talkers.get(entry.pk, ())}
@@ -115,11 +122,17 @@ class News:
 
     def comment_text(self, event: Event) -> str | None:
         """The comment as it is now; None where it or what it is about is gone."""
-        is_there = _item_id(event) in self.items or _entry_id(event) in self.entries
+        is_there = (
+            _item_id(event) in self.items
+            or _entry_id(event) in self.entries
+            or _objective_id(event) in self.objectives
+        )
         return self.comments.get(event.object_id) if is_there else None
 
     def readers_of(self, event: Event) -> set[UUID]:
         """Who may read what a comment is about."""
+        if _objective_id(event):
+            return set(self.people)
         entry = self.entries.get(_entry_id(event) or event.object_id)
         if entry is None:
             return set(self.readers)
@@ -155,11 +168,12 @@ class News:
 
     def sharers_of(self, event: Event) -> set[UUID]:
         """Who plans the roadmap that the event is about, as far as they may read it."""
-        planners = {
-            pk for pk, member in self.people.items() if Right.MANAGE_PLANS in ROLE_RIGHTS[member.role]
-        }
+        planners = self._planners()
         is_private = event.data["visibility"] == Roadmap.Visibility.PRIVATE
         return planners & {UUID(event.data["owner"])} if is_private else planners
+
+    def _planners(self) -> set[UUID]:
+        return {pk for pk, member in self.people.items() if Right.MANAGE_PLANS in ROLE_RIGHTS[member.role]}
 
     def _actor(self, event: Event) -> str:
         return self.names.get(event.actor_id, "") if event.actor_id else ""
@@ -175,6 +189,12 @@ def _item_id(event: Event) -> UUID | None:
 def _entry_id(event: Event) -> UUID | None:
     """The entry of a roadmap that a comment is about."""
     found = event.data.get("entry") if event.object_type == "comment" else None
+    return UUID(found) if found else None
+
+
+def _objective_id(event: Event) -> UUID | None:
+    """The objective that a comment is about."""
+    found = event.data.get("objective") if event.object_type == "comment" else None
     return UUID(found) if found else None
 
 
@@ -216,17 +236,23 @@ def _entries(events: Sequence[Event]) -> Mapping[UUID, Entry]:
     return rows.select_related("roadmap", "item").in_bulk(ids) if ids else {}
 
 
+def _objectives(events: Sequence[Event]) -> Mapping[UUID, Objective]:
+    ids = {pk for event in events if (pk := _objective_id(event))}
+    return Objective.objects.in_bulk(ids) if ids else {}
+
+
 def _rounds(events: Sequence[Event]) -> Mapping[UUID, RatingRound]:
     ids = [event.object_id for event in events if event.verb == "rating_round.opened"]
     return RatingRound.objects.select_related("product").in_bulk(ids) if ids else {}
 
 
-def _talkers(entries: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+def _talkers(about: str, ids: Collection[UUID]) -> Mapping[UUID, Collection[UUID]]:
+    """Who has said something about each of these; `about` is the column of comments that names them."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    if entries:
-        said = Comment.objects.filter(entry_id__in=list(entries), deleted_at=None, author__isnull=False)
-        for entry_id, author_id in said.order_by().values_list("entry_id", "author_id").distinct():
-            found[entry_id].add(author_id)
+    if ids:
+        said = Comment.objects.filter(deleted_at=None, author__isnull=False, **{f"{about}__in": list(ids)})
+        for pk, author_id in said.order_by().values_list(about, "author_id").distinct():
+            found[pk].add(author_id)
     return found
 
 

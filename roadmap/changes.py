@@ -68,6 +68,8 @@ def _ends(change: Change, today: date) -> tuple[str, str]:
     if change.kind == "progress":
         return f"{change.before} %", f"{change.after} %"
     before, after = change.before, change.after
+    if change.kind == "noted":
+        return before or _("none"), after or _("none")
     if change.kind == "confidence":
         words = {"": _("not said"), **dict(Entry.Confidence.choices)}
         before, after = str(words[before]), str(words[after])
@@ -112,6 +114,7 @@ def kind_names() -> dict[str, str]:
         "moved": _("Other lane"),
         "horizon": _("Horizon"),
         "renamed": _("Renamed"),
+        "noted": _("Note"),
         "confidence": _("Confidence"),
         "status": _("Status"),
         "progress": _("Progress"),

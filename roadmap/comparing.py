@@ -10,10 +10,10 @@ NOTHING: Mapping[str, Any] = {"horizons": [], "lanes": [], "milestones": [], "en
 """The document of a roadmap that is not there yet."""
 KINDS = (
     "added", "done", "reopened", "scheduled", "unscheduled", "earlier", "later", "starts_earlier", "starts_later", "dates",
-    "moved", "horizon", "renamed", "confidence", "status", "progress", "dropped",
+    "moved", "horizon", "renamed", "noted", "confidence", "status", "progress", "dropped",
 )  # fmt: skip
-SMALL = frozenset({"status", "progress"})
-"""What changes every day by itself: told to who compares, not to who publishes or only reads."""
+SMALL = frozenset({"status", "progress", "noted"})
+"""What changes every day by itself, and words beside the plan: told to who compares, not to who publishes or only reads."""
 DATED = frozenset({"earlier", "later", "starts_earlier", "starts_later"})
 
 
@@ -80,6 +80,8 @@ def _entry(old: Row, new: Row, names: Mapping[str, str]) -> Iterator[Change]:
     for kind in ("confidence", "progress"):
         if _differ(old, new, kind) and not (kind == "progress" and stage == "done"):
             yield Change(kind, ref, title, str(old[kind]), str(new[kind]), old=old, new=new)
+    if _differ(old, new, "note"):
+        yield Change("noted", ref, title, old["note"], new["note"], old=old, new=new)
     yield from _renamed(old, new, "title")
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from core.forms import Lines
 from roadmap.seen_form import SeenForm
 
 
@@ -22,7 +23,7 @@ class PrincipleForm(SeenForm):
             }
         ),
     )
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("What it means"),
         max_length=2000,
         required=False,

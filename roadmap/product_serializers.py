@@ -17,7 +17,7 @@ class ProductPageShape(serializers.Serializer[Any]):
     problem = serializers.CharField(help_text=MARKDOWN)
     wedge = serializers.CharField(help_text="The first narrow market. Markdown.")
     expansion = serializers.CharField(help_text="How it goes on from there. Markdown.")
-    version = serializers.IntegerField(help_text="Of the page; the vision raises the product's.")
+    version = serializers.IntegerField(help_text="Goes up with each change of the page and of the product.")
 
 
 def words(most: int = MOST_WORDS) -> serializers.CharField:

@@ -1,6 +1,5 @@
 """What roadmap pages read."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +18,6 @@ from activity.actors import Actor
 from backlog.models import Comment, Item
 from backlog.models.items import Kind
 from backlog.models.products import OPEN_CATEGORIES
-from backlog.permissions import may_delete_comment, may_edit_comment
-from backlog.queries.keys import addresses
 from backlog.queries.references import uuid_or_none
 from backlog.search import search_items
 from core.periods import Precision
@@ -40,8 +37,6 @@ from roadmap.models import (
 )
 
 MOST_CANDIDATES = 30
-MOST_SAID = 50
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _BIG = {Kind.INITIATIVE: 0, Kind.EPIC: 1, Kind.FEATURE: 2}
 
 
@@ -86,26 +81,6 @@ class Planned:
     own_title: str
     is_titled: bool
     goal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment of an entry, and what its reader may do to it."""
-
-    comment: Comment
-    key: str
-    may_edit: bool
-    may_delete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Discussion:
-    """MOST_SAID comments of an entry, oldest first, of `count`; `before` asks for those before them, "" where there are none."""
-
-    said: list[Said]
-    before: str
-    count: int
-    addresses: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -198,23 +173,6 @@ def plan_of(roadmap: Roadmap, *, with_goals: bool = False) -> Plan:
 def look_row_of(roadmap: Roadmap, member: Member) -> RoadmapLook | None:
     """What the member has folded and how they look at the roadmap, None where they have said nothing. One statement."""
     return RoadmapLook.objects.filter(roadmap=roadmap, member=member).first()
-
-
-def discussion_of(entry: Entry, actor: Actor, *, before: str = "") -> Discussion:
-    """The latest comments of an entry whose workspace is loaded, those before the comment `before` if that is an id.
-
-    Keys of items become links for who may read these. Three statements at most.
-    """
-    rows = Comment.objects.filter(entry=entry, deleted_at=None)
-    older = rows.filter(pk__lt=UUID(before)) if _UUID.match(before) else rows
-    found = list(older.select_related("author").order_by("-pk")[: MOST_SAID + 1])
-    said = [
-        Said(row, str(row.pk), may_edit_comment(row, actor), may_delete_comment(row, actor))
-        for row in reversed(found[:MOST_SAID])
-    ]
-    texts = [each.comment.text for each in said] if may(actor, Right.READ_BACKLOG) else []
-    links = addresses(entry.roadmap.workspace, texts)
-    return Discussion(said, said[0].key if len(found) > MOST_SAID else "", rows.count(), links)
 
 
 def progress_of(item: Item) -> Progress:

@@ -33,6 +33,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     "moved": frozenset({"lane", "team", "assignee", "parent"}),
     "horizon": frozenset({"horizon"}),
     "renamed": frozenset({"public_title", "title", "name"}),
+    "noted": frozenset({"public_note"}),
     "confidence": frozenset({"confidence"}),
     **dict.fromkeys(("done", "reopened", "status"), frozenset({"status"})),
     "dropped": frozenset({"status"}),

@@ -45,6 +45,11 @@ class ScenarioItemForm(forms.Form):
         ),
     )
 
+    public_title = forms.CharField(label=gettext_lazy("Public title"), max_length=300, required=False)
+    public_note = forms.CharField(
+        label=gettext_lazy("Public note"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
     def __init__(self, data: Any = None, *, plan: Plan, values: Mapping[str, Any]) -> None:
         initial = {**values, **{end: _period(values[end]) for end in ("start", "due")}}
         super().__init__(data, initial=initial)

@@ -43,6 +43,8 @@ class ScenarioChangeBody(StrictSerializer):
     )
     horizon = serializers.CharField(max_length=5, required=False)
     confidence = serializers.ChoiceField(choices=Entry.Confidence.choices, allow_blank=True, required=False)
+    public_title = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    public_note = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     start_on = serializers.DateField(allow_null=True, required=False, help_text=FUZZY)
     start_precision = serializers.ChoiceField(choices=PRECISIONS, required=False)
     due_on = serializers.DateField(allow_null=True, required=False, help_text=FUZZY)

@@ -41,6 +41,8 @@ def field_names() -> Mapping[str, str]:
         "start": _("Start"),
         "due": _("Due"),
         "confidence": _("Confidence"),
+        "public_title": _("Public title"),
+        "public_note": _("Public note"),
     }
 
 
@@ -56,5 +58,9 @@ def _said(laid: Laid, name: str, value: Any, today: date) -> str:
             return str(laid.plan.roadmap.horizon_names().get(value, value))
         case "confidence":
             return str(dict(Entry.Confidence.choices).get(value, _("not said")))
+        case "public_title":
+            return value or _("the item’s own")
+        case "public_note":
+            return value or _("none")
         case _:
             return _("yes") if value else _("no")

@@ -103,6 +103,8 @@ def values_of(entry: Planned) -> dict[str, Any]:
         "start": [_iso(entry.start), str(entry.start_precision)],
         "due": [_iso(entry.due), str(entry.due_precision)],
         "confidence": entry.confidence,
+        "public_title": entry.title if entry.is_titled else "",
+        "public_note": entry.note,
     }
 
 
@@ -115,6 +117,8 @@ def values_off(plan: Plan, item: Item) -> dict[str, Any]:
         "start": [_iso(item.start_on), str(item.start_precision)],
         "due": [_iso(item.due_on), str(item.due_precision)],
         "confidence": "",
+        "public_title": "",
+        "public_note": "",
     }
 
 
@@ -177,6 +181,11 @@ def _as_meant(entry: Planned, values: Values) -> Planned:
                 f"{end}_precision": Precision(precision),
             }
     fields |= {name: values[name] for name in ("horizon", "confidence") if name in values}
+    if "public_title" in values:
+        title = values["public_title"]
+        fields |= {"title": title or entry.own_title, "is_titled": bool(title)}
+    if "public_note" in values:
+        fields["note"] = values["public_note"]
     return replace(entry, **fields, row=values.get("lane", entry.row))
 
 

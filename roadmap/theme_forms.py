@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import Lines
 from core.numbers import typed
 from roadmap.models import Theme
 from roadmap.seen_form import SeenForm
@@ -38,7 +39,7 @@ class ThemeForm(SeenForm):
         required=False,
         empty_value=None,
     )
-    description = forms.CharField(
+    description = Lines(
         label=gettext_lazy("Description"),
         max_length=10_000,
         required=False,
@@ -47,7 +48,7 @@ class ThemeForm(SeenForm):
 
     def saw(self) -> dict[str, Any]:
         seen = super().saw()
-        return {**seen, "hue": int(self.seen["hue"])} if self.seen.get("hue", "").isdigit() else seen
+        return {**seen, "hue": int(self.seen["hue"])} if self.seen.get("hue", "").isdecimal() else seen
 
     def fields_given(self) -> dict[str, Any]:
         """What the service takes; no colour: the next one."""

@@ -165,6 +165,18 @@ urlpatterns = [
     path(GOAL + "move/", goals.move_objective, name="move_objective"),
     path(GOAL + "parent/", goals.put_below, name="put_below"),
     path(GOAL + "delete/", goals.delete_objective, name="delete_objective"),
+    path(GOAL + "comments/", discussion.objective_comments, name="objective_comments"),
+    path(GOAL + "comments/add/", discussion.comment_on_objective, name="comment_on_objective"),
+    path(
+        GOAL + "comments/<uuid:comment_pk>/",
+        discussion.change_objective_comment,
+        name="change_objective_comment",
+    ),
+    path(
+        GOAL + "comments/<uuid:comment_pk>/delete/",
+        discussion.remove_objective_comment,
+        name="remove_objective_comment",
+    ),
     path(GOAL + "candidates/", objective_items.objective_candidates, name="objective_candidates"),
     path(GOAL + "add/", objective_items.add_to_objective, name="add_to_objective"),
     path(GOAL + "remove/", objective_items.remove_from_objective, name="remove_from_objective"),

@@ -24,8 +24,8 @@ from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
 
 COLUMNS = (
-    "id", "item__product__key", "item__number", "entry_id", "author_id", "author__name", "author_name", "text",
-    "created_at", "edited_at", "version",
+    "id", "item__product__key", "item__number", "entry_id", "objective_id", "author_id", "author__name", "author_name",
+    "text", "created_at", "edited_at", "version",
 )  # fmt: skip
 _WHO = JSONObject(id="member_id", name="member__name")
 REACTED = ArraySubquery(
@@ -36,13 +36,15 @@ REACTED = ArraySubquery(
 OF_TARGET = [
     OpenApiParameter("item", str, description="Key of an item; for who may read the backlog."),
     OpenApiParameter("entry", UUID, description="Id of an entry of a roadmap."),
+    OpenApiParameter("objective", UUID, description="Id of an objective."),
 ]
 
 
 class Comments(RowsViewSet):
-    """What people said about items and about entries of roadmaps, oldest first.
+    """What people said about items, entries of roadmaps and objectives, oldest first.
 
-    Those of items are for who may read the backlog, those of an entry for whoever may read its roadmap.
+    Those of items are for who may read the backlog, those of an entry for whoever may read its roadmap, those of an
+    objective for everybody.
     """
 
     rights = dict.fromkeys(
@@ -73,13 +75,14 @@ class Comments(RowsViewSet):
             "id": row["id"],
             "item": key,
             "entry": row["entry_id"],
+            "objective": row["objective_id"],
             "author": named(row, "author_id", "author__name"),
             "reactions": row["reacted"],
             **{name: row[name] for name in ("author_name", "text", "created_at", "edited_at", "version")},
         }
 
     def create(self, request: APIRequest) -> HttpResponse:
-        """Say something about an item or an entry; from then on its author hears of what is said there."""
+        """Say something about an item, an entry or an objective; from then on its author hears of what is said there."""
         body = self.body()
         field, target = next((field, target) for field, target in targets().items() if field in body)
         try:

@@ -284,7 +284,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(VersionedModel):
-    """What someone said about one item or one entry of a roadmap, in Markdown.
+    """What someone said about one item, one entry of a roadmap or one objective, in Markdown.
 
     `author_name` keeps an imported author's name. Who may read and answer is the target's business (`backlog.targets`).
     """
@@ -293,6 +293,14 @@ class Comment(VersionedModel):
     item = within_workspace(Item, on_delete=models.CASCADE, null=True, blank=True, related_name="comments")
     entry = within_workspace(
         "roadmap.Entry",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="comments",
+        db_index=False,
+    )
+    objective = within_workspace(
+        "roadmap.Objective",
         on_delete=models.CASCADE,
         null=True,
         blank=True,
@@ -313,10 +321,13 @@ class Comment(VersionedModel):
             *VersionedModel.Meta.constraints,
             SameWorkspace("item", name="comment_item_here"),
             SameWorkspace("entry", name="comment_entry_here"),
+            SameWorkspace("objective", name="comment_objective_here"),
             SameWorkspace("author", name="comment_author_here"),
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_has_text"),
             models.CheckConstraint(
-                condition=models.Q(item__isnull=False, entry=None) | models.Q(item=None, entry__isnull=False),
+                condition=models.Q(item__isnull=False, entry=None, objective=None)
+                | models.Q(item=None, entry__isnull=False, objective=None)
+                | models.Q(item=None, entry=None, objective__isnull=False),
                 name="comment_on_one_thing",
             ),
         ]
@@ -326,9 +337,16 @@ class Comment(VersionedModel):
                 condition=models.Q(entry__isnull=False),
                 name="comment_of_entry",
             ),
+            models.Index(
+                fields=["objective", "id"],
+                condition=models.Q(objective__isnull=False),
+                name="comment_of_objective",
+            ),
         ]
 
     @property
     def target(self) -> Any:
-        """The item or entry that it is about."""
-        return self.item if self.item_id else self.entry
+        """The item, entry or objective that it is about."""
+        if self.item_id:
+            return self.item
+        return self.entry if self.entry_id else self.objective

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from backlog.reactions import SIGNS
 from backlog.serializers.fields import KindField, NamedShape, StatusRefShape
 from backlog.services.discussion import MOST_CRITERIA
+from backlog.targets import ABOUT
 from core.api.fields import PrecisionField
 from core.api.serializers import StrictSerializer
 
@@ -215,9 +216,10 @@ class ReactBody(StrictSerializer):
 class CommentShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     item = serializers.CharField(
-        allow_null=True, help_text="The item's key; null where it is about an entry."
+        allow_null=True, help_text="The item's key; null where it is about something else."
     )
     entry = serializers.UUIDField(allow_null=True, help_text="The entry of a roadmap that it is about.")
+    objective = serializers.UUIDField(allow_null=True, help_text="The objective that it is about.")
     author = NamedShape(allow_null=True)
     author_name = serializers.CharField(allow_blank=True, help_text="As it was when it was written.")
     text = serializers.CharField(help_text="Markdown.")
@@ -232,14 +234,15 @@ class CommentBody(StrictSerializer):
 
 
 class NewCommentBody(CommentBody):
-    """Exactly one of `item` and `entry`."""
+    """Exactly one of `item`, `entry` and `objective`."""
 
-    described = {"oneOf": [{"required": ["item"]}, {"required": ["entry"]}]}
+    described = {"oneOf": [{"required": [name]} for name in ABOUT]}
 
     item = serializers.CharField(max_length=24, required=False, help_text="The item's key.")
     entry = serializers.UUIDField(required=False, help_text="Id of an entry of a roadmap.")
+    objective = serializers.UUIDField(required=False, help_text="Id of an objective.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("item" in attrs) == ("entry" in attrs):
-            raise serializers.ValidationError(_("Name one of item and entry."))
+        if sum(name in attrs for name in ABOUT) != 1:
+            raise serializers.ValidationError(_("Name one of item, entry and objective."))
         return attrs

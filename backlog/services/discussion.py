@@ -13,12 +13,12 @@ from activity.queries import last_actor
 from activity.services import record
 from backlog.models import AcceptanceCriterion, Comment, Item, Watcher
 from backlog.permissions import may_delete_comment, may_edit_comment, require_edit, require_restore
-from backlog.targets import Subject, subject_of, target_of
+from backlog.targets import ABOUT, RELATED, Subject, subject_of, target_of
 from core.errors import check_version
 
 MOST_CRITERIA = 50
 MOST_TEXT = 20_000  # characters
-FIXED = ["workspace", "item", "entry", "author"]  # of a comment: what no text changes
+FIXED = ["workspace", *ABOUT, "author"]  # of a comment: what no text changes
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def _check_text(comment: Comment) -> None:
 
 def _locked(comment: Comment, by: Actor) -> tuple[Comment, Subject]:
     """The comment as it is now, held until commit, and what it is about, for one who may read that."""
-    rows = Comment.objects.select_related("item__product", "entry")
+    rows = Comment.objects.select_related(*RELATED)
     comment = rows.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
     return comment, subject_of(comment.target, by)
 

@@ -10,7 +10,7 @@ from activity.actors import Actor
 from activity.services import record
 from backlog.models import Comment, Reaction
 from backlog.reactions import SIGNS
-from backlog.targets import subject_of
+from backlog.targets import RELATED, subject_of
 from core.errors import Conflict
 
 
@@ -25,7 +25,7 @@ def react(comment: Comment, *, by: Actor, sign: str, on: bool) -> bool:
         raise ValidationError({"sign": _("There is no such sign.")})
     if by.member_id is None:
         raise PermissionDenied(_("Only members may react to comments."))
-    rows = Comment.objects.select_related("item__product", "entry")
+    rows = Comment.objects.select_related(*RELATED)
     comment = rows.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
     subject = subject_of(comment.target, by)
     if comment.deleted_at is not None:

@@ -110,7 +110,9 @@ def _out_of_date(error: OutOfDate, context: Mapping[str, Any]) -> HttpResponse:
     if present is None or error.current is None:
         return problem(412, error, current=None)
     shown = present(error.current)
-    headers = {"ETag": etag_of(error.current.version, dumps(shown))}
+    version = error.current.version
+    told = shown.get("version", version) if isinstance(shown, dict) else version
+    headers = {"ETag": etag_of(told, dumps(shown))}
     return problem(412, error, current=shown, headers=headers)
 
 

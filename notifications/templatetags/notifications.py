@@ -57,6 +57,8 @@ def line_url(line: Notification, slug: str) -> str:
     if "entry" in line.data:
         where = {"slug": slug, "pk": line.data["roadmap"], "entry_pk": line.data["entry"]}
         return reverse("roadmap:entry", kwargs=where) + "#comments"
+    if "objective" in line.data:
+        return reverse("roadmap:objective", kwargs={"slug": slug, "pk": line.data["objective"]}) + "#comments"
     if line.kind == Notification.Kind.PUBLISHED:
         return reverse("roadmap:roadmap", kwargs={"slug": slug, "pk": line.data["roadmap"]})
     if line.kind == Notification.Kind.DIGEST:

@@ -12,7 +12,7 @@ from core.api.etag import expected_version
 from core.api.pagination import Sort
 from core.api.rows import RowsViewSet
 from core.api.views import APIRequest
-from roadmap.models import Principle
+from roadmap.models import Principle, ProductPage
 from roadmap.product_serializers import (
     MovePrincipleBody,
     PrincipleBody,
@@ -21,7 +21,7 @@ from roadmap.product_serializers import (
     ProductPageShape,
 )
 from roadmap.services import principles as services
-from roadmap.services.product_pages import WORDS, page_of, update_page
+from roadmap.services.product_pages import WORDS, page_of, update_page, version_of
 
 OWN = ("id", "name", "text", "position", "created_at", "updated_at", "version")
 
@@ -48,19 +48,20 @@ class ProductPages(OfProduct):
 
     def read(self, request: APIRequest, key: str) -> HttpResponse:
         """What a product is for."""
-        return self._answer()
+        return self.object_response(self.present(page_of(self.product())))
 
     def change(self, request: APIRequest, key: str) -> HttpResponse:
         """Write any of its texts."""
         version = expected_version(request)
         update_page(self.product(), by=request.actor, fields=self.body(), expected_version=version)
-        return self._answer()
+        return self.read(request, key)
 
-    def _answer(self) -> HttpResponse:
-        page = page_of(self.product())
+    def present(self, obj: Any) -> dict[str, Any]:
+        """A page (ProductPage) with its product's vision. No statements."""
+        page: ProductPage = obj
         texts = {name: getattr(page, name) for name in WORDS}
         shown = {"product": page.product.key, "vision": page.product.vision, **texts}
-        return self.object_response({**shown, "version": page.version})
+        return {**shown, "version": version_of(page)}
 
 
 class Principles(OfProduct):

@@ -27,7 +27,7 @@ from roadmap.scenario_serializers import (
     ScenarioMergeBody,
     ScenarioShape,
 )
-from roadmap.scenarios import Laid, items_beyond, laid_over, meant_by
+from roadmap.scenarios import FIELDS, Laid, items_beyond, laid_over, meant_by
 from roadmap.services import scenarios as services
 from roadmap.services.merging import merge_scenario
 
@@ -127,4 +127,4 @@ def _overlays(laid: Laid, item: UUID, body: dict[str, Any]) -> dict[str, Any]:
             if f"{end}_on" in body:
                 day = body[f"{end}_on"].isoformat() if body[f"{end}_on"] else ""
             fields[end] = [day, body.get(f"{end}_precision", precision)]
-    return fields | {name: body[name] for name in ("on", "lane", "horizon", "confidence") if name in body}
+    return fields | {name: body[name] for name in FIELDS if name in body}

@@ -14,6 +14,7 @@ from core.served import LOCKED_UP
 from roadmap.exports.reading import Exported
 
 MANY = 1_000_000
+LONGEST_NAME = 100
 MOST_SHARED = 2000
 """Entries of which the slower formats are still made for readers without an account, who wait for them."""
 
@@ -85,5 +86,6 @@ def file_of(exported: Exported, form: Format) -> HttpResponse:
 
 
 def file_name(exported: Exported, form: Format) -> str:
-    """What the file is called: after the roadmap."""
-    return f"{slugify(exported.document['name'], allow_unicode=True) or 'roadmap'}.{form.name}"
+    """What the file is called: after the roadmap, whose name may be longer once it is spelled out (U+FDFA is 18 letters)."""
+    name = slugify(exported.document["name"], allow_unicode=True)[:LONGEST_NAME].strip("-_")
+    return f"{name or 'roadmap'}.{form.name}"

@@ -46,8 +46,8 @@ class Scenario(VersionedModel):
 class Overlay(WorkspaceModel):
     """One field of one item as a scenario has it: `value`, and `was`, what the plan said when it was laid over.
 
-    `start` and `due` are [ISO day or "", precision], `lane` the id of a row (`lanes_from.py`), `horizon` and
-    `confidence` as on an entry, `on` whether the item is on the roadmap at all.
+    `start` and `due` are [ISO day or "", precision], `lane` the id of a row (`lanes_from.py`), `horizon`,
+    `confidence`, `public_title` and `public_note` as on an entry, `on` whether the item is on the roadmap at all.
     """
 
     class Field(models.TextChoices):
@@ -57,10 +57,12 @@ class Overlay(WorkspaceModel):
         START = "start"
         DUE = "due"
         CONFIDENCE = "confidence"
+        PUBLIC_TITLE = "public_title"
+        PUBLIC_NOTE = "public_note"
 
     scenario = within_workspace(Scenario, on_delete=models.CASCADE, related_name="overlays", db_index=False)
     item = within_workspace(Item, on_delete=models.CASCADE, related_name="+")
-    field = models.CharField(max_length=10)
+    field = models.CharField(max_length=12)
     value: Any = models.JSONField()
     was: Any = models.JSONField(null=True)
 
@@ -71,7 +73,18 @@ class Overlay(WorkspaceModel):
             SameWorkspace("item", name="overlay_item_here"),
             models.UniqueConstraint(fields=["scenario", "item", "field"], name="overlay_once"),
             models.CheckConstraint(
-                condition=models.Q(field__in=["on", "lane", "horizon", "start", "due", "confidence"]),
+                condition=models.Q(
+                    field__in=[
+                        "on",
+                        "lane",
+                        "horizon",
+                        "start",
+                        "due",
+                        "confidence",
+                        "public_title",
+                        "public_note",
+                    ]
+                ),
                 name="overlay_field_known",
             ),
         ]

@@ -7,7 +7,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -58,8 +58,11 @@ def ask_for_file(roadmap: Roadmap, member: Member, *, by: Actor, format: str, qu
 
 
 def files_of(roadmap: Roadmap, member: Member) -> "QuerySet[RoadmapFile]":
-    """What was made of the roadmap for the member, or is being made, the newest first."""
-    return RoadmapFile.objects.filter(roadmap=roadmap, asked_by=member)
+    """What was made of the roadmap for the member, or is being made, the newest first: as they are now, since another role may
+    see less than what was made for the one before.
+    """
+    mine = RoadmapFile.objects.filter(roadmap=roadmap, asked_by=member)
+    return mine.filter(created_at__gte=F("asked_by__updated_at"))
 
 
 def make_file(pk: UUID) -> None:

@@ -27,9 +27,9 @@ class MovedStep:
 def plan_along(release: Release, day: date | None) -> list[MovedStep]:
     """What would go along if the release, which has its old day, got this one: its open steps that have a day.
 
-    Nothing where the day stays, or one of both has none. Nothing is written. Cost: 1 statement.
+    Nothing where the day stays, one of both has none, or no plan can hold it. Nothing is written. Cost: 1 statement.
     """
-    if day is None or release.date is None or day == release.date:
+    if day is None or release.date is None or day == release.date or out_of_reach(day):
         return []
     later = day - release.date
     rows = LaunchStep.objects.filter(release=release, done_at=None).order_by(*ORDER)

@@ -16,7 +16,7 @@ from core.errors import Conflict, OutOfDate
 from roadmap.models import Entry, Scenario
 from roadmap.moves import Places
 from roadmap.scenarios import Laid, laid_over, moved_on
-from roadmap.services.entries import add_entries, remove_entry, update_entry
+from roadmap.services.entries import TEXTS, add_entries, remove_entry, update_entry
 from roadmap.services.moving import EntryMove, move_entries, move_entry
 from roadmap.services.roadmaps import locked, save_changed
 from roadmap.services.scenarios import about_scenario, locked_scenario
@@ -38,7 +38,7 @@ def merge_scenario(
     item and field, or the item is in `over`, which takes it whatever the plan says. Else Conflict names the items. Returns how
     many items were merged. One act, which one undo takes back. Raises ValidationError, PermissionDenied (dates under the rights
     to the items), OutOfDate. Cost: about 25 statements, and about 10 for each item that is added, removed or gets another
-    horizon or confidence.
+    horizon, confidence or words.
     """
     # Items are held first, in the order of their ids, then the roadmap, as by everybody who changes both: nothing moves on
     # between the look at the plan and the change of it.
@@ -89,8 +89,8 @@ def _add_and_remove(laid: Laid, chosen: Mapping[UUID, Mapping[str, Any]], by: Ac
     for item in wanted:
         fields = Places(roadmap).fields(chosen[item.pk].get("lane", ""))
         horizon = chosen[item.pk].get("horizon") or list(roadmap.horizon_names())[-1]
-        confidence = {"confidence": chosen[item.pk].get("confidence", "")}
-        add_entries(roadmap, [item], by=by, lane=fields.get("lane"), horizon=horizon, texts=confidence)
+        texts = _texts(chosen[item.pk])
+        add_entries(roadmap, [item], by=by, lane=fields.get("lane"), horizon=horizon, texts=texts)
     gone = [pk for pk, values in chosen.items() if values.get("on") is False and pk not in laid.items]
     for entry in _entries(laid, gone).values():
         remove_entry(entry, by=by)
@@ -105,8 +105,13 @@ def _place_and_date(laid: Laid, chosen: Mapping[UUID, Mapping[str, Any]], by: Ac
     for pk, entry in entries.items():
         if "horizon" in chosen[pk]:
             move_entry(entry, by=by, fields={"horizon": chosen[pk]["horizon"]})
-        if "confidence" in chosen[pk]:
-            update_entry(entry, by=by, fields={"confidence": chosen[pk]["confidence"]})
+        if texts := _texts(chosen[pk]):
+            update_entry(entry, by=by, fields=texts)
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """What `update_entry` takes."""
+    return {name: values[name] for name in TEXTS if name in values}
 
 
 def _fields(values: Mapping[str, Any], places: Places) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from accounts.permissions import Right, require
 from activity.actors import Actor
 from activity.services import Record, record_many
 from backlog.models import Item
+from core.errors import OutOfDate
 from roadmap.models import ItemObjective, Objective
 from roadmap.services import places
 
@@ -81,10 +82,14 @@ def leave_primary(items: Sequence[Item], *, by: Actor) -> int:
 
 
 @transaction.atomic
-def note_contribution(objective: Objective, item: Item, *, by: Actor, note: str) -> ItemObjective:
-    """Say in a sentence what an item that serves the objective does for it; empty: nothing.
+def note_contribution(
+    objective: Objective, item: Item, *, by: Actor, note: str, seen: str | None = None
+) -> ItemObjective:
+    """Say in a sentence what an item that serves the objective does for it; empty: nothing. `seen` is what stood there before
+    the person (None: whatever it was).
 
-    Raises ValidationError where it does not serve it or for too long a note, PermissionDenied. Cost: 5 statements.
+    Raises ValidationError where it does not serve it or for too long a note, OutOfDate where someone else has said something
+    else since, PermissionDenied. Cost: 5 statements.
     """
     require(by, Right.GROOM)
     (item,) = places.held_items([item], by).values()
@@ -92,7 +97,10 @@ def note_contribution(objective: Objective, item: Item, *, by: Actor, note: str)
     place = ItemObjective.objects.select_for_update().filter(objective=objective, item=item).first()
     if place is None:
         raise ValidationError(_("%(key)s does not serve it.") % {"key": item.key})
-    before, place.note = place.note, " ".join(note.split())
+    before, wanted = place.note, " ".join(note.split())
+    if seen is not None and before not in (seen, wanted):
+        raise OutOfDate(_("Someone else has just changed this."), current=place)
+    place.note = wanted
     place.clean_fields(exclude=["workspace", "objective", "item"])
     if place.note != before:
         place.save(update_fields=["note"])

@@ -17,7 +17,7 @@ from activity.changes import changes_to
 from activity.services import record
 from backlog.models import Product
 from backlog.services.products import update_product
-from core.errors import OutOfDate, check_version
+from core.errors import OutOfDate
 from roadmap.models import ProductPage
 from roadmap.models.about import MOST_WORDS
 
@@ -39,12 +39,13 @@ def update_page(
     """Change any of FIELDS (Markdown); returns the page as it is now. Nothing changed: nothing is written.
 
     `seen` holds what the person saw: where someone else has changed such a field since, OutOfDate carries the current page.
-    `expected_version` is the page's. Raises ValidationError by field, PermissionDenied. Cost: 6 statements at most.
+    `expected_version` is that of `version_of`. Raises ValidationError by field, PermissionDenied. Cost: 6 statements at most.
     """
     require(by, Right.MANAGE_PLANS)
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk, workspace_id=by.workspace_id)
     page = page_of(product)
-    check_version(page, expected_version, name=product.name)
+    if expected_version not in (None, version_of(page)):
+        raise OutOfDate(_("%(name)s has changed since you loaded it.") % {"name": product.name}, current=page)
     wanted, was = _cleaned(fields), _cleaned(seen or {})
     _update_vision(product, page, wanted.pop(VISION, None), was.pop(VISION, None), by)
     changes = changes_to(page, wanted, was)
@@ -65,6 +66,13 @@ def page_of(product: Product) -> ProductPage:
     page = found or ProductPage(workspace_id=product.workspace_id)
     page.product = product
     return page
+
+
+def version_of(page: ProductPage) -> int:
+    """Which state of the page and of its product's vision it is: another one after each change of either, and before the first."""
+    own: int = 0 if page._state.adding else page.version
+    product: int = page.product.version
+    return product + own
 
 
 def about(product: Product) -> dict[str, Any]:

@@ -211,8 +211,21 @@ def _cleaned(name: str, value: Any, places: Places) -> Any:
             if value not in ("", *Entry.Confidence.values):
                 raise ValidationError({"confidence": _("Confidence is high, medium, low or empty.")})
             return value
+        case "public_title" | "public_note":
+            return _text(name, value)
         case _:
             return bool(value)
+
+
+def _text(name: str, value: Any) -> str:
+    """A public title or note as an entry keeps it: on one line, and no longer than there."""
+    field: Any = Entry._meta.get_field(name)
+    if not isinstance(value, str):
+        raise ValidationError({name: _("This is no text.")})
+    try:
+        return str(field.clean(" ".join(value.split()), None))
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
 
 
 def _day(end: Any, value: Any) -> list[str]:

@@ -1,12 +1,13 @@
 """Comments of visitors on share links: said by anybody who has the address, shown once a member has approved them."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,12 @@ from roadmap.services.roadmaps import about, locked, save_changed
 State = VisitorComment.State
 FORM_SECONDS = 12 * 60 * 60
 MOST_WAITING, MOST_SHOWN = 100, 100
-_UNSEEN = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_MARKS = "LNPS"
+"""Categories of Unicode that are seen by themselves: letters, numbers, punctuation, symbols."""
 
 
 def form_token(link: ShareLink) -> str:
@@ -38,18 +44,22 @@ def is_from_form(link: ShareLink, token: str) -> bool:
 @transaction.atomic
 def say_as_visitor(link: ShareLink, *, name: str, text: str) -> VisitorComment:
     """Keep what a visitor said, for a member to approve; the event does not hold their words, so that deleting takes them away.
+    What waits already is not kept twice.
 
-    Raises ValidationError by field, also where MOST_WAITING wait at this link already. Four statements.
+    Raises ValidationError by field, also where MOST_WAITING wait at this link already or it has just stopped taking any. Holds
+    the link, and nothing that members write. Four statements.
     """
-    held = ShareLink.objects.select_for_update(no_key=True).select_related("roadmap").get(pk=link.pk)
-    if held.comments.filter(state=State.WAITING).count() >= MOST_WAITING:
+    rows = ShareLink.objects.select_for_update(of=("self",), no_key=True).select_related("roadmap")
+    held = rows.get(pk=link.pk)
+    if held.revoked_at or not held.takes_comments:
+        raise ValidationError(_("This page takes no comments any more."))
+    name, text = " ".join(_plain(name).split()), _plain(text)
+    waiting = list(held.comments.filter(state=State.WAITING))
+    if same := next((one for one in waiting if (one.name, one.text) == (name, text)), None):
+        return same
+    if len(waiting) >= MOST_WAITING:
         raise ValidationError(_("Many comments are waiting to be read. Try again later."))
-    comment = VisitorComment(
-        workspace_id=held.workspace_id,
-        link=held,
-        name=" ".join(_UNSEEN.sub(" ", name).split()),
-        text=_plain(text),
-    )
+    comment = VisitorComment(workspace_id=held.workspace_id, link=held, name=name, text=text)
     comment.clean_fields(exclude=["workspace", "link", "decided_by", "replied_by"])
     comment.save(force_insert=True)
     by = Actor(workspace_id=held.workspace_id, kind="visitor", name=comment.name, via="html")
@@ -98,9 +108,10 @@ def delete_visitor_comment(
 
 
 def comments_of(roadmap: Roadmap) -> "QuerySet[VisitorComment]":
-    """What visitors of all its links said, the newest first. One statement."""
+    """What visitors of all its links said: what waits first, then the newest. One statement."""
     rows = VisitorComment.objects.filter(link__roadmap=roadmap)
-    return rows.select_related("link", "decided_by", "replied_by").order_by("-pk")
+    first = Case(When(state=State.WAITING, then=0), default=1)
+    return rows.select_related("link", "decided_by", "replied_by").order_by(first, "-pk")
 
 
 def shown_on(link: ShareLink) -> list[VisitorComment]:
@@ -130,8 +141,11 @@ def _record(
 
 
 def _plain(text: str) -> str:
-    """Lines of words: no marks that are not seen, no more than one empty line."""
-    lines = _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip().split("\n")
+    """Lines of words: no marks that are not seen, no more than one empty line; nothing where nothing would be seen."""
+    text = _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip()
+    if not any(unicodedata.category(letter)[0] in _MARKS for letter in text):
+        return ""
+    lines = text.split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines))
 
 

@@ -30,6 +30,7 @@ from roadmap.viewing import seen_by
 from roadmap.views.answers import back_to, panel, told
 from roadmap.views.dependencies import entry_links
 from roadmap.views.roadmaps import drawn, zoom_of
+from roadmap.views.talk import shown_talk
 
 
 @require_safe
@@ -153,12 +154,10 @@ def entry_page(
     request: WorkspaceRequest, found: Entry, *, problem: Any = None, status: int = 200
 ) -> HttpResponse:
     """The entry with what is said about it; `problem` stands beside the comment that was refused."""
-    discussion = queries.discussion_of(found, request.actor, before=request.GET.get("before", ""))
     context = {
         **_entry_context(request, found, _form(request, found)),
         **entry_links(request, found),
-        "discussion": discussion,
-        "problem": problem,
+        **shown_talk(request, found, problem),
     }
     return render(request, "roadmap/entry.html", context, status=status)
 

@@ -42,6 +42,6 @@ def file(request: WorkspaceRequest, pk: UUID, file_pk: UUID) -> HttpResponse:
     made = get_object_or_404(files_of(roadmap, request.member), pk=file_pk)
     if made.state != RoadmapFile.State.DONE:
         raise Http404
-    answer: HttpResponse = served(made.file, name=made.name, media_type=FORMATS[made.format].content_type)
-    answer["Content-Disposition"] = answer["Content-Disposition"].replace("inline", "attachment", 1)
+    media_type = FORMATS[made.format].content_type
+    answer: HttpResponse = served(made.file, name=made.name, media_type=media_type, in_place=False)
     return answer

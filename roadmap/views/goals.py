@@ -22,6 +22,7 @@ from roadmap.objective_forms import ObjectiveForm
 from roadmap.services import objectives as services
 from roadmap.views.answers import told
 from roadmap.views.places import answer, gone, panel, rights, shown
+from roadmap.views.talk import shown_talk
 
 ALL = "all"
 
@@ -60,14 +61,22 @@ def new_objective(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """What it is measured by, what serves it, what stands below it."""
+    """What it is measured by, what serves it, what stands below it, what is said about it."""
+    return goal_page(request, pk)
+
+
+def goal_page(
+    request: WorkspaceRequest, pk: UUID, *, problem: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one objective; `problem` stands beside the comment that was refused."""
     today = timezone.localdate()
     page = queries.goal_page(request.workspace.pk, pk, actor=request.actor, today=today)
     below = list(page.goal.everything())[1:]
     own = {"page": page, "goal": page.goal, "objective": page.goal.objective, "below": below}
     own["offset"] = -page.goal.level
-    context = {**rights(request), **shown(page.items), **own}
-    return render(request, "roadmap/goals/objective.html", context)
+    talk = shown_talk(request, page.goal.objective, problem)
+    context = {**rights(request), **shown(page.items), **own, **talk}
+    return render(request, "roadmap/goals/objective.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,7 +66,8 @@ def contribution(request: WorkspaceRequest, pk: UUID, item_pk: UUID) -> HttpResp
     place = get_object_or_404(rows, item=item_pk, item__deleted_at=None)
     form = ContributionForm(request.POST or None, row=place)
     if form.is_valid():
-        note_contribution(place.objective, place.item, by=request.actor, note=form.cleaned_data["note"])
+        said = {"note": form.cleaned_data["note"], "seen": form.saw().get("note")}
+        note_contribution(place.objective, place.item, by=request.actor, **said)
         return answer(request, place.objective, _("Noted."), close=True)
     context = {"form": form, "action": request.path, "send": _("Save")}
     return panel(request, "objective", "_form.html", _("What it contributes"), context, place.objective)

@@ -77,9 +77,9 @@ def theme(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@workspace_view(Right.READ_ROADMAPS)
+@workspace_view(Right.READ_BACKLOG)
 def unthemed(request: WorkspaceRequest) -> HttpResponse:
-    """What counts in a period and has no theme."""
+    """What counts in a period and has no theme: items that nobody has put anywhere, so for readers of the backlog."""
     scope = _scope(request)
     rows = queries.items_of(None, scope)
     context = {**rights(request), **shown(rows), "theme": None, "scope": scope, "total": len(rows)}

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from core.api.throttling import EveryoneThrottle, VisitorThrottle
+from core.forms import Lines
 from roadmap.models import Roadmap, ShareLink, VisitorComment
 from roadmap.models.visitor_comments import LONGEST_NAME, LONGEST_TEXT
 from roadmap.queries import roadmap_of
@@ -34,7 +35,7 @@ class VisitorForm(forms.Form):
     """What a visitor says."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=LONGEST_NAME)
-    text = forms.CharField(
+    text = Lines(
         label=gettext_lazy("Comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from accounts.models import Member
@@ -36,6 +37,13 @@ def test_who_sees_editions_hears_of_these() -> None:
     assert hears(Role.STAKEHOLDER, {"kind": "edition", "verb": "edition.published"})
     assert hears(Role.STAKEHOLDER, {"kind": "roadmap", "verb": "roadmap.updated"})
     assert not hears(Role.STAKEHOLDER, {"kind": "roadmap", "verb": SHOWN})
+
+
+def test_everybody_hears_of_what_is_said_about_goals() -> None:
+    message = {"kind": "comment", "verb": "comment.created", "ids": ["1"], "objective": "2", "item": "3"}
+    (news,) = news_of(message, {})
+    assert Listener("", "2", Role.STAKEHOLDER).may_hear(news)  # type: ignore[arg-type]
+    assert orjson.loads(news.frame[6:]) == {name: message[name] for name in message if name != "item"}
 
 
 def test_what_readers_see_decides_who_hears(product_manager: Member) -> None:

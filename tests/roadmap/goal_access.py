@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from accounts.permissions import Right
+from backlog.services.discussion import add_comment
 from roadmap.services.check_ins import check_in
 from roadmap.services.objective_items import add_items
 from tests.factories import make_item, make_key_result, make_objective, make_product
@@ -13,7 +14,7 @@ GROOMERS = having(Right.GROOM)
 PLANNERS = having(Right.MANAGE_PLANS)
 OF_OBJECTIVE = (
     "objective", "objective_settings", "move_objective", "put_below", "delete_objective", "objective_candidates", "add_to_objective",
-    "remove_from_objective", "new_key_result",
+    "remove_from_objective", "new_key_result", "objective_comments", "comment_on_objective",
 )  # fmt: skip
 OF_RESULT = ("key_result_settings", "delete_key_result", "check_in")
 
@@ -39,6 +40,10 @@ PAGES: Table = {
     "POST roadmap:delete_key_result": page(PLANNERS),
     "roadmap:check_in": page((*PLANNERS, "contributor")),  # whose it is
     "POST roadmap:check_in": page((*PLANNERS, "contributor")),
+    "roadmap:objective_comments": page(READERS),
+    "POST roadmap:comment_on_objective": page(READERS),
+    "POST roadmap:change_objective_comment": page(("product_manager",)),  # its author
+    "POST roadmap:remove_objective_comment": page(GROOMERS),
     "POST roadmap:remove_check_in": page((*PLANNERS, "contributor")),  # who made it
 }
 API: Table = {
@@ -72,10 +77,14 @@ def make(world: World) -> Arguments:
     add_items(objective, [item], by=world.member("owner").actor())
     row = make_key_result(objective, "Zebras", owner=owner)
     made = check_in(row, by=owner.actor(), value=Decimal(7), comment="Zebra")
+    comment = add_comment(objective, by=world.member("product_manager").actor(), text="Zebra")
+    of_comment = {"pk": objective.pk, "comment_pk": comment.pk}
     of_result = {"pk": objective.pk, "result_pk": row.pk}
     return {
         **{f"roadmap:{name}": {"pk": objective.pk} for name in OF_OBJECTIVE},
         **{f"roadmap:{name}": of_result for name in OF_RESULT},
+        "roadmap:change_objective_comment": of_comment,
+        "roadmap:remove_objective_comment": of_comment,
         "roadmap:remove_check_in": {**of_result, "check_in_pk": made.pk},
         **{f"api:objectives-{name}": {"pk": objective.pk} for name in ("detail", "move")},
         **{

@@ -12,7 +12,7 @@ from backlog.models import Item, Product
 from backlog.services.items import update_item
 from core.periods import Precision
 from roadmap.after_ship import MOST, MOST_NAMED, Serving, Shipping, days_of, shippings
-from roadmap.models import CheckIn, KeyResult
+from roadmap.models import CheckIn, ItemObjective, KeyResult
 from roadmap.services.check_ins import check_in
 from roadmap.services.objective_items import add_items
 from tests.factories import make_key_result, make_objective
@@ -123,3 +123,5 @@ def test_a_contribution_is_noted_on_the_page(
     assert "Takes a step out" in manager.get(url).content.decode()
     assert "Takes a step out" in manager.get("/w/acme/items/WEB-1/").content.decode()
     assert manager.get(f"{url}items/{items[1].pk}/note/").status_code == 404
+    late = manager.post(f"{url}items/{items[0].pk}/note/", {"note": "Nothing", "from_note": ""})
+    assert (late.status_code, ItemObjective.objects.get(item=items[0]).note) == (412, "Takes a step out")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.services.members import change_role
 from activity.actors import Actor
 from core.errors import Conflict
 from notifications.audience import News, news_of
@@ -168,3 +169,31 @@ def test_its_news_are_for_who_asked() -> None:
 def test_what_cannot_be_asked_for(roadmap: Roadmap, product_manager: Member, by: Actor, values: Any) -> None:
     with pytest.raises(ValidationError):
         ask_for_file(roadmap, product_manager, by=by, **values)
+
+
+def test_who_has_another_role_asks_anew(
+    asked: RoadmapFile, roadmap: Roadmap, product_manager: Member, owner: Member, manager: Client
+) -> None:
+    make_file(asked.pk)
+    assert download(manager, asked).status_code == 200
+    change_role(product_manager, role="stakeholder", by=owner.actor())
+    assert download(manager, asked).status_code == 404
+    assert "checkout.csv" not in text(manager, at("files", roadmap.pk))
+    again = ask_for_file(roadmap, product_manager, by=product_manager.actor(), format="csv")
+    make_file(again.pk)
+    assert download(manager, again).status_code == 200
+
+
+def test_its_name_is_kept_whole(asked: RoadmapFile, roadmap: Roadmap, by: Actor, manager: Client) -> None:
+    update_roadmap(roadmap, by=by, fields={"name": "Inline skates"})
+    make_file(asked.pk)
+    assert download(manager, asked)["Content-Disposition"] == 'attachment; filename="inline-skates.csv"'
+
+
+def test_a_name_that_is_long_when_spelled_out(
+    asked: RoadmapFile, roadmap: Roadmap, by: Actor, manager: Client
+) -> None:
+    update_roadmap(roadmap, by=by, fields={"name": "\ufdfa" * 60})
+    make_file(asked.pk)
+    assert (fresh(asked).state, len(fresh(asked).name) <= 110) == ("done", True)
+    assert download(manager, asked).status_code == 200

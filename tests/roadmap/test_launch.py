@@ -216,6 +216,7 @@ def test_the_dialog_shows_which_steps_would_go_along(
     address = f"/w/acme/releases/{release.pk}/settings/"
     assert "Move the open steps" in text(manager, address)
     assert "1 Dec → Tue 8 Dec 2026" in text(manager, f"{address}?date=2026-12-11")
+    assert " → " not in text(manager, f"{address}?date=9999-12-31")
     data = {"name": "4.2", "date": "2026-12-11", "move_steps": "on"}
     assert manager.post(address, data, headers=HTMX).status_code == 204
     assert lines(release) == ["Tell support 2026-12-08"]

@@ -85,11 +85,15 @@ def test_an_item_is_changed_in_its_panel(
         "confidence": "low",
         "start": "2026-12-01",
         "due": "2027-Q1",
+        "public_title": "Pay faster",
+        "public_note": "By us.",
     }
     manager.post(one, data)
     assert meant(scenario)["WEB-1"] == {
         "lane": str(lanes[1].pk), "confidence": "low", "due": ["2027-03-31", "quarter"],
+        "public_title": "Pay faster", "public_note": "By us.",
     }  # fmt: skip
+    assert "none → By us." in text(manager, f"{base}compare/")
     assert manager.post(one, {**data, "due": "2026-01-01"}).status_code == 422
     manager.post(f"{one}as-planned/")
     manager.post(f"{one}leave-out/")
@@ -169,6 +173,9 @@ def test_the_api_does_all_of_it(
     )  # fmt: skip
     assert api.post(f"{url}merge/", {"items": ["WEB-1"]}).json() == {"merged": 1}
     assert api.get(f"{url}comparison/").json()["items"] == []
+    api.post(f"{url}change/", {"item": "WEB-1", "public_title": "Pay faster", "public_note": "By us."})
+    row = api.get(f"{url}comparison/").json()["items"][0]
+    assert [change["kind"] for change in row["changes"]] == ["renamed", "noted"]
     assert api.patch(url, {"name": "Never"}, headers={"If-Match": '"1"'}).status_code == 412
     assert api.delete(url).status_code == 204
 

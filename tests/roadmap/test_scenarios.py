@@ -20,8 +20,9 @@ from backlog.services.items import update_item
 from core.errors import Conflict
 from roadmap.document import document
 from roadmap.models import Entry, Lane, Overlay, Roadmap, Scenario
+from roadmap.scenario_words import conflict_lines
 from roadmap.scenarios import laid_over, meant_by, plan_in, scenario_of
-from roadmap.services.entries import add_entry, remove_entry
+from roadmap.services.entries import add_entry, remove_entry, update_entry
 from roadmap.services.merging import merge_scenario
 from roadmap.services.roadmaps import update_roadmap
 from roadmap.services.scenarios import change_scenario, create_scenario, discard_scenario, rename_scenario
@@ -80,6 +81,8 @@ def test_fuzzy_dates_are_kept_whole(scenario: Scenario, items: list[Item], by: A
         {"lane": "x"},
         {"horizon": "x"},
         {"confidence": "x"},
+        {"public_title": "x" * 301},
+        {"public_note": 7},
     ],
 )
 def test_what_the_plan_could_not_hold_is_refused(
@@ -263,3 +266,48 @@ def test_a_merge_holds_no_item_of_another_workspace(
     ]
     assert held
     assert all(str(by.workspace_id) in sql for sql in held)
+
+
+def words_of(item: Item) -> tuple[str, str]:
+    entry = Entry.objects.get(item=item)
+    return entry.public_title, entry.public_note
+
+
+def test_words_are_tried_out_merged_and_come_back(
+    scenario: Scenario, items: list[Item], entries: list[Entry], by: Actor
+) -> None:
+    change(scenario, items[0], by, public_title="Pay  faster", public_note="Without the bank.")
+    assert words_of(items[0]) == ("", "")
+    assert lines(scenario) == [
+        ("renamed", "Pay faster", "Pay faster"), ("noted", "Pay faster", "Without the bank."),
+    ]  # fmt: skip
+    doing = by.anew()
+    merge_scenario(scenario, [items[0].pk], by=doing)
+    assert words_of(items[0]) == ("Pay faster", "Without the bank.")
+    assert undo_action(doing.action, by=by).refused == []
+    assert words_of(items[0]) == ("", "")
+    assert set(scenario.overlays.values_list("field", flat=True)) == {"public_title", "public_note"}
+
+
+def test_words_that_others_changed_meanwhile_are_asked_about(
+    scenario: Scenario, items: list[Item], entries: list[Entry], by: Actor
+) -> None:
+    change(scenario, items[0], by, public_title="Pay faster")
+    update_entry(entries[0], by=by, fields={"public_title": "Pay sooner"})
+    (meant,) = meant_by(laid_over(scenario))
+    (line,) = conflict_lines(laid_over(scenario), meant, today=timezone.localdate())
+    assert (line.name, line.plan, line.scenario) == ("Public title", "Pay sooner", "Pay faster")
+    with pytest.raises(Conflict, match="WEB-1"):
+        merge_scenario(scenario, [items[0].pk], by=by)
+    merge_scenario(scenario, [items[0].pk], by=by, seen={items[0].pk: meant.moved_on})
+    assert words_of(items[0]) == ("Pay faster", "")
+
+
+def test_an_added_item_brings_its_words(
+    scenario: Scenario, roadmap: Roadmap, workspace: Workspace, by: Actor
+) -> None:
+    item = make_item(make_product(workspace, "NEW"))
+    change(scenario, item, by, on=True, public_title="Soon", public_note="By us.")
+    assert [row.title for row in plan_in(laid_over(scenario)).entries if row.item_id == item.pk] == ["Soon"]
+    merge_scenario(scenario, [item.pk], by=by)
+    assert words_of(item) == ("Soon", "By us.")

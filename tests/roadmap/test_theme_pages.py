@@ -69,6 +69,16 @@ def test_what_a_line_counts(manager: Client, trust: Theme) -> None:
     assert "Nobody knows why" in text(manager, f"{HOME}none/?period=2027-Q1")
 
 
+def test_what_has_no_theme_is_shown_to_readers_of_the_backlog(
+    manager: Client, client_of: ClientOf, stakeholder: Member, trust: Theme
+) -> None:
+    there, reader = f"{HOME}none/", client_of(stakeholder)
+    assert there in text(manager, Q1)
+    assert "Nobody knows why" in text(manager, f"{there}?period=2027-Q1")
+    page = text(reader, Q1)
+    assert ("No theme" in page, there in page, reader.get(there).status_code) == (True, False, 403)
+
+
 def test_shares_are_set_and_taken_back(manager: Client, trust: Theme, workspace: Workspace) -> None:
     other, url = make_theme(workspace, "Growth"), f"{HOME}targets/?period=2027-Q1"
     assert 'value="40"' in text(manager, url)
@@ -87,6 +97,8 @@ def test_a_theme_is_made_changed_merged_and_deleted(manager: Client, trust: Them
     growth = Theme.objects.get(name="Growth")
     assert made["Location"] == f"{HOME}{growth.pk}/"
     assert manager.post(f"{HOME}new/", {"name": "growth"}).status_code == 422
+    odd = {"name": "Reach", "hue": "3", "from_hue": "²"}
+    assert manager.post(f"{HOME}{growth.pk}/settings/", odd).status_code in (412, 422)
     manager.post(f"{HOME}{growth.pk}/settings/", {"name": "Reach", "hue": "3"})
     manager.post(f"{HOME}{growth.pk}/move/", {"to": "up"})
     manager.post(f"{HOME}{trust.pk}/merge/", {"into": str(growth.pk)})

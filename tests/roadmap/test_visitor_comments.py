@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.settings import api_settings
 
 from accounts.models import Member
@@ -29,6 +31,7 @@ from roadmap.services.visitor_comments import (
     reply_to,
     say_as_visitor,
 )
+from roadmap.views.visitor_comments import MOST
 from tests.conftest import ApiOf, ClientOf
 from tests.roadmap.conftest import HTMX, text
 
@@ -113,7 +116,8 @@ class TestSaying:
 
     @pytest.mark.parametrize(
         "values",
-        [{"name": ""}, {"text": " \n "}, {"text": "a" * 1001}, {"name": "a" * 81}, {"name": "\u200b"}],
+        [{"name": ""}, {"text": " \n "}, {"text": "a" * 1001}, {"name": "a" * 81}, {"name": "\u200b"}]
+        + [{"name": unseen} for unseen in ("\u3164", "\u2800", "\xad", "\u061c", "\ufe0f", "\U000e0041")],
     )
     def test_what_is_no_comment_is_asked_again(self, values: dict[str, str], url: str) -> None:
         answer = send(url, **values)
@@ -123,6 +127,44 @@ class TestSaying:
     def test_marks_that_are_not_seen_are_gone(self, link: ShareLink) -> None:
         comment = say_as_visitor(link, name="Ve\u202era\n Visitor", text="One\r\n\r\n\r\n\r\ntwo\u2066\x07")
         assert (comment.name, comment.text) == ("Ve ra Visitor", "One\n\ntwo")
+
+    def test_an_end_of_a_line_counts_once(self, url: str) -> None:
+        assert send(url, text="\r\n".join(["a" * 99] * 10)).status_code == 302
+        assert VisitorComment.objects.get().text.count("\n") == 9
+
+    def test_what_waits_is_not_kept_twice(self, said: VisitorComment, link: ShareLink, by: Actor) -> None:
+        assert say_as_visitor(link, **SAID) == said
+        assert Event.objects.filter(verb="visitor_comment.created").count() == 1
+        decide_on(said, by=by, state="declined")
+        assert say_as_visitor(link, **SAID) != said
+
+    def test_what_waits_is_never_below_the_fold(
+        self, said: VisitorComment, link: ShareLink, desk: str, manager: Client
+    ) -> None:
+        rows = [
+            VisitorComment(
+                workspace_id=link.workspace_id, link=link, name="Later", text="Hi", state="approved"
+            )
+            for _n in range(MOST)
+        ]
+        VisitorComment.objects.bulk_create(rows)
+        assert "Vera Visitor" in text(manager, desk)
+
+    def test_it_holds_nothing_that_members_write(self, link: ShareLink) -> None:
+        with CaptureQueriesContext(connection) as told:
+            say_as_visitor(link, **SAID)
+        held = [query["sql"] for query in told if "FOR NO KEY UPDATE" in query["sql"]]
+        assert len(held) == 1
+        assert held[0].endswith('FOR NO KEY UPDATE OF "roadmap_sharelink"')
+
+    @pytest.mark.parametrize("end", ["revoked", "not wanted"])
+    def test_not_at_a_link_that_has_just_ended(self, end: str, link: ShareLink, by: Actor) -> None:
+        if end == "revoked":
+            revoke_share_link(link, by=by)
+        else:
+            update_share_link(link, by=by, fields={"takes_comments": False})
+        with pytest.raises(ValidationError):
+            say_as_visitor(link, **SAID)
 
     def test_behind_a_password_only_with_it(
         self, link: ShareLink, url: str, by: Actor, client: Client
@@ -145,7 +187,11 @@ class TestFloods:
         token = form_token(link)
         codes = [
             Client()
-            .post(f"{url}comment/", {**SAID, "form": token}, REMOTE_ADDR=f"198.51.100.{n % addresses}")
+            .post(
+                f"{url}comment/",
+                {**SAID, "text": f"Hi {n}", "form": token},
+                REMOTE_ADDR=f"198.51.100.{n % addresses}",
+            )
             .status_code
             for n in range(5)
         ]
@@ -158,7 +204,7 @@ class TestFloods:
         ]
         VisitorComment.objects.bulk_create(rows)
         with pytest.raises(ValidationError):
-            say_as_visitor(link, **SAID)
+            say_as_visitor(link, name="Vera", text="One more")
 
 
 class TestDeciding:

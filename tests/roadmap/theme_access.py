@@ -14,7 +14,7 @@ OF_THEME = (
 
 PAGES: Table = {
     "roadmap:themes": page(READERS),
-    "roadmap:unthemed": page(READERS),
+    "roadmap:unthemed": page(having(Right.READ_BACKLOG)),
     "roadmap:theme": page(READERS),
     "roadmap:new_theme": page(PLANNERS),
     "POST roadmap:new_theme": page(PLANNERS),

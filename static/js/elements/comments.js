@@ -1,4 +1,4 @@
-// <tl-comments data-url data-roadmap>: what is said about one thing. Its forms are sent in place, what others say comes in
+// <tl-comments data-url data-heard>: what is said about one thing. Its forms are sent in place, what others say comes in
 // by itself, and an editor that is open keeps what stands in it.
 import htmx from "htmx.org";
 import "#app/elements/markdown.js";
@@ -82,8 +82,8 @@ class Comments extends HTMLElement {
 
   /** @param {Event} event */
   #heard = (event) => {
-    const { kind, roadmap } = /** @type {CustomEvent} */ (event).detail;
-    if (kind === "comment" && roadmap === this.dataset.roadmap) this.#refresh();
+    const { kind, roadmap, objective } = /** @type {CustomEvent} */ (event).detail;
+    if (kind === "comment" && (roadmap ?? objective) === this.dataset.heard) this.#refresh();
   };
 
   #refresh = () => {
