@@ -54,7 +54,8 @@ def roadmap(items: list[Item], product_manager: Member) -> Roadmap:
             add_lane(one, by=by, name=name)
             publish(one, by=by, note=name)
             add_milestone(one, by=by, name=name, on=date(2027, 3, len(name)))
-            say_as_visitor(create_share_link(one, by=by, name=name), name="Vera", text=name)
+            link = create_share_link(one, by=by, name=name, takes_comments=True)
+            say_as_visitor(link, name="Vera", text=name)
             create_scenario(one, by=by, name=name)
     return made[0]
 
