@@ -29,7 +29,8 @@ def test_undo_waits_for_what_is_on_its_way(backlog: Page, web: Product) -> None:
 def test_keys_that_come_before_the_modules_are_not_lost(page: Page, items: list[Item], web: Product) -> None:
     held: list[Route] = []
     page.route("**/js/lib/keys.js", lambda route: held.append(route))
-    page.goto(BACKLOG, wait_until="commit")
+    with page.expect_request("**/js/lib/keys.js"):
+        page.goto(BACKLOG, wait_until="commit")
     expect(rows(page)).to_have_count(6)
     for key in ("j", "j", "x", "c", "G", "o", "Enter"):
         page.keyboard.press(key)
