@@ -97,6 +97,25 @@ def test_an_objective_is_put_below_another_by_keys_and_by_drag(
     expect(page.locator("dialog:modal").get_by_label("Objective")).to_be_visible()
 
 
+QUICK = """([from, to]) => {
+  const send = (on, type, x, y) => on.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y, pointerType: "mouse", bubbles: true }));
+  const handle = from.querySelector("[data-handle]");
+  const [start, end] = [handle, to].map((each) => each.getBoundingClientRect());
+  send(handle, "pointerdown", start.x + 6, start.y + 6);
+  send(window, "pointermove", start.x + 12, start.y + 6);
+  send(window, "pointermove", end.x + 200, end.y + 4);
+  send(window, "pointerup", end.x + 200, end.y + 4);
+}"""
+
+
+def test_a_drag_that_is_quicker_than_a_frame_is_not_lost(page: Page, objective: Objective) -> None:
+    other = make_objective(objective.workspace, "Trusted by all")
+    page.goto(HOME)
+    first, second = (page.locator(f'tr[data-key="{one.pk}"]') for one in (objective, other))
+    page.evaluate(QUICK, [first.element_handle(), second.element_handle()])
+    expect(first).to_have_attribute("aria-level", "2")
+
+
 def test_what_is_wrong_is_said_in_its_own_dialog(page: Page, objective: Objective) -> None:
     page.goto(f"{HOME}{objective.pk}/")
     page.get_by_role("button", name="More: Buy in a minute").click()

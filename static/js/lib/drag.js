@@ -149,6 +149,8 @@ class Gesture {
 
   /** @param {boolean} dropped */
   #end(dropped) {
+    // A quick hand lets go before a frame was drawn: what is under it then is meant.
+    if (dropped && this.begun) this.drag.over(this.at.x, this.at.y);
     this.isOn = false;
     clearTimeout(this.#hold);
     this.#ends.abort();
