@@ -39,7 +39,7 @@ def invest(making: "Seeding") -> None:
         ):
             ThemeItem.objects.create(workspace=making.workspace, theme=row, item=item)
             told.append(
-                (by.anew(), max(at, item.created_at), theme_items.told("theme.item_added", item, row))
+                (by.anew(), max(at, item.created_at), theme_items.ONLY.told("theme.item_added", item, row))
             )
         for period, percent in zip(_periods(making), demo.shares, strict=True):
             ThemeTarget.objects.create(

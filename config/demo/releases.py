@@ -17,7 +17,7 @@ from activity.services import Record, record_history
 from backlog.models import Category, Item, Kind
 from roadmap.models import Changelog, LaunchStep, Release, ReleaseItem, TemplateStep
 from roadmap.release_notes import draft_notes
-from roadmap.services.release_items import about, told
+from roadmap.services.release_items import ONLY, about
 
 if TYPE_CHECKING:
     from config.demo.seed import Seeding
@@ -98,7 +98,7 @@ def _one(
     yield by.actor().anew(), planned, Record("release.created", "release", row.pk, row.name, data=about(row))
     for item in items:
         came = max(planned, item.created_at) + timedelta(hours=2)
-        yield by.actor().anew(), min(came, making.moment(0)), told("release.item_added", item, row)
+        yield by.actor().anew(), min(came, making.moment(0)), ONLY.told("release.item_added", item, row)
     if out and told_at:
         changes = {"released_at": [None, plain(out)]}
         done = Record("release.released", "release", row.pk, row.name, changes, about(row))

@@ -27,7 +27,7 @@ from core.periods import out_of_reach
 from roadmap.models import Release, ReleaseItem
 from roadmap.services.launch_days import move_along, plan_along
 from roadmap.services.launch_templates import begin
-from roadmap.services.release_items import about, out_of_releases
+from roadmap.services.release_items import ONLY, about
 
 EDITABLE = ("name", "date", "notes")
 
@@ -123,7 +123,7 @@ def delete_release(release: Release, *, by: Actor, expected_version: int | None 
     """
     release = locked(release, by=by)
     check_version(release, expected_version, name=release.name)
-    gone = out_of_releases(ReleaseItem.objects.filter(release=release))
+    gone = ONLY.out(ReleaseItem.objects.filter(release=release))
     release.deleted_at = timezone.now()
     _write(release, ["deleted_at"])
     record_many(gone, by=by)

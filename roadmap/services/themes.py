@@ -20,7 +20,7 @@ from activity.services import record, record_many
 from core.errors import Conflict, check_version
 from roadmap.models import Theme, ThemeItem
 from roadmap.services import places
-from roadmap.services.theme_items import about, out_of_themes, told
+from roadmap.services.theme_items import ONLY, about
 from roadmap.services.theme_targets import cleared_targets, merged_targets
 
 EDITABLE = ("name", "description", "hue")
@@ -132,11 +132,11 @@ def merge_theme(theme: Theme, *, into: Theme, by: Actor, expected_version: int |
     theme, into = _among(order, theme), _among(order, into)
     check_version(theme, expected_version, name=theme.name)
     items = [place.item for place in places.taken_out(ThemeItem.objects.filter(theme=theme), "theme")]
-    gone = [told("theme.item_removed", item, theme) for item in items]
+    gone = [ONLY.told("theme.item_removed", item, theme) for item in items]
     ThemeItem.objects.bulk_create(
         ThemeItem(workspace_id=into.workspace_id, theme=into, item=item) for item in items
     )
-    came = [told("theme.item_added", item, into) for item in items]
+    came = [ONLY.told("theme.item_added", item, into) for item in items]
     record_many([*gone, *came, *merged_targets(theme, into)], by=by)
     _hide(theme)
     record("theme.merged", theme, by=by, data={**about(theme), "name": theme.name, "into_name": into.name})
@@ -151,7 +151,7 @@ def delete_theme(theme: Theme, *, by: Actor, expected_version: int | None = None
     """
     theme = locked(theme, by=by)
     check_version(theme, expected_version, name=theme.name)
-    gone = out_of_themes(ThemeItem.objects.filter(theme=theme))
+    gone = ONLY.out(ThemeItem.objects.filter(theme=theme))
     gone += cleared_targets(theme)
     _hide(theme)
     record_many(gone, by=by)
