@@ -1,9 +1,13 @@
 """The cast: one member of each role in one workspace, a stranger who owns another, and nobody."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from redis import Redis
 from rest_framework.test import APIClient
 
 from accounts.models import Member, Workspace
@@ -14,6 +18,9 @@ from core.api import throttling
 from tests import emptying, factories
 
 emptying.quicken()
+
+# One round trip: a test's Valkey holds a handful of keys.
+FORGET = "for _, key in ipairs(redis.call('KEYS', 'throttle:*')) do redis.call('DEL', key) end"
 
 ClientOf = Callable[[Member | None], Client]
 ApiOf = Callable[..., APIClient]
@@ -94,5 +101,11 @@ def api_of() -> ApiOf:
 
 @pytest.fixture(autouse=True)
 def _throttles_open() -> None:
-    """No test inherits the pause after another one's outage of Valkey."""
+    """No test inherits another one's calls, nor the pause after its outage of Valkey."""
     throttling._state["closed_until"] = 0.0
+    _valkey(settings.REDIS_URL).eval(FORGET, 0)
+
+
+@lru_cache
+def _valkey(url: str) -> Any:
+    return Redis.from_url(url)

@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from accounts.models import Member
@@ -68,7 +67,6 @@ def test_a_step_of_another_release_is_not_found(api: APIClient, url: str, web: P
 
 
 def test_notes_go_onto_the_changelog(api: APIClient, url: str, client: APIClient) -> None:
-    cache.clear()
     assert api.get(f"{url}draft-notes/").json()["notes"] == ""
     assert api.post(f"{url}publish/").status_code == 409
     api.post(f"{url}release/")

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from pytest_django.asserts import assertNumQueries
@@ -45,7 +44,6 @@ def shipped(
 
 @pytest.fixture
 def opened(web: Product, by: Actor) -> Changelog:
-    cache.clear()
     return set_changelog(web.workspace_id, by=by, is_open=True)
 
 
@@ -107,7 +105,6 @@ def test_what_is_published_stays_out_and_has_words(release: Release, by: Actor, 
 
 
 def test_it_is_closed_until_somebody_opens_it(release: Release, client: Client, by: Actor) -> None:
-    cache.clear()
     answers = [client.get(url) for url in (URL, FEED, "/changelog/nowhere/", "/changelog/nowhere/atom.xml")]
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
     set_changelog(release.workspace_id, by=by, is_open=True)
