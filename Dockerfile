@@ -13,7 +13,10 @@ FROM python:3.11-slim AS app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings \
     THROUGHLINE_DATA=/data STATIC_ROOT=/app/staticfiles \
-    STATICFILES_STORAGE=whitenoise.storage.CompressedManifestStaticFilesStorage
+    STATICFILES_STORAGE=config.minified.CompressedStaticFilesStorage
+# For letters that the page's typeface lacks, in pictures and print of roadmaps.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-color-emoji fonts-noto-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home throughline
 COPY --from=packages /venv /venv
 WORKDIR /app

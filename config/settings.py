@@ -300,13 +300,15 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_STORAGE",
-            "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+            "config.minified.MinifiedStaticFilesStorage",
         )
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Where fonts lie for letters that the page's typeface lacks, in pictures and print.
+EXPORT_FONTS = env.str("EXPORT_FONTS", "/usr/share/fonts")
 # Files at items: one of them, and all of a workspace.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_MB", 25) << 20
 ATTACHMENTS_MOST_BYTES = env.int("ATTACHMENTS_MOST_MB", 10_240) << 20

@@ -49,7 +49,7 @@ def test_sheet_of_a_room_is_in_its_layer_and_linked(name: str) -> None:
     assert any(f"css/{name}" in page.read_text() for page in PAGES)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_page_links_sheets_that_are_there_and_no_more_than_30_kb(page: Path) -> None:
-    assert {name.removeprefix("css/") for name in LINK.findall(page.read_text())} <= {"app.css", *ROOMS}
-    assert size_of({"app.css"} | EVERYWHERE | linked(page)) <= MOST
+@pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_page_links_sheets_that_are_there_and_no_more_than_30_kb(template: Path) -> None:
+    assert {name.removeprefix("css/") for name in LINK.findall(template.read_text())} <= {"app.css", *ROOMS}
+    assert size_of({"app.css"} | EVERYWHERE | linked(template)) <= MOST

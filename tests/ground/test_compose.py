@@ -63,4 +63,4 @@ def test_the_application_does_not_connect_as_superuser() -> None:
 def test_the_image_runs_as_an_ordinary_user() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "USER throughline" in lines
-    assert "CompressedManifestStaticFilesStorage" in "\n".join(lines)
+    assert "config.minified.CompressedStaticFilesStorage" in "\n".join(lines)
