@@ -1,6 +1,7 @@
 """The cast: one member of each role in one workspace, a stranger who owns another, and nobody."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from redis import Redis
+from redis.exceptions import RedisError
 from rest_framework.test import APIClient
 
 from accounts.models import Member, Workspace
@@ -103,7 +105,8 @@ def api_of() -> ApiOf:
 def _throttles_open() -> None:
     """No test inherits another one's calls, nor the pause after its outage of Valkey."""
     throttling._state["closed_until"] = 0.0
-    _valkey(settings.REDIS_URL).eval(FORGET, 0)
+    with suppress(RedisError):  # where no Valkey runs, nothing is counted
+        _valkey(settings.REDIS_URL).eval(FORGET, 0)
 
 
 @lru_cache
