@@ -11,6 +11,7 @@ from backlog.models import Item, Product
 from backlog.models.words import TitleWord
 from backlog.search import ItemSearch
 from core.query import Query, Word, to_text
+from core.query.likeness import letters_apart
 
 LEAST = 4  # letters of a word that can be mistyped
 NEAR = 8  # neighbours that are weighed for one word
@@ -58,18 +59,5 @@ def _near(actor: Actor, text: str) -> str:
     known = TitleWord.objects.filter(workspace=actor.workspace_id)
     alike = known.filter(Q(word__trigram_similar=text)).annotate(likeness=TrigramSimilarity("word", text))
     found = list(alike.order_by("-likeness", "word").values_list("word", flat=True)[:NEAR])
-    best = min(found, key=lambda word: _distance(text, word), default="")
-    return best if best and _distance(text, best) <= max(2, len(text) // 3) else ""
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters are typed wrongly, too many, too few, or in the place of their neighbour."""
-    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, row = row, [at]
-        for to, wanted in enumerate(other, 1):
-            step = min(last[to] + 1, row[to - 1] + 1, last[to - 1] + (letter != wanted))
-            swapped = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted
-            row.append(min(step, before[to - 2] + 1) if swapped else step)
-        before = last
-    return row[-1]
+    best = min(found, key=lambda word: letters_apart(text, word), default="")
+    return best if best and letters_apart(text, best) <= max(2, len(text) // 3) else ""

@@ -10,8 +10,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from core.query.ast import Operator, Query, QueryError, SortKey, Term, Value, Word
-from core.query.parser import OPERATOR, parse
+from core.query.ast import Operator, Query, QueryError, SortKey, Term, Value
+from core.query.likeness import letters_apart
+from core.query.mistaken import mistaken_word
+from core.query.parser import parse
 from core.query.text import written
 from core.query.values import date_span, number
 
@@ -73,6 +75,11 @@ class QuerySchema:
 
     fields: Mapping[str, Field] = field(default_factory=dict)
 
+    def has(self, name: str) -> bool:
+        """Whether this may stand before an operator."""
+        described = self.fields.get(name)
+        return described is not None and bool(described.allowed)
+
     def searchable(self) -> list[str]:
         """Names that may stand before an operator."""
         return [name for name, described in self.fields.items() if described.allowed]
@@ -98,18 +105,19 @@ def check(query: Query, schema: QuerySchema) -> list[QueryError]:
     for before, part, after in zip((None, *query.parts), query.parts, (*query.parts[1:], None), strict=False):
         if isinstance(part, Term):
             errors += _check_term(part, schema)
-        elif isinstance(before, Word):
-            errors += _check_spaced(before, part, after, schema)
+        else:
+            errors += mistaken_word(before, part, after, schema.has)
     errors += [error for key in query.sort if (error := _check_sort(key, schema))]
     return sorted(errors, key=lambda error: error.start)
 
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:
-    """The valid word most like this one, or None."""
+    """The valid word most like this one, or None where each would be more guessed than mended."""
     spelled = {candidate.casefold(): candidate for candidate in valid}
-    matches = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.6)
-    if matches:
-        return spelled[matches[0]]
+    typed = word.casefold()
+    for match in difflib.get_close_matches(typed, spelled, n=3, cutoff=0.6):
+        if letters_apart(typed, match) <= max(1, len(typed) // 2):
+            return spelled[match]
     starts = [spelled[name] for name in spelled if word and name.startswith(word.casefold())]
     return starts[0] if len(starts) == 1 else None
 
@@ -201,16 +209,3 @@ def _check_sort(key: SortKey, schema: QuerySchema) -> QueryError | None:
     return _mistake(
         _("One cannot sort by “%(word)s”.") % {"word": key.field}, place, key.field, schema.sortable()
     )
-
-
-def _check_spaced(
-    before: Word, word: Word, after: Term | Word | None, schema: QuerySchema
-) -> list[QueryError]:
-    """`score > 50` would silently search for three words, so it is a mistake when the first names a field."""
-    comparison = OPERATOR.match(word.text)
-    if before.phrase or word.phrase or not comparison or before.text.casefold() not in schema.searchable():
-        return []
-    message = _("A comparison is written without spaces, such as score>50.")
-    if comparison.end() == len(word.text) and isinstance(after, Word) and not after.phrase:
-        return [QueryError(message, before.start, after.end, before.text + word.text + after.text)]
-    return [QueryError(message, before.start, word.end, before.text + word.text)]

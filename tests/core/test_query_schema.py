@@ -3,6 +3,7 @@
 import pytest
 
 from core.query import Field, QueryError, QuerySchema, check, parse, read
+from core.query.schema import nearest
 
 SCHEMA = QuerySchema(
     {
@@ -25,6 +26,7 @@ SCHEMA = QuerySchema(
     [
         "login status:Active,ready -label:payments assignee:me,none sprint:current score>50 due<2w",
         'parent:web-7 updated sort:-score,rank label:"Needs Design" assignee:"ana lima" title:anything',
+        'salt or pepper and or (beta) beta!=gamma status:done -or status:done "and" or',
         "due:2027-Q1 due:2027-01-01..2027-02-28 score:-1.5..3 score:none parent:none due:TODAY has:estimate",
     ],
 )
@@ -58,6 +60,23 @@ WRONG = {
     "rank:5": (0, 4, None, None),
     "sort:-scor": (6, 10, "score", "One cannot sort by “scor”. Did you mean “score”?"),
     "score > 50": (0, 10, "score>50", "A comparison is written without spaces, such as score>50."),
+    "x -label!=payments": (2, 18, "label:payments", "“Not” is a minus before the field, such as -kind:bug."),
+    "Label!:payments": (0, 15, "-Label:payments", None),
+    "status!=": (0, 8, None, "“Not” is a minus before the field, such as -kind:bug."),
+    "(-label:payments x)": (
+        0,
+        16,
+        None,
+        "There are no brackets: everything must fit, and a comma means or, such as kind:bug,story.",
+    ),
+    "x or status:done": (
+        2,
+        4,
+        None,
+        "“Or” is a comma between the values of one field, such as kind:bug,story.",
+    ),
+    "x OR y": (2, 4, None, None),
+    "status:done and x": (12, 16, "", "Everything must fit, without an “and”."),
 }
 
 
@@ -94,3 +113,10 @@ def test_read_raises_the_first() -> None:
     mistake = caught.value
     assert mistake.message == "There is no field “statu”. Did you mean “status”?"
     assert (mistake.start, mistake.end, mistake.suggestion) == (0, 5, "status")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("later", None), ("lpanner", "planner"), ("plan", "planner"), ("xyz", None)]
+)
+def test_the_nearest_is_mended_not_guessed(word: str, near: str | None) -> None:
+    assert nearest(word, ["planner", "payments"]) == near
