@@ -6,12 +6,15 @@ Pure. Lines live in a box of WIDTH by HEIGHT that is stretched to the chart; wor
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from core.numbers import written
 
 WIDTH, HEIGHT = 1000, 220
 MOST_LABELS = 7
+LETTER, BETWEEN = 6.2, 10  # pixels of a letter below a chart, and of the space between two labels
+WIDE, NARROW = 700, 280  # pixels that a chart has on a usual screen, and on a phone
 ROOM = 1.06  # above the highest value
 Number = Decimal | float | int
 
@@ -173,13 +176,34 @@ def percent(share: float) -> str:
 
 
 def labels(places: Sequence[tuple[float, str]], most: int = MOST_LABELS) -> list[Tick]:
-    """Of these (place from 0 to 1, words) so many that they have room, evenly; every second one is spare."""
-    every = max(1, -(-len(places) // most))
-    shown = places[::every]
+    """Of these (place from 0 to 1, words) so many that they have room, evenly; what has none on a phone is spare."""
+    shown = places[:: _step(places, most, WIDE)]
+    kept = _step(shown, most, NARROW)
     return [
-        Tick(percent(place), words, _anchor(place), spare=number % 2 == 1)
+        Tick(percent(place), words, _anchor(place), spare=number % kept > 0)
         for number, (place, words) in enumerate(shown)
     ]
+
+
+def _step(places: Sequence[tuple[float, str]], most: int, width: int) -> int:
+    """Every how many of them can be shown in so many pixels, without running into each other."""
+    least = max(1, -(-len(places) // most))
+    return next(
+        (step for step in range(least, len(places)) if _have_room(places[::step], width)),
+        max(least, len(places)),
+    )
+
+
+def _have_room(places: Sequence[tuple[float, str]], width: int) -> bool:
+    spans = [_span(place, words, width) for place, words in places]
+    return all(end + BETWEEN <= begin for (_begin, end), (begin, _end) in pairwise(spans))
+
+
+def _span(place: float, words: str, width: int) -> tuple[float, float]:
+    """Where a label begins and ends."""
+    size = len(words) * LETTER
+    begin = place * width - size * {"start": 0.0, "middle": 0.5, "end": 1.0}[_anchor(place)]
+    return begin, begin + size
 
 
 def short(number: float) -> str:

@@ -1,10 +1,12 @@
 """Axes: round ends around values, even steps or growing ones."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.drawing import Span
+from core.drawing import BETWEEN, LETTER, NARROW, WIDE, Span, Tick, labels
 
 FINITE = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False).map(lambda value: round(value, 3))
 
@@ -52,3 +54,22 @@ def test_every_value_lies_within(one: float, other: float) -> None:
 def test_every_positive_value_lies_within_growing_steps(one: float, other: float) -> None:
     span = Span.over(min(one, other), max(one, other), log=True)
     assert -1e-6 <= span.share(min(one, other)) <= span.share(max(one, other)) <= 1 + 1e-6
+
+
+def _spans(ticks: list[Tick], width: int) -> list[tuple[float, float]]:
+    """Where the words begin and end, in pixels."""
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    sizes = [
+        (len(tick.label) * LETTER, float(tick.at.rstrip("%")) / 100 * width, before[tick.anchor])
+        for tick in ticks
+    ]
+    return [(at - size * share, at + size * (1 - share)) for size, at, share in sizes]
+
+
+@given(st.integers(1, 60), st.sampled_from(["3 May", "24 Nov", "20 Sep 2027", "30 November 2027"]))
+@settings(deadline=None)
+def test_labels_do_not_run_into_each_other(count: int, words: str) -> None:
+    shown = labels([((number + 0.5) / count, words) for number in range(count)])
+    for ticks, width in ((shown, WIDE), ([tick for tick in shown if not tick.spare], NARROW)):
+        spans = _spans(ticks, width)
+        assert all(one[1] + BETWEEN / 2 <= other[0] for one, other in pairwise(spans))
