@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Member, Workspace
 from accounts.permissions import ROLE_RIGHTS, Right, Role
 from backlog.models import Product
+from backlog.rail import Room, room_of
 
 MOST_COUNTED = 999
 # Counts on every page must not grow with the backlog: the index says how many, up to a bound.
@@ -29,6 +30,7 @@ class Shell:
 
     workspace: Workspace
     member: Member
+    room: Room
 
     @property
     def since(self) -> int:
@@ -77,4 +79,4 @@ def open_count(counted: int) -> str:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` on pages of a workspace; nothing elsewhere."""
     member = getattr(request, "member", None)
-    return {"shell": Shell(member.workspace, member)} if member is not None else {}
+    return {"shell": Shell(member.workspace, member, room_of(request.path))} if member is not None else {}

@@ -66,6 +66,31 @@ ITEM_CONTAINERS = [
     "roadmap.containers.OBJECTIVE",
     "roadmap.theme_container.THEME",
 ]
+# See backlog/rail.py: the first steps of an address in the workspace (below `p`, what follows the product's key), and
+# the rail's link that is lit on the pages there.
+RAIL_ROOMS = {
+    "": "backlog:my_work",
+    "inbox": "notifications:inbox",
+    "roadmaps": "roadmap:roadmaps",
+    "goals": "roadmap:goals",
+    "themes": "roadmap:goals",
+    "products": "roadmap:goals",
+    "products/new": "backlog:new_product",
+    "releases": "roadmap:releases",
+    "reports": "sprints:reports",
+    "sprints": "sprints:reports",
+    "settings": "accounts:settings",
+    "items": "backlog:backlog",
+    "p": "backlog:backlog",
+    "p/": "roadmap:goals",
+    "p/about": "roadmap:goals",
+    "p/history": "roadmap:goals",
+    "p/principles": "roadmap:goals",
+    "p/board": "backlog:board",
+    "p/sprints": "sprints:sprints",
+    "p/estimation": "sprints:sprints",
+    "p/scoring": "backlog:scoring",
+}
 SHELL_COUNTS = {"unread": "notifications.queries.unread_count"}
 COMMENT_TARGETS = ["backlog.targets.Items", "roadmap.targets.Entries", "roadmap.targets.Objectives"]
 ITEM_PANELS = [

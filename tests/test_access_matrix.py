@@ -1,5 +1,6 @@
 """The real URLconf × the cast: an address without a verdict fails, and every verdict is tried."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -137,7 +138,7 @@ def test_verdicts(role: str, world: World, arguments: Arguments, client_of: Clie
     who = person(world, role)
     browser = client_of(who)
     machine = browser if role == "stakeholder" else api_of(who)  # stakeholders hold no tokens
-    wrong = []
+    wrong, unlit = [], []
     for key, row in TABLE.items():
         method, name = split(key)
         client, headers = (
@@ -147,7 +148,19 @@ def test_verdicts(role: str, world: World, arguments: Arguments, client_of: Clie
         answer = ask(client, method, url_of(name, arguments))
         if not fits(answer, row[role]):
             wrong.append(f"{key}: {answer.status_code}, not {row[role]}")
+        if key == name and role == "owner" and lit_links(answer) not in (None, 1):
+            unlit.append(key)
     assert wrong == []
+    assert unlit == []
+
+
+def lit_links(answer: Any) -> int | None:
+    """How many of the rail's links say that the page is in their room; None: there is no rail."""
+    page = getattr(answer, "content", b"").decode(errors="replace")
+    _before, rail, after = page.partition('id="rail"')
+    return (
+        len(re.findall(r'class="rail-link"[^>]*aria-current', after.partition("</nav>")[0])) if rail else None
+    )
 
 
 def test_a_stranger_by_session_finds_nothing_in_the_api(

@@ -3,7 +3,7 @@ import { all, one } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
 
 const PAUSE = 1200;
-const SHOWN = ["#summary", ".rail a[aria-current=page] .rail-count", ".backlog-toolbar > .tabular"];
+const SHOWN = ["#summary", ".rail a[aria-current] .rail-count", ".backlog-toolbar > .tabular"];
 // Where the list is: an item that opens over it has an address of its own.
 const HERE = location.href;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
