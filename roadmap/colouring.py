@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backlog.models import Kind
-from roadmap.lanes_from import PLACED, nothing
+from roadmap.lanes_from import PLACED, in_order, nothing
 from roadmap.looks import STATUS, Mark
 from roadmap.models import Entry, LaneSource, Theme
 from roadmap.queries import Plan, Planned
@@ -56,8 +56,8 @@ def hues_of(plan: Plan, colour: str) -> Mapping[str, int]:
 def marks_of(
     plan: Plan, colour: str, values: Values, own_hues: Mapping[str, int]
 ) -> tuple[dict[UUID, Mark], list[Mark]]:
-    """The mark of each entry, and all of them by name, what is nothing last. None where the colour is that of the status,
-    which bars have by themselves.
+    """The mark of each entry, and all of them in the order that lanes of them have, what is nothing last. None where the colour is
+    that of the status, which bars have by themselves. One statement at most.
     """
     if colour == STATUS:
         return {}, []
@@ -67,7 +67,7 @@ def marks_of(
     counts: dict[str, int] = {}
     for pk, _name in own.values():
         counts[pk] = counts.get(pk, 0) + 1
-    order = sorted(named, key=lambda pk: (not pk, _place(colour, pk), named[pk].lower()))
+    order = _order(plan, colour, named)
     marks = {
         pk: Mark(named[pk], _letter(at) if pk else "–", own_hues.get(pk, HUES[at % len(HUES)]), counts[pk])
         for at, pk in enumerate(order)
@@ -93,10 +93,16 @@ def _sure(confidence: str) -> str:
     return str(Entry.Confidence(confidence).label) if confidence else _("Not said")
 
 
-def _place(colour: str, pk: str) -> int:
-    """Kinds from large to small, confidence from high to low; the rest by name."""
-    known: Sequence[str] = {"kind": Kind.values, "confidence": Entry.Confidence.values}.get(colour, [])
-    return known.index(pk) if pk in known else 0
+def _order(plan: Plan, colour: str, named: Mapping[str, str]) -> Sequence[str]:
+    """Kinds from large to small, confidence from high to low, lanes from top to bottom; the rest as lanes of them stand."""
+    known: Mapping[str, Sequence[str]] = {
+        "kind": Kind.values,
+        "confidence": Entry.Confidence.values,
+        "lane": [row.id for row in plan.rows],
+    }
+    if colour not in known:
+        return list(in_order(plan.roadmap, colour, named))
+    return sorted(named, key=lambda pk: (not pk, known[colour].index(pk) if pk in known[colour] else 0))
 
 
 def _letter(at: int) -> str:

@@ -17,7 +17,7 @@ from activity.actors import Actor
 from backlog.containers import Choice, Container, Head, Place
 from backlog.models import Item, Product
 from roadmap.models import ItemObjective, Objective, Release, ReleaseItem
-from roadmap.objective_queries import outline
+from roadmap.objective_queries import outline, tree_order
 from roadmap.places import with_sums
 from roadmap.progress import Goal
 from roadmap.release_queries import with_progress
@@ -140,12 +140,7 @@ class ObjectiveContainer(Container):
         """The open ones in the order of their tree, those that are closed after them; without those that only items of other
         products serve. Two statements.
         """
-        order = {
-            goal.objective.pk: place
-            for place, goal in enumerate(
-                one for top in outline(product.workspace_id) for one in top.everything()
-            )
-        }
+        order = {pk: place for place, pk in enumerate(tree_order(product.workspace_id))}
         places = ItemObjective.objects.filter(objective=OuterRef("pk"))
         waiting = Exists(places.filter(item__product=product)) | ~Exists(places)
         shown = Q(waiting, state=Objective.State.OPEN) | Q(pk__in=list(values))

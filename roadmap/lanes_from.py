@@ -4,7 +4,7 @@ A row of a roadmap has an id: that of a lane of its own, or of what its items ha
 are grouped, the group's and the lane's are joined by “|”.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,9 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from roadmap.models import Entry, ItemObjective, LaneSource, Roadmap, ThemeItem
+from backlog.models import Item
+from roadmap.models import Entry, ItemObjective, LaneSource, Roadmap, Theme, ThemeItem
+from roadmap.objective_queries import tree_order
 
 JOINT = "|"
 _COLUMNS = {
@@ -51,17 +53,18 @@ class Row:
 
 
 def rows_of(roadmap: Roadmap) -> tuple[list[Row], dict[UUID, str]]:
-    """The roadmap's rows from top to bottom, and the row of each entry. Two statements at most.
+    """The roadmap's rows from top to bottom, and the row of each entry. Three statements at most.
 
-    Own lanes are all there; of those from a field the ones that hold entries. What is in none stands last.
+    Own lanes are all there; of those from a field the ones that hold entries, in the order of `in_order`. What is in none stands last.
     """
     own = {} if roadmap.lanes_from else {str(lane.pk): (lane.name, lane.note) for lane in roadmap.lanes.all()}
     if not roadmap.lanes_from and not roadmap.grouped_by:
         return [Row(pk, name, note) for pk, (name, note) in own.items()], {}
     found = list(_values(roadmap))
     held = {(group, lane) for _pk, group, _group_name, lane, _name in found}
-    groups = _named((group, name) for _pk, group, name, _lane, _name in found)
-    named = _named((lane, name) for _pk, _group, _group_name, lane, name in found)
+    pairs = {group: name for _pk, group, name, _lane, _name in found}
+    groups = in_order(roadmap, roadmap.grouped_by, pairs)
+    named = in_order(roadmap, roadmap.lanes_from, {lane: name for *_group, lane, name in found})
     lanes = {**own, "": ("", "")} if own else {pk: (name, "") for pk, name in named.items()}
     rows = [
         Row(
@@ -131,6 +134,38 @@ def _text(pk: UUID | None) -> str:
     return str(pk) if pk else ""
 
 
-def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Ids and names, by name, what is nothing last."""
-    return dict(sorted(dict(pairs).items(), key=lambda pair: (not pair[0], pair[1].lower(), pair[0])))
+def in_order(roadmap: Roadmap, source: str, named: Mapping[str, str]) -> dict[str, str]:
+    """Names by id as the pages of what they name have them: themes in their order, objectives as their tree stands, parents by
+    product and rank; the rest by name. What is nothing stands last. One statement at most.
+    """
+    places = _places(roadmap.workspace_id, source, [pk for pk in named if pk]) if len(named) > 1 else {}
+    last = len(places)
+    return dict(
+        sorted(
+            named.items(),
+            key=lambda pair: (not pair[0], places.get(pair[0], last), pair[1].lower(), pair[0]),
+        )
+    )
+
+
+def _places(workspace_id: UUID, source: str, ids: Collection[str]) -> dict[str, int]:
+    """By id the place among its like; empty for what is in no order but that of its name."""
+    order: Iterable[UUID]
+    match source:
+        case LaneSource.OBJECTIVE:
+            order = tree_order(workspace_id)
+        case LaneSource.THEME:
+            order = (
+                Theme.objects.filter(workspace=workspace_id)
+                .order_by("position", "pk")
+                .values_list("pk", flat=True)
+            )
+        case LaneSource.PARENT:
+            order = (
+                Item.objects.filter(pk__in=ids)
+                .order_by("product__name", "product_id", "rank")
+                .values_list("pk", flat=True)
+            )
+        case _:
+            order = ()
+    return {str(pk): place for place, pk in enumerate(order)}

@@ -49,8 +49,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """An entry as a row. `start` and `due` are as one types them, `lane` the name of its row, `percent` its progress; `can_plan` and
-    `can_date` say what may be edited.
+    """An entry as a row. `start` and `due` are as one types them, `lane` the name of its row and `place` which one that is from the
+    top, `percent` its progress; `can_plan` and `can_date` say what may be edited.
     """
 
     entry: Planned
@@ -58,6 +58,7 @@ class ListRow:
     start: str
     due: str
     lane: str
+    place: int
     percent: int
     horizon: str
     kind: str
@@ -107,9 +108,10 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What lanes, horizons, kinds and confidences are called, by their ids."""
+    """What lanes, horizons, kinds and confidences are called, by their ids, and where the lanes stand."""
 
     lanes: Mapping[str, str]
+    places: Mapping[str, int]
     horizons: Mapping[str, str]
     kinds: Mapping[str, str]
     confidences: Mapping[str, str]
@@ -142,6 +144,7 @@ def draw_list(seen: Seen, *, by: Actor, slug: str, sort: str = "") -> ListView:
 def _names(plan: Plan) -> _Names:
     return _Names(
         lanes={row.id: _lane_name(row) for row in plan.rows},
+        places={row.id: place for place, row in enumerate(plan.rows)},
         horizons=plan.roadmap.horizon_names(),
         kinds={kind: str(label) for kind, label in Kind.choices},
         confidences={sure: str(label) for sure, label in Entry.Confidence.choices},
@@ -155,6 +158,7 @@ def _row(entry: Planned, url: str, seen: Seen, names: _Names, can_plan: bool, ca
         start=period_text(entry.start, entry.start_precision) if entry.start else "",
         due=period_text(entry.due, entry.due_precision) if entry.due else "",
         lane=names.lanes.get(entry.row, ""),
+        place=names.places.get(entry.row, len(names.places)),
         percent=round(entry.progress * 100),
         horizon=names.horizons.get(entry.horizon, ""),
         kind=names.kinds[entry.kind],
@@ -216,7 +220,7 @@ _SORTS: Mapping[str, Callable[[ListRow], Any]] = {
     "start": lambda row: row.entry.start or _LAST,
     "due": lambda row: row.entry.due or _LAST,
     "status": lambda row: (_STATUSES[row.entry.category], row.entry.status),
-    "lane": lambda row: row.lane.lower() or _TALLEST,
+    "lane": lambda row: row.place,
     "progress": lambda row: row.percent,
     "owner": lambda row: row.entry.assignee.lower() or _TALLEST,
     "confidence": lambda row: _SURE.get(row.entry.confidence, 3),

@@ -14,13 +14,14 @@ from django.http import Http404
 
 from activity.actors import Actor
 from backlog.models import Category, Item
-from backlog.queries.brief import BRIEF, IN_ORDER, brief
+from backlog.queries.brief import BRIEF, IN_ORDER
 from core.periods import Precision
 from roadmap import places
 from roadmap.after_ship import Serving, Shipping, days_of, shippings
 from roadmap.models import CheckIn, Confidence, ItemObjective, KeyResult, Objective
 from roadmap.progress import Goal, Measured, Output, build
 from roadmap.services.check_ins import may_check_in
+from roadmap.told import told_brief, told_to
 from roadmap.trend import Trend, trend_of
 
 MOST_CHECK_INS = 60  # of each key result, the newest
@@ -93,7 +94,7 @@ def goals_of(workspace_id: UUID, *, only_open: bool = False) -> list[Goal]:
 def goal_page(workspace_id: UUID, pk: UUID, *, actor: Actor, today: date) -> GoalPage:
     """One goal with all that its page shows. Raises Http404. Six statements."""
     goal, above = goal_of(workspace_id, pk)
-    items = items_of(goal.objective)
+    items = items_of(goal.objective, actor)
     return GoalPage(goal, above, _results(goal.objective, items, actor, today), items)
 
 
@@ -116,10 +117,15 @@ def outline(workspace_id: UUID) -> list[Goal]:
     return build(list(rows), {}, {})
 
 
-def items_of(objective: Objective) -> list[Serving]:
-    """What serves the objective: open items first, by product and rank. One statement."""
-    here = ItemObjective.objects.filter(objective=objective, item__deleted_at=None)
-    found = here.order_by(*IN_ORDER).values("is_primary", "note", "item__closed_at", *BRIEF)
+def tree_order(workspace_id: UUID) -> list[UUID]:
+    """The workspace's objectives from top to bottom of their tree. One statement."""
+    return [one.objective.pk for top in outline(workspace_id) for one in top.everything()]
+
+
+def items_of(objective: Objective, actor: Actor) -> list[Serving]:
+    """What serves the objective, as far as the actor is told of it: open items first, by product and rank. One statement."""
+    here = told_to(actor, ItemObjective.objects.filter(objective=objective, item__deleted_at=None))
+    found = here.order_by(*IN_ORDER).values("is_primary", "note", "item__closed_at", "told_title", *BRIEF)
     return sorted(map(_serving, found), key=lambda row: not row.is_open)
 
 
@@ -186,7 +192,7 @@ def newest_check_ins(results: Collection[UUID], most: int = MOST_CHECK_INS) -> d
 
 def _serving(row: dict[str, Any]) -> Serving:
     done_at = row["item__closed_at"] if row["item__category"] == Category.DONE else None
-    return Serving(**brief(row), is_primary=row["is_primary"], done_at=done_at, note=row["note"])
+    return Serving(**told_brief(row), is_primary=row["is_primary"], done_at=done_at, note=row["note"])
 
 
 def _results(objective: Objective, items: Sequence[Serving], actor: Actor, today: date) -> list[Result]:

@@ -1,6 +1,7 @@
 """Lanes from a field of the items, groups of lanes, what is folded, the order of lanes."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,14 @@ from backlog.models import Item, Product
 from backlog.services.items import update_item
 from roadmap.document import document
 from roadmap.lanes_from import rows_of, wanted
+from roadmap.listing import draw_list
 from roadmap.models import Entry, ItemObjective, Lane, Roadmap, RoadmapLook
 from roadmap.moves import Places
 from roadmap.services.entries import add_entries
 from roadmap.services.moving import move_shown
 from roadmap.services.roadmaps import create_roadmap, fold_row, update_roadmap
 from roadmap.services.theme_items import add_items as add_to_theme
+from roadmap.viewing import seen_by
 from tests.conftest import ApiOf, ClientOf
 from tests.factories import make_item, make_objective, make_product, make_team, make_theme
 
@@ -76,6 +79,58 @@ def test_other_fields_as_lanes(
     first.product.name = "WEB"
     first.product.save(update_fields=["name"])
     assert names(told(roadmap, act, lanes_from=source)) == found
+
+
+def in_themes(items: list[Item], by: Actor) -> None:
+    for name, item in zip(("Zest", "Calm"), items, strict=False):
+        add_to_theme(make_theme(item.workspace, name), [item], by=by)
+
+
+def in_objectives(items: list[Item], by: Actor) -> None:
+    zest = make_objective(items[0].workspace, "Zest")
+    make_objective(items[0].workspace, "Afterwards")
+    for goal, item in zip((zest, make_objective(zest.workspace, "Calm", parent=zest)), items, strict=False):
+        ItemObjective.objects.create(workspace=zest.workspace, item=item, objective=goal)
+
+
+def below_others(items: list[Item], by: Actor) -> None:
+    for name, item in zip(("Zest", "Calm"), items, strict=False):
+        update_item(item, by=by, fields={"parent": make_item(item.product, name)})
+
+
+@pytest.mark.parametrize(
+    ("source", "placed"), [("theme", in_themes), ("objective", in_objectives), ("parent", below_others)]
+)
+@pytest.mark.parametrize("asked", ["lanes_from", "grouped_by"])
+def test_lanes_stand_as_on_their_own_page(
+    asked: str, source: str, placed: Callable[..., None], roadmap: Roadmap, entries: list[Entry], items: list[Item], act: Actor
+) -> None:  # fmt: skip
+    placed(items, act)
+    rows = rows_of(told(roadmap, act, **{asked: source}))[0]
+    found = dict.fromkeys(row.name if asked == "lanes_from" else row.group_name for row in rows)
+    assert list(found)[:2] == ["Zest", "Calm"]
+    assert list(found)[2].startswith("No ")
+
+
+@pytest.mark.parametrize("sort", ["lane", "-lane"])
+def test_a_list_by_lane_keeps_their_order(
+    sort: str, roadmap: Roadmap, entries: list[Entry], items: list[Item], product_manager: Member, act: Actor
+) -> None:  # fmt: skip
+    in_themes(items, act)
+    shown = told(roadmap, act, lanes_from="theme")
+    seen = seen_by(product_manager, shown, "list", by=act, today=date(2026, 11, 23))
+    found = draw_list(seen, by=act, slug="fernhill", sort=sort).lanes[0].rows
+    assert [row.lane for row in found][:: -1 if sort == "-lane" else 1] == ["Zest", "Calm", "No theme"]
+
+
+@pytest.mark.parametrize("colour", ["lane", "theme"])
+def test_a_legend_stands_as_lanes_do(
+    colour: str, roadmap: Roadmap, entries: list[Entry], items: list[Item], product_manager: Member, act: Actor
+) -> None:  # fmt: skip
+    in_themes(items, act)
+    shown = update_roadmap(roadmap, by=act, fields={"lanes_from": "theme", "look": {"colour": colour}})
+    seen = seen_by(product_manager, shown, "timeline", by=act, today=date(2026, 11, 23))
+    assert [mark.name for mark in seen.legend] == ["Zest", "Calm", "No theme"]
 
 
 def test_lanes_of_its_own_in_groups(
