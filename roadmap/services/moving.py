@@ -1,8 +1,8 @@
 """Moving an entry: lane, horizon and order are the roadmap's, dates are the item's."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.services import Record, record, record_many
-from backlog.containers import put_into
+from backlog.containers import containers, put_into
 from backlog.models import Item
-from backlog.services.bulk import Edit, edit_items
+from backlog.services.bulk import Edit, ItemErrors, edit_items
 from backlog.services.items import update_item
+from backlog.services.ranking import hold_items
 from core import rank
 from core.errors import OutOfDate, check_version
-from core.periods import Precision
+from roadmap.lanes_from import PLACED, nothing
 from roadmap.models import Entry, Lane, Roadmap
-from roadmap.presentation import dates_text
 from roadmap.services.entries import about_entry, locked_entry, unknown_horizon
+from roadmap.services.meanwhile import Meanwhile, of_item, of_place, too_late
 from roadmap.services.roadmaps import locked
-from roadmap.waiting import dates_of
 
 DATES = ("start_on", "start_precision", "due_on", "due_precision")
 PLACE = ("lane", "horizon")
@@ -111,43 +111,83 @@ class EntryMove:
 def move_entries(roadmap: Roadmap, moves: Sequence[EntryMove], *, by: Actor) -> int:
     """Give several entries of a roadmap, loaded with their items, other dates and places: one act, all or nothing.
 
-    Returns how many events came of it. A change that someone else made meanwhile refuses all of it. Lanes need the
-    right to plan, dates the rights to the items. Raises ItemErrors, ValidationError, PermissionDenied, OutOfDate. Cost:
-    up to 11 statements for one new lane, whatever the number of entries (at most 1,000).
+    Returns how many events came of it. A change that someone else made meanwhile refuses all of it, and says of each entry
+    what stands there and what was wanted. Lanes need the right to plan, dates the rights to the items. Raises ItemErrors,
+    ValidationError, PermissionDenied, OutOfDate. Cost: up to 11 statements for one new lane, 2 more for themes and
+    objectives, whatever the number of entries (at most 1,000).
     """
     if any(move.touched(("product",)) for move in moves):
         raise ValidationError(_("An item stays in its product. Choose a lane of that product."))
-    placed = [(move, lane["lane"]) for move in moves if (lane := move.touched(("lane",)))]
-    dated = [(move, dates) for move in moves if (dates := move.touched((*DATES, *OF_ITEM)))]
-    count = _put_in_lanes(roadmap, placed, by) if placed else 0
+    late: list[Meanwhile] = []
+    count = _put_in_lanes(roadmap, moves, by, late) + _edit(moves, by, late)
+    for name in PLACED_IN:
+        count += _put_into(name, moves, by, late)
+    if late:
+        raise too_late(late, current=None)
+    return count
+
+
+def _edit(moves: Sequence[EntryMove], by: Actor, late: list[Meanwhile]) -> int:
+    dated = [(move, fields) for move in moves if (fields := move.touched((*DATES, *OF_ITEM)))]
+    if not dated:
+        return 0
     edits = [
-        Edit(
-            move.entry.item, fields=dates, seen={name: move.seen[name] for name in dates if name in move.seen}
-        )
-        for move, dates in dated
+        Edit(move.entry.item, fields=new, seen={name: move.seen[name] for name in new if name in move.seen})
+        for move, new in dated
     ]
-    count += sum(bool(one.changes) for one in edit_items(edits, by=by)) if edits else 0
-    return count + sum(_put_into(name, moves, by) for name in PLACED_IN)
+    try:
+        return sum(bool(one.changes) for one in edit_items(edits, by=by))
+    except ItemErrors as error:
+        if not all(isinstance(one.error, OutOfDate) for one in error.refused.values()):
+            raise
+        late += [of_item(one.item, edits[at].fields, edits[at].seen) for at, one in error.refused.items()]
+        return 0
 
 
-def _put_into(name: str, moves: Sequence[EntryMove], by: Actor) -> int:
-    wanted: dict[UUID | None, list[Item]] = defaultdict(list)
-    for move in moves:
-        for place in move.touched((name,)).values():
-            wanted[place].append(move.entry.item)
-    for place, items in wanted.items():
+def _put_into(name: str, moves: Sequence[EntryMove], by: Actor, late: list[Meanwhile]) -> int:
+    """Put the items into their theme or objective, unless someone else has put one of them elsewhere since."""
+    placed = {move.entry.pk: move for move in moves if move.touched((name,))}
+    if not placed:
+        return 0
+    hold_items([move.entry.item_id for move in placed.values()])
+    late += [
+        Meanwhile(move.entry.item.key, called or nothing(name), wanted or nothing(name))
+        for move, called, wanted in _elsewhere(name, placed, by)
+    ]
+    by_place: dict[UUID | None, list[Item]] = defaultdict(list)
+    for move in placed.values():
+        by_place[move.fields[name]].append(move.entry.item)
+    for place, items in () if late else by_place.items():
         put_into(items, {name: place}, by=by)
-    return sum(map(len, wanted.values()))
+    return len(placed)
 
 
-def _put_in_lanes(roadmap: Roadmap, placed: Sequence[tuple[EntryMove, Lane | None]], by: Actor) -> int:
+def _elsewhere(
+    name: str, placed: Mapping[UUID, EntryMove], by: Actor
+) -> Iterator[tuple[EntryMove, str, str]]:
+    """The moves whose item is in another place than the person saw, and than they want; what both are called."""
+    now = Entry.objects.filter(pk__in=placed).values_list("pk", *PLACED[name])
+    late = [
+        (placed[pk], called)
+        for pk, place, called in now
+        if name in placed[pk].seen and place not in (placed[pk].seen[name], placed[pk].fields[name])
+    ]
+    known = dict(containers()[name].known(by)) if late else {}
+    for move, called in late:
+        yield move, called, known.get(move.fields[name], "")
+
+
+def _put_in_lanes(roadmap: Roadmap, moves: Sequence[EntryMove], by: Actor, late: list[Meanwhile]) -> int:
+    placed = [(move, new["lane"]) for move in moves if (new := move.touched(("lane",)))]
+    if not placed:
+        return 0
     roadmap = locked(roadmap, by=by)
     rows = Entry.objects.filter(roadmap=roadmap, pk__in=[move.entry.pk for move, _lane in placed])
-    now = {row.pk: row for row in rows.select_related("item__product", "lane")}
+    now = {row.pk: row for row in rows.select_related("item__product", "lane", "roadmap")}
     if len(now) < len(placed):
         raise ValidationError(_("It is no longer on this roadmap. Reload the page."))
     for move, lane in placed:
-        _check(now[move.entry.pk], {"lane": lane}, move.seen)
+        late += _late(now[move.entry.pk], {"lane": lane}, move.seen)
     moved = [(now[move.entry.pk], lane) for move, lane in placed if not _same(now[move.entry.pk].lane, lane)]
     by_lane: dict[Any, list[Entry]] = defaultdict(list)
     for row, lane in moved:
@@ -184,7 +224,8 @@ def _place(
 ) -> Entry:
     roadmap, entry = locked_entry(entry, by)
     check_version(entry, expected_version)
-    _check(entry, place, seen)
+    if late := _late(entry, place, seen):
+        raise too_late(late, current=entry)
     changes = {
         name: [_plain(getattr(entry, name)), _plain(new)]
         for name, new in place.items()
@@ -203,24 +244,19 @@ def _place(
     return entry
 
 
-def _check(entry: Entry, place: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+def _late(entry: Entry, place: Mapping[str, Any], seen: Mapping[str, Any]) -> list[Meanwhile]:
+    """Where someone else has put the entry since, if they have. Raises ValidationError for a place that is none."""
     lane = place.get("lane")
     if lane is not None and lane.roadmap_id != entry.roadmap_id:
         raise ValidationError({"lane": _("This lane belongs to another roadmap.")})
     if "horizon" in place and place["horizon"] not in entry.roadmap.horizon_names():
         raise ValidationError({"horizon": unknown_horizon(entry.roadmap)})
-    for name in place:
-        now = getattr(entry, name)
-        if name in seen and not _same(now, seen[name]) and not _same(now, place[name]):
-            raise OutOfDate(_moved_away(entry), current=entry)
-
-
-def _moved_away(entry: Entry) -> str:
-    """Both, as the toast says it; the page then shows the current place."""
-    lane = entry.lane.name if entry.lane else _("no lane")
-    return _("Someone else has just moved %(key)s to %(lane)s, %(horizon)s.") % {
-        "key": entry.item.key, "lane": lane, "horizon": entry.horizon_name,
-    }  # fmt: skip
+    now = {name: getattr(entry, name) for name in place}
+    is_late = any(
+        name in seen and not _same(now[name], seen[name]) and not _same(now[name], place[name])
+        for name in place
+    )
+    return [of_place(entry, place)] if is_late else []
 
 
 def _reorder(entry: Entry, before: Entry | None, after: Entry | None, to: str) -> dict[str, list[Any]]:
@@ -282,22 +318,7 @@ def _reschedule(entry: Entry, by: Actor, dates: Mapping[str, Any], seen: Mapping
             item, by=by, fields=dates, seen={name: seen[name] for name in dates if name in seen}
         )
     except OutOfDate as error:
-        raise OutOfDate(_both(error.current, dates), current=entry) from error
-
-
-def _both(item: Item, wanted: Mapping[str, Any]) -> str:
-    """What stands there now, and what the person wanted, as the toast says it."""
-    now, today = dates_of(item), timezone.localdate()
-    named: dict[str, Any] = {
-        name.removesuffix("_on"): Precision(value or "day") if name.endswith("precision") else value
-        for name, value in wanted.items()
-    }
-    said = {
-        "key": item.key,
-        "now": dates_text(now, today),
-        "wanted": dates_text(replace(now, **named), today),
-    }
-    return _("Someone else has just changed %(key)s to %(now)s. You wanted %(wanted)s.") % said
+        raise too_late([of_item(error.current, dates, seen)], current=entry) from error
 
 
 def _plain(value: Any) -> Any:

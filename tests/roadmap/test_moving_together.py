@@ -1,8 +1,10 @@
 """Several entries moved as one act: dates, lanes, undo, refusals."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,19 +13,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Member
+from accounts.models import Member, Team
 from activity.actors import Actor
 from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item
-from backlog.services.bulk import ItemErrors
 from backlog.services.items import update_item
 from core.errors import OutOfDate
 from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.entries import add_entries
 from roadmap.services.moving import EntryMove, move_entries, move_entry
+from roadmap.services.theme_items import add_items as add_to_theme
 from tests.conftest import ClientOf
-from tests.factories import make_item
+from tests.factories import make_item, make_team, make_theme
 
 DAY, DUE = date(2027, 3, 1), date(2027, 3, 31)
 
@@ -61,16 +63,67 @@ def test_nothing_changed_writes_nothing(roadmap: Roadmap, entries: list[Entry], 
     assert move_entries(roadmap, [to_march(one) for one in fresh], by=act) == 0
 
 
-def test_one_that_someone_else_moved_stops_all(
+FEBRUARY = {"start_on": date(2027, 2, 2), "due_on": date(2027, 2, 9)}
+
+
+def refusal(roadmap: Roadmap, moves: list[EntryMove], by: Actor) -> str:
+    before = held()
+    with pytest.raises(OutOfDate) as refused:
+        move_entries(roadmap, moves, by=by)
+    assert held() == before
+    return str(refused.value)
+
+
+def test_one_that_someone_else_moved_stops_all_and_shows_both(
+    roadmap: Roadmap, entries: list[Entry], act: Actor
+) -> None:
+    update_item(entries[1].item, by=act.anew(), fields=FEBRUARY)
+    assert refusal(roadmap, [to_march(one) for one in entries], act) == (
+        "Someone else has just changed WEB-2 to 2 Feb – 9 Feb 2027. You wanted 1 Mar – 31 Mar 2027."
+    )
+
+
+def test_of_several_each_is_shown(
     roadmap: Roadmap, entries: list[Entry], lanes: list[Lane], act: Actor
 ) -> None:
-    update_item(entries[1].item, by=act.anew(), fields={"start_on": date(2027, 2, 2)})
-    with pytest.raises(ItemErrors, match="WEB-2: Someone else"):
-        move_entries(roadmap, [to_march(one) for one in entries], by=act)
+    update_item(entries[1].item, by=act.anew(), fields=FEBRUARY)
     move_entry(entries[2], by=act.anew(), fields={"lane": None})
-    with pytest.raises(OutOfDate, match="moved WEB-3"):
-        move_entries(roadmap, [EntryMove(entries[2], {"lane": lanes[1]}, {"lane": lanes[0]})], by=act)
-    assert (DAY, "Faster payment") not in held()
+    assert refusal(roadmap, [to_march(one, lane=lanes[1]) for one in entries], act).split("\n") == [
+        "Someone else has just changed 2 of these. Nothing was moved.",
+        "WEB-3 is now No lane, Now. You wanted Trust, Now.",
+        "WEB-2 is now 2 Feb – 9 Feb 2027. You wanted 1 Mar – 31 Mar 2027.",
+    ]
+
+
+def test_of_many_some_are_shown(roadmap: Roadmap, lanes: list[Lane], items: list[Item], act: Actor) -> None:
+    more = add_entries(roadmap, [make_item(items[0].product) for _ in range(7)], by=act, lane=lanes[0])
+    for one in more:
+        update_item(one.item, by=act.anew(), fields=FEBRUARY)
+    told = refusal(roadmap, [to_march(one) for one in more], act).split("\n")
+    assert (len(told), told[-1]) == (7, "And 2 more.")
+
+
+def in_a_theme(item: Item, name: str, by: Actor) -> UUID:
+    theme = make_theme(item.workspace, name)
+    add_to_theme(theme, [item], by=by)
+    return theme.pk
+
+
+def in_a_team(item: Item, name: str, by: Actor) -> Team:
+    team = make_team(item.workspace, name)
+    update_item(item, by=by, fields={"team": team})
+    return team
+
+
+@pytest.mark.parametrize(("name", "put"), [("theme", in_a_theme), ("team", in_a_team)])
+def test_lanes_from_a_field_show_both_too(
+    name: str, put: Callable[[Item, str, Actor], Any], roadmap: Roadmap, entries: list[Entry], act: Actor
+) -> None:
+    item = entries[0].item
+    wanted, was, _now = [put(item, each, act.anew()) for each in ("Trust", "Speed", "Reach")]
+    assert refusal(roadmap, [EntryMove(entries[0], {name: wanted}, {name: was})], act) == (
+        "Someone else has just changed WEB-1 to Reach. You wanted Trust."
+    )
 
 
 def test_a_product_owner_moves_dates_but_no_lanes(
