@@ -1,6 +1,6 @@
 """From a plan to what the three views draw: bars, cards, rows."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from roadmap.horizons import HorizonsView, present_horizons
 from roadmap.lanes_from import JOINT, Row
 from roadmap.layout import lay_out
 from roadmap.models import Roadmap
+from roadmap.packing import Kept
 from roadmap.presentation import TimelineView, present_timeline
 from roadmap.queries import Plan, Planned
 from roadmap.viewing import Seen
@@ -33,8 +34,9 @@ def draw_timeline(
     zoom: Zoom,
     today: date,
     links: Sequence[tuple[UUID, UUID, UUID]] = (),
+    kept: Mapping[str, Kept] | None = None,
 ) -> TimelineView:
-    """The timeline of a plan as somebody sees it, with its dependencies (`waiting.links_on`).
+    """The timeline of a plan as somebody sees it, with its dependencies (`waiting.links_on`), bars in the rows that are `kept`.
 
     No queries; costs O(n log n) for n entries.
     """
@@ -45,7 +47,7 @@ def draw_timeline(
     shown = {row.id for row in rows}
     layout = lay_out(
         rows, [bar for bar in bars if bar.lane_id in shown or not (bar.start or bar.due)], zoom=zoom, today=today,
-        marks=marks,
+        marks=marks, kept=kept,
     )  # fmt: skip
     url = reverse("roadmap:timeline", args=[slug, plan.roadmap.pk])
     can_edit = any(bar.move_url for bar in bars) or any(mark.move_url for mark in marks)

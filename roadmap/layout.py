@@ -5,8 +5,7 @@ clock, no database, no language except the header's words. x counts days from th
 from the 3rd to the 3rd is one day long. Pixels follow from the zoom.
 """
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +13,7 @@ from core.periods import Precision, last_day, shift
 from roadmap.axis import Window, Zoom, header, window_for
 from roadmap.chart import BAR_HEIGHT, Bar, BarSpec, Flag, Lane, LaneSpec, MarkSpec, Span, Timeline
 from roadmap.lettering import fit, text_width
+from roadmap.packing import Kept, Reach, kept_of, rows_for
 
 ROW_HEIGHT, LANE_PADDING, MIN_LANE_HEIGHT = 38.0, 10.0, 58.0
 FOLDED_HEIGHT = 34.0
@@ -32,17 +32,18 @@ def lay_out(
     today: date,
     window: Window | None = None,
     marks: Sequence[MarkSpec] = (),
+    kept: Mapping[str, Kept] | None = None,
 ) -> Timeline:
     """Place `bars` on their lanes and `marks` on the axis.
 
-    Rows never hold two bars that touch, title included. The same input gives the same rows, and moving one
-    bar can only disturb bars of its lanes that start after it. Costs O(n log n) for n bars, no matter how
-    many of them overlap.
+    Rows never hold two bars that touch, title included. The same input gives the same rows. With `kept`, what `rows_of` said of
+    what is shown already, bars stay in their rows but for those that were moved onto others. Costs O(n log n) for n bars, no
+    matter how many of them overlap.
     """
     dated = [(spec, span) for spec in bars if (span := span_of(spec))]
     window = window or _window(dated, marks, zoom, today)
     shown = [(spec, span) for spec, span in dated if span.start <= window.end and span.end >= window.start]
-    placed = _lanes(lanes, [_bar(spec, span, window, zoom, today) for spec, span in shown])
+    placed = _lanes(lanes, [_bar(spec, span, window, zoom, today) for spec, span in shown], kept or {})
     upper, lower = header(window, zoom=zoom, today=today)
     shown_ids = {spec.id for spec, _ in shown}
     return Timeline(
@@ -58,6 +59,11 @@ def lay_out(
         beyond=tuple(spec for spec, _ in dated if spec.id not in shown_ids),
         flags=_flags(marks, window, zoom),
     )
+
+
+def rows_of(layout: Timeline) -> dict[str, Kept]:
+    """By the bars' ids where each stands, for `lay_out` to keep."""
+    return {bar.spec.id: kept_of(bar) for lane in layout.lanes for bar in lane.bars}
 
 
 def span_of(spec: BarSpec) -> Span | None:
@@ -189,7 +195,7 @@ def _children(spec: BarSpec, span: Span, zoom: Zoom) -> tuple[float, float, bool
     return round(x, 1), round(width, 1), first < span.start or last > span.end
 
 
-def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar]) -> tuple[Lane, ...]:
+def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar], kept: Mapping[str, Kept]) -> tuple[Lane, ...]:
     by_lane: dict[str, list[Bar]] = {spec.id: [] for spec in specs}
     homeless: list[Bar] = []
     for bar in bars:
@@ -198,7 +204,7 @@ def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar]) -> tuple[Lane, ...]:
     lanes, top = [], 0.0
     for spec in every:
         inside = by_lane.get(spec.id, homeless)
-        packed, rows = ((), 0) if spec.is_folded else _packed(inside)
+        packed, rows = ((), 0) if spec.is_folded else _packed(inside, kept)
         height = max(MIN_LANE_HEIGHT, rows * ROW_HEIGHT - (ROW_HEIGHT - BAR_HEIGHT) + 2 * LANE_PADDING)
         if spec.is_folded or spec.is_head:
             height = FOLDED_HEIGHT
@@ -207,25 +213,11 @@ def _lanes(specs: Sequence[LaneSpec], bars: Iterable[Bar]) -> tuple[Lane, ...]:
     return tuple(lanes)
 
 
-def _packed(bars: Sequence[Bar]) -> tuple[tuple[Bar, ...], int]:
-    """Give each bar the lowest row that is free where it starts, in the order of their starts.
-
-    Greedy interval partitioning (Kleinberg and Tardos, Algorithm Design, 4.1), a second heap for free rows.
-    """
-    busy: list[tuple[float, int]] = []
-    free: list[int] = []
-    rows = 0
-    placed: list[Bar] = []
-    for bar in sorted(bars, key=reach_start):
-        while busy and busy[0][0] <= reach_start(bar):
-            heapq.heappush(free, heapq.heappop(busy)[1])
-        if free:
-            row = heapq.heappop(free)
-        else:
-            row, rows = rows, rows + 1
-        heapq.heappush(busy, (reach_end(bar) + GAP, row))
-        placed.append(_in_row(bar, row))
-    return tuple(placed), rows
+def _packed(bars: Sequence[Bar], kept: Mapping[str, Kept]) -> tuple[tuple[Bar, ...], int]:
+    """The bars in their rows, and how many rows these are."""
+    reaches = [Reach(bar, reach_start(bar), reach_end(bar) + GAP) for bar in bars]
+    placed = rows_for(reaches, kept)
+    return tuple(_in_row(bar, row) for bar, row in placed), max((row for _bar, row in placed), default=-1) + 1
 
 
 def _in_row(bar: Bar, row: int) -> Bar:

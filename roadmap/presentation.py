@@ -90,7 +90,7 @@ class ZoomChoice:
 class TimelineView:
     """Everything `roadmap/_timeline.html` needs, in the context as `timeline`.
 
-    `url` answers the partial for `?zoom=`; `can_edit` decides whether anything can be dragged, `can_order` whether lanes can; `texts` is the
+    `url` answers the partial for `?zoom=`; `page` is what the page calls itself, so that bars keep their rows (`kept_rows.py`); `can_edit` decides whether anything can be dragged, `can_order` whether lanes can; `texts` is the
     JSON of the sentences the browser says. Every bar that may be moved has a `move_url` in its BarSpec.
     """
 
@@ -111,6 +111,7 @@ class TimelineView:
     legend: tuple[Mark, ...] = ()
     query: str = ""
     hues: tuple[int, ...] = ()
+    page: str = ""
     find_url: str = ""
     soft_ends: tuple[str, ...] = ("start", "due", "both")
 

@@ -1,6 +1,6 @@
 """A scenario on the timeline: the plan as it would be, and where a bar stands in the plan as a ghost behind it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from roadmap.chart import BarSpec, MarkSpec
 from roadmap.dependencies import LinkSpec
 from roadmap.drawing import initials, rows_of_plan, sure_of
 from roadmap.layout import lay_out
+from roadmap.packing import Kept
 from roadmap.presentation import TimelineView, present_timeline
 from roadmap.queries import Planned
 from roadmap.scenarios import Laid, plan_in
@@ -24,6 +25,7 @@ def draw_scenario(
     today: date,
     folded: Collection[str] = (),
     links: Sequence[tuple[UUID, UUID, UUID]] = (),
+    kept: Mapping[str, Kept] | None = None,
 ) -> TimelineView:
     """The timeline of a scenario for its owner: every bar can be moved, and its address and id are the item's.
 
@@ -40,7 +42,7 @@ def draw_scenario(
     marks = [MarkSpec(id=str(mark.pk), name=mark.name, on=mark.on) for mark in plan.milestones]
     layout = lay_out(
         rows, [bar for bar in bars if bar.lane_id in shown or not (bar.start or bar.due)], zoom=zoom, today=today,
-        marks=marks,
+        marks=marks, kept=kept,
     )  # fmt: skip
     items = {entry.id: str(entry.item_id) for entry in laid.plan.entries}
     arrows = [

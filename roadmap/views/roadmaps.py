@@ -16,6 +16,7 @@ from roadmap import queries
 from roadmap.axis import Zoom, zoom_named
 from roadmap.drawing import draw_horizons, draw_timeline
 from roadmap.forms import RoadmapForm
+from roadmap.kept_rows import PageRows
 from roadmap.listing import draw_list
 from roadmap.looks import VIEWS
 from roadmap.models import LaneSource, Roadmap
@@ -172,12 +173,19 @@ def _seen(request: WorkspaceRequest, shown: Roadmap, view: str) -> Seen:
     )
 
 
+def page_rows(request: WorkspaceRequest, of: UUID) -> PageRows:
+    """The rows in which the page that asks shows its bars."""
+    return PageRows(of, request.POST.get("page") or request.GET.get("page", ""))
+
+
 def drawn(request: WorkspaceRequest, seen: Seen, *, zoom: Zoom | None = None) -> dict[str, Any]:
     """What the partial of a view needs, under the name it knows."""
     by, slug, today = request.actor, request.workspace.slug, timezone.localdate()
     if seen.view == "timeline":
         zoom, links = zoom or zoom_of(request.GET), links_on(seen.plan.roadmap)
-        return {"timeline": draw_timeline(seen, by=by, slug=slug, zoom=zoom, today=today, links=links)}
+        rows = page_rows(request, seen.plan.roadmap.pk)
+        view = draw_timeline(seen, by=by, slug=slug, zoom=zoom, today=today, links=links, kept=rows.kept())
+        return {"timeline": rows.shown(view)}
     if seen.view == "horizons":
         return {"horizons": draw_horizons(seen, by=by, slug=slug, today=today)}
     return {"list": draw_list(seen, by=by, slug=slug, sort=request.GET.get("sort", ""))}

@@ -24,7 +24,7 @@ from roadmap.scenarios import Laid, laid_over, scenario_of, scenarios_of
 from roadmap.services import scenarios as services
 from roadmap.services.roadmaps import fold_row
 from roadmap.views.answers import told, undo_url
-from roadmap.views.roadmaps import zoom_of
+from roadmap.views.roadmaps import page_rows, zoom_of
 from roadmap.waiting import links_on
 
 
@@ -142,7 +142,9 @@ def _drawn(request: WorkspaceRequest, laid: Laid) -> HttpResponse:
 
 def _timeline(request: WorkspaceRequest, laid: Laid) -> TimelineView:
     look = queries.look_row_of(laid.plan.roadmap, request.member)
-    return draw_scenario(
+    rows = page_rows(request, laid.scenario.pk)
+    view = draw_scenario(
         laid, slug=request.workspace.slug, zoom=zoom_of(request.GET or request.POST), today=timezone.localdate(),
-        folded=look.folded if look else (), links=links_on(laid.plan.roadmap),
+        folded=look.folded if look else (), links=links_on(laid.plan.roadmap), kept=rows.kept(),
     )  # fmt: skip
+    return rows.shown(view)

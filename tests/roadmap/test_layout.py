@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from core.periods import Precision, first_day, last_day
 from roadmap.axis import MAX_WIDTH, Window, Zoom
 from roadmap.chart import Bar, BarSpec, LaneSpec, Timeline
-from roadmap.layout import lay_out, reach_end, reach_start
+from roadmap.layout import lay_out, reach_end, reach_start, rows_of
+from roadmap.packing import Kept
 
 TODAY = date(2026, 11, 23)
 LANES = [LaneSpec("a", "Faster payment"), LaneSpec("b", "Trust")]
@@ -75,6 +77,70 @@ def test_removing_a_bar_disturbs_nobody_before_it(specs: list[BarSpec], which: i
     }
     begins = next((reach_start(bar) for bar in before if bar.spec.id == str(which)), 0.0)
     assert all(after[bar.spec.id] == bar for bar in before if reach_start(bar) < begins)
+
+
+def rows(timeline: Timeline) -> dict[str, int]:
+    return {bar.spec.id: bar.row for bar in placed(timeline)}
+
+
+WIDE = Window(TODAY - timedelta(days=900), TODAY + timedelta(days=1300))
+
+
+def drawn(specs: list[BarSpec], kept: dict[str, Kept] | None = None) -> Timeline:
+    return lay_out(LANES, specs, zoom=Zoom.MONTHS, today=TODAY, window=WIDE, kept=kept)
+
+
+@given(bar_lists(), st.integers(0, 39), spans, st.sampled_from("ab"))
+@settings(max_examples=40)
+def test_moving_a_bar_moves_no_other(
+    specs: list[BarSpec], which: int, span: tuple[date, date], lane: str
+) -> None:
+    before = drawn(specs)
+    moved = [
+        replace(each, start=span[0], due=span[1], lane_id=lane) if each.id == str(which) else each
+        for each in specs
+    ]
+    after = drawn(moved, rows_of(before))
+    others = {pk: row for pk, row in rows(after).items() if pk != str(which)}
+    assert others == {pk: row for pk, row in rows(before).items() if pk != str(which)}
+    for each in after.lanes:
+        for row in range(each.rows):
+            bars = sorted((bar for bar in each.bars if bar.row == row), key=reach_start)
+            assert all(reach_end(left) < reach_start(right) for left, right in pairwise(bars))
+
+
+@given(bar_lists(), st.data())
+@settings(max_examples=25)
+def test_drawn_again_everything_stays(specs: list[BarSpec], data: st.DataObject) -> None:
+    before = drawn(specs)
+    assert drawn(specs, rows_of(before)) == before
+    gone = data.draw(st.sets(st.sampled_from([each.id for each in specs]))) if specs else set()
+    rest = [each for each in specs if each.id not in gone]
+    assert rows(drawn(rest, rows_of(before))) == {
+        pk: row for pk, row in rows(before).items() if pk not in gone
+    }
+
+
+def test_what_was_moved_stays_in_its_row_while_there_is_room() -> None:
+    first, second = spec("1", start=TODAY, due=TODAY), spec("2", start=TODAY, due=TODAY)
+    away = replace(second, start=TODAY + timedelta(days=90), due=TODAY + timedelta(days=120))
+    shown = drawn([first, second])
+    assert rows(drawn([first, away], rows_of(shown))) == {"1": 0, "2": 1}
+    assert rows(drawn([first, away])) == {"1": 0, "2": 0}
+
+
+def test_what_was_moved_onto_others_gives_way() -> None:
+    last = replace(spec("3"), start=TODAY - timedelta(days=30), due=TODAY + timedelta(days=400))
+    kept = {
+        each: Kept("a", 0, day.toordinal(), day.toordinal()) for each, day in (("1", TODAY), ("3", TODAY))
+    }
+    assert rows(drawn([spec("1", start=TODAY, due=TODAY), last], kept)) == {"1": 0, "3": 1}
+
+
+def test_so_many_moved_onto_others_are_packed_anew() -> None:
+    specs = [spec(str(n), start=TODAY + timedelta(days=n), due=TODAY + timedelta(days=n)) for n in range(500)]
+    heap = [replace(each, start=TODAY, due=TODAY) for each in specs]
+    assert drawn(heap, rows_of(drawn(specs))) == drawn(heap)
 
 
 @given(spans, zooms)

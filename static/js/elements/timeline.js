@@ -143,6 +143,7 @@ class Timeline extends HTMLElement {
     this.fetching = new AbortController();
     const address = new URL(this.dataset.url ?? "", location.href);
     address.searchParams.set("zoom", zoom);
+    if (zoom === this.dataset.zoom) address.searchParams.set("page", this.dataset.page ?? ""); // bars keep their rows
     const answer = await get(String(address), { signal: this.fetching.signal });
     return answer.ok && this.#swap(answer.text);
   }
@@ -363,9 +364,14 @@ class Timeline extends HTMLElement {
     if (answer.ok || [409, 412, 422].includes(answer.status)) this.refresh();
   };
 
+  /** What the answer is to be drawn like. */
+  #view() {
+    return { zoom: this.dataset.zoom, q: this.dataset.query, page: this.dataset.page };
+  }
+
   /** @param {Move} move */
   #send({ bar, plan, next }) {
-    const values = { version: bar.dataset.version, zoom: this.dataset.zoom, q: this.dataset.query, ...fields(next), ...fields(plan, "from_") };
+    const values = { version: bar.dataset.version, ...this.#view(), ...fields(next), ...fields(plan, "from_") };
     const url = bar.dataset.moveUrl ?? "";
     return save(url, values, { label: bar.dataset.title ?? "", text: this.#dates(next), at: `[data-move-url="${url}"]` });
   }
@@ -375,7 +381,7 @@ class Timeline extends HTMLElement {
     const [{ bar, next }] = moves;
     const rows = moves.map((move) => ({ entry: move.bar.id.replace("bar-", ""), ...fields(move.next), ...fields(move.plan, "from_") }));
     const what = { label: `${bar.dataset.title} + ${moves.length - 1}`, text: this.#dates(next) };
-    return save(this.dataset.movesUrl ?? "", { zoom: this.dataset.zoom, q: this.dataset.query, moves: JSON.stringify(rows) }, what);
+    return save(this.dataset.movesUrl ?? "", { ...this.#view(), moves: JSON.stringify(rows) }, what);
   }
 
   /** @param {Plan} plan @returns {string} */
