@@ -132,6 +132,27 @@ def move_objective(
 
 
 @transaction.atomic
+def place_objective(
+    objective: Objective,
+    *,
+    by: Actor,
+    parent: Objective | None,
+    before: Objective | None = None,
+    after: Objective | None = None,
+    seen: Mapping[str, Any] | None = None,
+) -> Objective:
+    """Put it below `parent` (None: at the top), directly before or after one of those there; with neither, below the last of
+    them where it stood elsewhere.
+
+    As `update_objective` and `move_objective`, one act. Cost: 9 statements at most.
+    """
+    objective = update_objective(objective, by=by, fields={"parent": parent}, seen=seen)
+    if before or after:
+        move_objective(objective, by=by, before=before, after=after)
+    return objective
+
+
+@transaction.atomic
 def step_objective(objective: Objective, step: int, *, by: Actor) -> Objective:
     """Put it one place down (1) or up (-1) among its siblings; at the end nothing is written. As `move_objective`."""
     require(by, Right.MANAGE_PLANS)

@@ -109,19 +109,24 @@ def move_objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @workspace_view(Right.MANAGE_PLANS)
 def put_below(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Put it below `parent` (an id; "": at the top). `from` is what it stood below for the person. Answers 204.
+    """Put it below `parent` (an id; "": at the top), `before` or `after` one there. `from` is what it stood below for the
+    person. Answers 204.
 
-    412 where it stands elsewhere by now, 422 for a ring or too deep a tree.
+    412 where it stands elsewhere by now, 422 for a ring or too deep a tree, and where that one is not there.
     """
-    found, name = objective_of(request, pk), request.POST.get("parent", "")
-    parent = get_object_or_404(_objectives(request), pk=uuid_or_none(name)) if name else None
+    found = objective_of(request, pk)
+    parent, before, after = (_named(request, name) for name in ("parent", "before", "after"))
     seen = {"parent": uuid_or_none(request.POST["from"])} if "from" in request.POST else None
     try:
-        services.update_objective(found, by=request.actor, fields={"parent": parent}, seen=seen)
+        services.place_objective(
+            found, by=request.actor, parent=parent, before=before, after=after, seen=seen
+        )
     except ValidationError as error:
         raise ValidationError(error.messages) from error
     words = {"name": found.name, "parent": parent.name if parent else ""}
     said = _("%(name)s is below %(parent)s.") if parent else _("%(name)s is at the top.")
+    if found.parent_id == (parent.pk if parent else None):
+        said = _("%(name)s moved.")
     response = HttpResponse(status=204, headers={"X-Action": str(request.actor.action)})
     return told(request, response, said % words, undo=can_undo(request.actor), kind="")
 
@@ -138,6 +143,12 @@ def delete_objective(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def objective_of(request: WorkspaceRequest, pk: UUID) -> Objective:
     """The workspace's objective with its owner, or 404. One statement."""
     return get_object_or_404(_objectives(request), pk=pk)
+
+
+def _named(request: WorkspaceRequest, field: str) -> Objective | None:
+    """The objective whose id a field holds, None where it is empty; else 404."""
+    name = request.POST.get(field, "")
+    return get_object_or_404(_objectives(request), pk=uuid_or_none(name)) if name else None
 
 
 def _objectives(request: WorkspaceRequest) -> "QuerySet[Objective]":

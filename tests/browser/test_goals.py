@@ -4,14 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Member
 from backlog.models import Item, Product
 from roadmap.models import Objective
 from roadmap.services.check_ins import check_in
 from roadmap.services.objective_items import add_items
-from tests.browser.test_backlog import drag
 from tests.factories import make_key_result, make_objective
 
 HOME = "/w/acme/goals/"
@@ -73,6 +72,18 @@ def test_the_tree_moves_and_what_others_do_comes_in(
     expect(page.locator("#goals")).to_contain_text("Off track")
 
 
+def drop(page: Page, source: Locator, target: Locator, *, at: float) -> None:
+    """Drag a row by its handle to a height of another one, 0 its top, 1 its bottom."""
+    source.hover()
+    handle, to = source.locator("[data-handle]").bounding_box(), target.bounding_box()
+    assert handle is not None
+    assert to is not None
+    page.mouse.move(handle["x"] + 6, handle["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(to["x"] + 200, to["y"] + to["height"] * at, steps=8)
+    page.mouse.up()
+
+
 def test_an_objective_is_put_below_another_by_keys_and_by_drag(
     page: Page, objective: Objective, check_axe: Callable[[Page], None]
 ) -> None:
@@ -88,7 +99,19 @@ def test_an_objective_is_put_below_another_by_keys_and_by_drag(
     check_axe(page)
     page.keyboard.press("Control+z")
     expect(second).to_have_attribute("aria-level", "1")
-    drag(page, first, second)
+    drop(page, first, second, at=0.5)
+    expect(first).to_have_attribute("aria-level", "2")
+    expect(page.locator(".goal-name > a")).to_have_text(["Trusted by all", "Buy in a minute"])
+    drop(page, first, second, at=0.05)
+    expect(first).to_have_attribute("aria-level", "1")
+    expect(page.locator(".goal-name > a")).to_have_text(["Buy in a minute", "Trusted by all"])
+    first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".goal-name > a")).to_have_text(["Trusted by all", "Buy in a minute"])
+    expect(first).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".goal-name > a")).to_have_text(["Buy in a minute", "Trusted by all"])
+    drop(page, first, second, at=0.5)
     expect(first).to_have_attribute("aria-level", "2")
     assert Objective.objects.get(pk=objective.pk).parent == other
     first.get_by_role("button", name="More").click()
@@ -103,8 +126,8 @@ QUICK = """([from, to]) => {
   const [start, end] = [handle, to].map((each) => each.getBoundingClientRect());
   send(handle, "pointerdown", start.x + 6, start.y + 6);
   send(window, "pointermove", start.x + 12, start.y + 6);
-  send(window, "pointermove", end.x + 200, end.y + 4);
-  send(window, "pointerup", end.x + 200, end.y + 4);
+  send(window, "pointermove", end.x + 200, end.y + end.height / 2);
+  send(window, "pointerup", end.x + 200, end.y + end.height / 2);
 }"""
 
 

@@ -119,6 +119,16 @@ def test_it_is_put_below_another_and_comes_back(manager: Client, url: str, objec
     assert objective.parent is None
 
 
+def test_it_is_put_before_another_and_comes_back(manager: Client, url: str, objective: Objective) -> None:
+    first = make_objective(objective.workspace, "Trusted")
+    put = manager.post(f"{HOME}{first.pk}/parent/", {"parent": "", "from": "", "before": objective.pk})
+    names = Objective.objects.order_by("position").values_list("name", flat=True)
+    assert (put.status_code, list(names)) == (204, ["Trusted", "Buy in a minute"])
+    manager.post(undo_of(put["HX-Trigger"]))
+    assert list(names.all()) == ["Buy in a minute", "Trusted"]
+    assert manager.post(f"{url}parent/", {"parent": "", "after": objective.workspace_id}).status_code == 404
+
+
 def test_it_is_deleted_and_brought_back(manager: Client, url: str) -> None:
     gone = manager.post(f"{url}delete/", headers=HTMX)
     assert ("Buy in a minute has been deleted" in gone.content.decode(), manager.get(url).status_code) == (

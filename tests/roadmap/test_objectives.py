@@ -22,6 +22,7 @@ from roadmap.services.objectives import (
     create_objective,
     delete_objective,
     move_objective,
+    place_objective,
     restore_objective,
     step_objective,
     update_objective,
@@ -134,6 +135,26 @@ def test_siblings_change_places(workspace: Workspace, by: Actor) -> None:
     assert drawn(workspace) == ["c", "b", "a"]
     with pytest.raises(ValidationError, match="beside"):
         move_objective(a, by=by, after=make_objective(workspace, parent=b))
+
+
+def test_it_is_put_between_others_of_another_parent_in_one_act(workspace: Workspace, by: Actor) -> None:
+    a, b, c = family(workspace, "a", "b", "c")
+    x, y = family(workspace, "x", "y", parent=a)
+    act = by.anew()
+    place_objective(b, by=act, parent=a, before=y)
+    assert drawn(workspace) == ["a", "-x", "-b", "-y", "c"]
+    place_objective(c, by=by, parent=a, after=x)
+    assert drawn(workspace) == ["a", "-x", "-c", "-b", "-y"]
+    update_objective(c, by=by, fields={"parent": None})
+    assert undo_action(act.action, by=by).refused == []
+    assert drawn(workspace) == ["a", "-x", "-y", "b", "c"]
+
+
+def test_it_is_put_nowhere_where_one_of_its_places_is_wrong(workspace: Workspace, by: Actor) -> None:
+    a, b, c = family(workspace, "a", "b", "c")
+    with pytest.raises(ValidationError, match="beside"):
+        place_objective(c, by=by, parent=a, before=b)
+    assert drawn(workspace) == ["a", "b", "c"]
 
 
 def test_what_stood_below_goes_up_and_undo_puts_all_back(

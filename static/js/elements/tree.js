@@ -1,5 +1,6 @@
 // <tl-tree data-items data-kinds>: items or objectives as a tree. Rows are unfolded, walked and put below others by pointer or
-// by keys; what is open stands in the address, and what others change (news of these kinds) comes in.
+// by keys; with data-orders also put between others, and one place up or down by Alt and the arrows. What is open stands in the
+// address, and what others change (news of these kinds) comes in.
 import htmx from "htmx.org";
 import { announce } from "#app/lib/announce.js";
 import { define, fragment, modified, on, one } from "#app/lib/dom.js";
@@ -12,10 +13,12 @@ import { released } from "#app/lib/press.js";
 import { RowFocus } from "#app/lib/row-keys.js";
 import { rowsOf } from "#app/lib/rows.js";
 import { toast } from "#app/lib/toast.js";
+import { between, into, stepped } from "#app/lib/tree-place.js";
 
 const PAUSE = 250;
 const ROW = "tr[data-key]";
 const TARGETS = `${ROW}, tr[data-top]`;
+const MARKS = { into: "is-target", before: "is-before", after: "is-after" };
 
 class Tree extends HTMLElement {
   /** @type {(() => void)[]} */
@@ -30,18 +33,18 @@ class Tree extends HTMLElement {
   #wanted = "";
   /** The key of the row that is picked up by keys or dragged. */
   #picked = "";
-  /** @type {HTMLElement | null} */
+  /** @type {HTMLTableSectionElement | null} */
   #body = null;
   /** @type {RowFocus | undefined} */
   #walk;
 
   connectedCallback() {
-    const body = /** @type {HTMLElement} */ (one("tbody", this));
+    const body = /** @type {HTMLTableSectionElement} */ (one("tbody", this));
     this.#body = body;
     this.#walk = new RowFocus(body);
     on(this, "click", "a.tree-toggle", (event, link) => this.#toggled(event, link));
     this.addEventListener("keydown", this.#key);
-    this.addEventListener("focusin", () => this.#picked && this.#aim(this.#here));
+    this.addEventListener("focusin", () => this.#picked && this.#aim(this.#here && into(this.#here)));
     this.#off.push(draggable(this, "[data-handle]", this.#drag()));
     this.#off.push(hear(this.#heard, this.#heard));
     this.#walk.ready();
@@ -138,6 +141,7 @@ class Tree extends HTMLElement {
   #key = (event) => {
     const here = this.#here;
     if (event.target instanceof Element && event.target.closest("tl-menu")) return;
+    if (here && event.altKey && /^Arrow(Up|Down)$/.test(event.key)) return this.#step(here, event);
     if (!here || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const act = this.#acts(here)[event.key];
     if (!act || (event.target instanceof Element && event.target.matches("a") && event.key === "Enter")) return;
@@ -164,7 +168,7 @@ class Tree extends HTMLElement {
       End: () => this.#walk?.go(rows.at(-1)),
       ArrowRight: () => (expanded === "false" ? void this.#unfold(here, true) : expanded && down()),
       ArrowLeft: () => (expanded === "true" ? void this.#unfold(here, false) : this.#walk?.go(this.#row(here.dataset.parentKey ?? ""))),
-      Enter: () => (this.#picked ? this.#drop(here) : this.#openItem(here)),
+      Enter: () => (this.#picked ? this.#drop(into(here)) : this.#openItem(here)),
       m: () => this.#pick(here),
       ...(this.#picked ? { Escape: () => this.#cancel() } : {}),
     };
@@ -179,6 +183,20 @@ class Tree extends HTMLElement {
 
   get #top() {
     return one("tr[data-top]", this);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {KeyboardEvent} event
+   */
+  #step(row, event) {
+    if (!("orders" in this.dataset) || !row.matches(ROW) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!row.hasAttribute("data-editable")) return toast(this.dataset.notYours ?? "");
+    const place = stepped(row, event.key === "ArrowUp" ? -1 : 1);
+    this.#picked = row.dataset.key ?? "";
+    if (place) void this.#drop(place);
+    else this.#release();
   }
 
   /** @param {HTMLElement} row */
@@ -204,13 +222,15 @@ class Tree extends HTMLElement {
 
   /**
    * Marks where the picked row would go; itself and what is below it are no place.
-   * @param {HTMLElement | null} target
+   * @param {import("#app/lib/tree-place.js").Place | null} place
    */
-  #aim(target) {
-    const fits = target && this.#fits(target);
-    for (const row of this.querySelectorAll(".is-target")) if (row !== target || !fits) row.classList.remove("is-target");
-    if (fits) target.classList.add("is-target");
-    return fits ? target : null;
+  #aim(place) {
+    const fits = place && this.#fits(place.row);
+    const mark = fits && MARKS[place.side];
+    for (const one of Object.values(MARKS))
+      for (const row of this.querySelectorAll(`.${one}`)) if (row !== place?.row || one !== mark) row.classList.remove(one);
+    if (mark) place.row.classList.add(mark);
+    return fits ? place : null;
   }
 
   /** @param {HTMLElement} target */
@@ -219,35 +239,36 @@ class Tree extends HTMLElement {
     return true;
   }
 
-  /** @param {HTMLElement} target a row, or the head: under none */
-  async #drop(target) {
+  /** @param {import("#app/lib/tree-place.js").Place} place */
+  async #drop({ row: target, side, parent, beside }) {
     const row = this.#row(this.#picked);
     const fits = this.#fits(target);
-    const [key, parent] = [this.#picked, target.dataset.key ?? ""];
+    const key = this.#picked;
     this.#release();
-    if (!row || !fits || parent === row.dataset.parentKey) return this.#cancel();
-    const answer = await post(`${this.dataset.items}${key}/parent/`, { parent, from: row.dataset.parent ?? "" });
+    if (!row || !fits || (side === "into" && parent === row.dataset.parentKey)) return this.#cancel();
+    const answer = await post(`${this.dataset.items}${key}/parent/`, { parent, from: row.dataset.parent ?? "", ...beside });
     this.#acted = answer.headers?.get("X-Action") ?? "";
     await this.#show(answer.ok && parent ? this.#open.add(parent) : this.#open, key);
   }
 
   #drag() {
-    /** @type {HTMLElement | null} */
-    let target = null;
+    /** @type {import("#app/lib/tree-place.js").Place | null} */
+    let place = null;
     return {
       begin: (/** @type {HTMLElement} */ handle) => {
         const row = handle.closest(ROW);
         if (!(row instanceof HTMLElement)) return null;
         this.#picked = row.dataset.key ?? "";
-        target = null;
+        place = null;
         row.classList.add("is-dragging");
         return ghostOf(`${row.dataset.name ? "" : this.#picked} ${one(".tree-link", row)?.textContent ?? ""}`);
       },
       over: (/** @type {number} */ x, /** @type {number} */ y) => {
         const under = document.elementFromPoint(x, y)?.closest(TARGETS);
-        target = this.#aim(under instanceof HTMLElement && this.contains(under) ? under : null);
+        const target = under instanceof HTMLElement && this.contains(under) ? under : null;
+        place = this.#aim(target && ("orders" in this.dataset ? between(target, y) : into(target)));
       },
-      drop: () => void (target ? this.#drop(target) : this.#cancel()),
+      drop: () => void (place ? this.#drop(place) : this.#cancel()),
       cancel: () => this.#cancel(),
     };
   }
