@@ -19,9 +19,10 @@ from roadmap.document import Document, document
 from roadmap.drawing import initials
 from roadmap.horizons import HorizonsView, present_horizons, view_name
 from roadmap.layout import lay_out, span_of
-from roadmap.models import Edition, ShareLink
+from roadmap.models import Edition, ShareLink, VisitorComment
 from roadmap.presentation import TimelineView, dates_text, present_timeline
 from roadmap.services.sharing import hash_token
+from roadmap.topics import Said, said_on, with_talk
 
 View = Literal["timeline", "horizons", "list"]
 WIDEST = 1500.0
@@ -30,10 +31,12 @@ WIDEST = 1500.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotedBar(BarSpec):
-    """A bar with its public note and its goal, which cards show."""
+    """A bar with what cards show: its public note, its goal, and where visitors may speak, its word and how often they did."""
 
     note: str = ""
     goal: str = ""
+    topic: str = ""
+    said: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class SharedLane:
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
-    """All that `share/page.html` prints. `drawing` is what the view needs; `changes` None without an earlier edition."""
+    """All that `share/page.html` prints. `drawing` is what the view needs; `changes` None without an earlier edition; `said` what
+    visitors said.
+    """
 
     name: str
     purpose: str
@@ -71,6 +76,7 @@ class SharedPage:
     shows: frozenset[str]
     precision: str
     size: int
+    said: list[Said]
 
 
 def link_of(token: str) -> ShareLink | None:
@@ -86,16 +92,36 @@ def editions_of(link: ShareLink) -> list[Edition]:
     return list(Edition.objects.filter(roadmap_id=link.roadmap_id, is_automatic=False)[:2])
 
 
-def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: date) -> SharedPage | None:
-    """The page of a link as of `today`; None while nothing is published. Three statements for a live link, else none."""
-    is_live = link.source == ShareLink.Source.LIVE
-    if not is_live and not editions:
+def told_by(link: ShareLink, editions: list[Edition]) -> Document | None:
+    """The document that the link tells of, whole; None while nothing is published. Four statements for a live link, else none."""
+    if link.source == ShareLink.Source.LIVE:
+        return document(link.roadmap)
+    return editions[0].document if editions else None
+
+
+def shown_by(link: ShareLink, editions: list[Edition]) -> Document | None:
+    """What the link's readers get of it. As `told_by`."""
+    told = told_by(link, editions)
+    return for_audience(told, audience_of(link)) if told else None
+
+
+def shared_page(
+    link: ShareLink,
+    editions: list[Edition],
+    *,
+    view: str,
+    today: date,
+    comments: Sequence[VisitorComment] = (),
+) -> SharedPage | None:
+    """The page of a link as of `today` with these `comments`; None while nothing is published. Statements as `told_by`."""
+    current, is_live = told_by(link, editions), link.source == ShareLink.Source.LIVE
+    if current is None:
         return None
     last = editions[0] if editions else None
-    current = document(link.roadmap) if is_live else editions[0].document
     before = last if is_live else (editions[1] if len(editions) > 1 else None)
     audience = audience_of(link)
     shown, fields = for_audience(current, audience), audience.fields
+    drawn = with_talk(shown, link, comments) if link.takes_comments else shown
     views = _views(fields, view_name(each["name"] for each in shown["horizons"]))
     chosen: Any = view if view in dict(views) else views[0][0]
     earlier = for_audience(renamed_alike(before.document, current), audience) if before else None
@@ -107,11 +133,12 @@ def shared_page(link: ShareLink, editions: list[Edition], *, view: str, today: d
         is_live=is_live,
         view=chosen,
         views=views,
-        drawing=_DRAWERS[chosen](shown, today),
+        drawing=_DRAWERS[chosen](drawn, today),
         changes=change_lines(earlier, shown, today=today) if earlier else None,
         shows=fields,
         precision=_precision_told(link) if fields & {"dates", "milestones"} else "",
         size=len(shown["entries"]),
+        said=said_on(shown, link, comments),
     )
 
 
@@ -229,6 +256,8 @@ def _bar(entry: Document) -> NotedBar:
         owner_name=owner,
         note=entry.get("note", ""),
         goal=entry.get("goal", ""),
+        topic=entry.get("topic", ""),
+        said=entry.get("said", 0),
     )
 
 

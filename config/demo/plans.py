@@ -1,18 +1,17 @@
 """The demo company's roadmaps: lanes, entries, two editions each, a scenario, and a share link for those that are shared."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from activity.services import Record, record_history
-from backlog.models import Comment, Item
-from backlog.targets import subject_of
+from backlog.models import Item
 from config.demo.roadmaps import ROADMAPS
-from config.demo.types import DemoComment, DemoRoadmap
+from config.demo.talk import say
+from config.demo.types import DemoRoadmap
+from config.demo.voices import LINK
 from config.demo.what_ifs import try_out
-from roadmap.models import Edition, Entry, Roadmap
+from roadmap.models import Edition, Roadmap
 from roadmap.services.entries import add_entry
 from roadmap.services.lanes import add_lane
 from roadmap.services.milestones import add_milestone
@@ -58,29 +57,13 @@ def _plan(making: "Seeding", demo: DemoRoadmap) -> None:
             roadmap, items[making.ids[entry.ref]], by=owner.actor(), lane=lanes[entry.lane], horizon=entry.horizon,
             public_title=entry.title, public_note=entry.note, confidence=entry.confidence,
         )  # fmt: skip
-        _say(making, placed, entry.comments)
+        say(making, placed, entry.comments)
     publish(roadmap, by=owner.actor(), note="After the planning of last week")
     named = {ref: items[pk] for ref, pk in making.ids.items() if pk in items}
     try_out(roadmap, demo, named, lanes, owner.actor)
     if demo.visibility == Roadmap.Visibility.WORKSPACE:
         create_share_link(roadmap, by=owner.actor(), name="Company meeting")
-        create_share_link(roadmap, by=owner.actor(), name="Customers", precision="quarter")
-
-
-def _say(making: "Seeding", entry: Entry, said: Sequence[DemoComment]) -> None:
-    """What people said about an entry, on its day; told to nobody, since it was long ago."""
-    told = []
-    for number, one in enumerate(said):
-        who, at = making.members[one.by], making.moment(one.offset, 600 + 37 * number)
-        comment = Comment.objects.create(
-            workspace=making.workspace, entry=entry, author=who, author_name=who.name, text=one.body.strip()
-        )
-        Comment.objects.filter(pk=comment.pk).update(created_at=at, updated_at=at)
-        subject = subject_of(entry, who.actor())
-        data = {**subject.data, "text": comment.text[:500]}
-        row = Record("comment.created", "comment", comment.pk, subject.label, data=data)
-        told.append((who.actor().anew(), at, row))
-    record_history(told)
+        create_share_link(roadmap, by=owner.actor(), name=LINK, precision="quarter", takes_comments=True)
 
 
 def _first_edition(making: "Seeding", roadmap: Roadmap, demo: DemoRoadmap) -> None:

@@ -39,6 +39,7 @@ from config.demo.plans import plan
 from config.demo.releases import release
 from config.demo.shape import shape
 from config.demo.sprints import sprint
+from config.demo.talk import talk
 from config.demo.types import DemoChange, DemoDate, DemoItem, DemoProduct
 from core import rank
 from core.db import copy_rows, set_tenant
@@ -86,6 +87,7 @@ def seed() -> Workspace:
         describe(making)
         shape(making)
         rate_blindly(making)
+        talk(making)
         tell_recent(making)
     for product in making.products.values():
         request_scores(product.pk, None, workspace_id=making.workspace.pk, cause="scoring_model.changed")

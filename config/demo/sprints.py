@@ -126,7 +126,7 @@ def sprint(making: "Seeding") -> None:
         place.added_at = at
     SprintItem.objects.bulk_update(places, ["added_at"])
     _away(making, made)
-    history = [row for sprints in teams for row in _history(sprints, sizes)]
+    history = [row for sprints in teams for row in _history(sprints, sizes, by=making.moment(-3))]
     record_history(sorted(history, key=lambda row: row[1]))
 
 
@@ -211,11 +211,11 @@ def _place(one: _Made, item: Item, added: datetime, sizes: "_Sizes") -> SprintIt
     return place
 
 
-def _history(made: Sequence[_Made], sizes: "_Sizes") -> Iterator[Told]:
-    """The events that the services would have written, of one team."""
+def _history(made: Sequence[_Made], sizes: "_Sizes", *, by: datetime) -> Iterator[Told]:
+    """The events that the services would have written, of one team, whose sprints were all made by that moment."""
     for at, one in enumerate(made):
         former = made[at - 1] if at else None
-        yield _told(one, "sprint.created", one.planned - timedelta(hours=1))
+        yield _told(one, "sprint.created", min(one.planned - timedelta(hours=1), by))
         for place, item in one.places:
             carried = former is not None and place.added_at == former.close
             more = {"carried_from": former.sprint.name} if former and carried else {}

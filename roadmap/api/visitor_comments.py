@@ -26,6 +26,9 @@ class VisitorCommentShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     roadmap = serializers.UUIDField()
     share_link = serializers.UUIDField()
+    item = serializers.CharField(
+        allow_null=True, help_text="The key of the item that it is about; null: all of the roadmap."
+    )
     name = serializers.CharField(help_text="What the visitor calls themselves.")
     text = serializers.CharField()
     state = serializers.ChoiceField(choices=VisitorComment.State.choices)
@@ -57,7 +60,7 @@ class VisitorComments(RoadmapRows):
     def rows(self) -> "QuerySet[Any, Any]":
         mine = VisitorComment.objects.filter(workspace=self.request.workspace)
         mine = mine.filter(link__roadmap__in=self.readable())
-        return mine.annotate(roadmap_id=F("link__roadmap_id")).select_related("link")
+        return mine.annotate(roadmap_id=F("link__roadmap_id")).select_related("link", "item__product")
 
     def narrowed(self, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         """Those of the roadmap and of the state that the query names. Raises ParameterError."""
@@ -69,7 +72,8 @@ class VisitorComments(RoadmapRows):
     def show(self, row: Any) -> dict[str, Any]:
         names = ("id", "name", "text", "state", "reply", "created_at", "updated_at", "version")
         shown = {name: getattr(row, name) for name in names}
-        return {**shown, "roadmap": row.link.roadmap_id, "share_link": row.link_id}
+        about = row.item.key if row.item and row.item.deleted_at is None else None
+        return {**shown, "roadmap": row.link.roadmap_id, "share_link": row.link_id, "item": about}
 
     def partial_update(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Show it, decline it, answer it."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from backlog.models import Item
 from core.models import SameWorkspace, VersionedModel, within_workspace
 from roadmap.models.roadmaps import ShareLink
 
@@ -13,7 +14,8 @@ LONGEST_NAME, LONGEST_TEXT = 80, 1000
 class VisitorComment(VersionedModel):
     """What somebody without an account said on the page of a share link, shown there once a member has approved it.
 
-    The name is what they call themselves; nothing else is known of them. A member's `reply` stands below it.
+    The name is what they call themselves; nothing else is known of them. `item` is what they speak of, None: all of the
+    roadmap. A member's `reply` stands below it.
     """
 
     class State(models.TextChoices):
@@ -22,6 +24,7 @@ class VisitorComment(VersionedModel):
         DECLINED = "declined", _("Declined")
 
     link = within_workspace(ShareLink, on_delete=models.CASCADE, related_name="comments")
+    item = within_workspace(Item, on_delete=models.SET_NULL, null=True, related_name="+")
     name = models.CharField(_("your name"), max_length=LONGEST_NAME)
     text = models.CharField(_("comment"), max_length=LONGEST_TEXT)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -34,6 +37,7 @@ class VisitorComment(VersionedModel):
         constraints = [
             *VersionedModel.Meta.constraints,
             SameWorkspace("link", name="visitorcomment_link_here"),
+            SameWorkspace("item", name="visitorcomment_item_here"),
             SameWorkspace("decided_by", name="visitorcomment_decider_here"),
             SameWorkspace("replied_by", name="visitorcomment_replier_here"),
             models.CheckConstraint(

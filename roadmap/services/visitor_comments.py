@@ -3,23 +3,26 @@
 import re
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.services import record
 from core.errors import check_version
-from roadmap.models import Roadmap, ShareLink, VisitorComment
+from roadmap.document import ref_of
+from roadmap.models import Entry, Roadmap, ShareLink, VisitorComment
 from roadmap.services.roadmaps import about, locked, save_changed
 
 State = VisitorComment.State
 FORM_SECONDS = 12 * 60 * 60
 MOST_WAITING, MOST_SHOWN = 100, 100
+_REFERENCES = ("workspace", "link", "item", "decided_by", "replied_by")
 _UNSEEN = re.compile(
     r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -42,25 +45,27 @@ def is_from_form(link: ShareLink, token: str) -> bool:
 
 
 @transaction.atomic
-def say_as_visitor(link: ShareLink, *, name: str, text: str) -> VisitorComment:
+def say_as_visitor(link: ShareLink, *, name: str, text: str, about_ref: str = "") -> VisitorComment:
     """Keep what a visitor said, for a member to approve; the event does not hold their words, so that deleting takes them away.
-    What waits already is not kept twice.
+    What waits already is not kept twice. `about_ref` is the entry they speak of, as documents refer to it.
 
     Raises ValidationError by field, also where MOST_WAITING wait at this link already or it has just stopped taking any. Holds
-    the link, and nothing that members write. Four statements.
+    the link, and nothing that members write. Five statements.
     """
     rows = ShareLink.objects.select_for_update(of=("self",), no_key=True).select_related("roadmap")
     held = rows.get(pk=link.pk)
     if held.revoked_at or not held.takes_comments:
         raise ValidationError(_("This page takes no comments any more."))
     name, text = " ".join(_plain(name).split()), _plain(text)
+    item_id = _item_of(held.roadmap, about_ref) if about_ref else None
     waiting = list(held.comments.filter(state=State.WAITING))
-    if same := next((one for one in waiting if (one.name, one.text) == (name, text)), None):
+    words = (item_id, name, text)
+    if same := next((one for one in waiting if (one.item_id, one.name, one.text) == words), None):
         return same
     if len(waiting) >= MOST_WAITING:
         raise ValidationError(_("Many comments are waiting to be read. Try again later."))
-    comment = VisitorComment(workspace_id=held.workspace_id, link=held, name=name, text=text)
-    comment.clean_fields(exclude=["workspace", "link", "decided_by", "replied_by"])
+    comment = VisitorComment(workspace_id=held.workspace_id, link=held, item_id=item_id, name=name, text=text)
+    comment.clean_fields(exclude=_REFERENCES)
     comment.save(force_insert=True)
     by = Actor(workspace_id=held.workspace_id, kind="visitor", name=comment.name, via="html")
     _record("visitor_comment.created", comment, by)
@@ -91,7 +96,7 @@ def reply_to(
     reply = _plain(text)
     if comment.reply != reply:
         comment.reply, comment.replied_by_id = reply, by.member_id
-        comment.clean_fields(exclude=["workspace", "link", "decided_by", "replied_by"])
+        comment.clean_fields(exclude=_REFERENCES)
         save_changed(comment, ["reply", "replied_by"])
         _record("visitor_comment.updated", comment, by, {"reply": [None, bool(reply)]})
     return comment
@@ -108,10 +113,15 @@ def delete_visitor_comment(
 
 
 def comments_of(roadmap: Roadmap) -> "QuerySet[VisitorComment]":
-    """What visitors of all its links said: what waits first, then the newest. One statement."""
-    rows = VisitorComment.objects.filter(link__roadmap=roadmap)
+    """What visitors of all its links said: what waits first, then the newest; with `entry_pk` and `entry_title` of the entry it
+    is about, where that is on the roadmap. One statement.
+    """
+    entry = Entry.objects.filter(roadmap=roadmap, item=OuterRef("item"))
+    rows = VisitorComment.objects.filter(link__roadmap=roadmap).annotate(
+        entry_pk=Subquery(entry.values("pk")), entry_title=Subquery(entry.values("public_title"))
+    )
     first = Case(When(state=State.WAITING, then=0), default=1)
-    return rows.select_related("link", "decided_by", "replied_by").order_by(first, "-pk")
+    return rows.select_related("link", "item", "decided_by", "replied_by").order_by(first, "-pk")
 
 
 def shown_on(link: ShareLink) -> list[VisitorComment]:
@@ -129,6 +139,12 @@ def _held(comment: VisitorComment, by: Actor, expected_version: int | None) -> V
     found = held.get(pk=comment.pk)
     check_version(found, expected_version, name=found.name)
     return found
+
+
+def _item_of(roadmap: Roadmap, ref: str) -> UUID | None:
+    """The item that the roadmap's documents call so; None where it was never on it. One statement."""
+    items = Entry.all_objects.filter(roadmap=roadmap).values_list("item_id", flat=True)
+    return next((pk for pk in items.distinct() if ref_of(roadmap, pk) == ref), None)
 
 
 def _record(

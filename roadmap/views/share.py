@@ -94,16 +94,16 @@ def _shown(request: HttpRequest, link: ShareLink, token: str, *, is_framed: bool
     today, editions = timezone.localdate(timezone=zone), editions_of(link)
     view = request.GET.get("view", "")
     comments = shown_on(link)
-    said = [(comment.pk, comment.version) for comment in comments]
+    said = [(comment.pk, comment.version, comment.item_id) for comment in comments]
     etag = _etag(link, editions, today, f"{view} {is_framed} {said}")
     if etag and (answer := unchanged(request, etag, UNINDEXED)):
         return answer
     with timezone.override(zone):
-        found = shared_page(link, editions, view=view, today=today)
+        found = shared_page(link, editions, view=view, today=today, comments=comments)
         headers = {**(tagged(etag) if etag else UNKEPT), **UNINDEXED}
         context: dict[str, object] = {"page": found, "workspace": link.workspace, "is_framed": is_framed}
         if link.takes_comments:
-            context |= {"comments": comments, "comment_url": reverse("roadmap:leave_comment", args=[token])}
+            context["comment_url"] = reverse("roadmap:leave_comment", args=[token])
         if found and link.has_files and not is_framed:
             formats = formats_for(found.shows, found.size)
             context["files"] = [(form.label, f"file/?format={form.name}") for form in formats]

@@ -1,10 +1,11 @@
 """Comments of visitors: the form on a public page, and the page on which members decide what is shown."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,22 +23,46 @@ from roadmap.models.visitor_comments import LONGEST_NAME, LONGEST_TEXT
 from roadmap.queries import roadmap_of
 from roadmap.services import visitor_comments as services
 from roadmap.services.visiting import lets_in
-from roadmap.shared import link_of
+from roadmap.shared import editions_of, link_of, shown_by
+from roadmap.topics import Topic, topics_of
 from roadmap.views.answers import told
 from roadmap.views.public import UNKEPT, page, too_often
 from roadmap.views.share import COOKIE, UNINDEXED, gone
 
 State = VisitorComment.State
-MOST = 200
+MOST, MOST_OFFERED = 200, 300
 
 
 class VisitorForm(forms.Form):
-    """What a visitor says."""
+    """What a visitor says, about one of the `topics` or about all of them. A long list offers only the one that was asked for."""
 
+    on = forms.ChoiceField(
+        label=gettext_lazy("About"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("It is no longer on this page.")},
+    )
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=LONGEST_NAME)
     text = Lines(
         label=gettext_lazy("Comment"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+    def __init__(self, data: QueryDict | None, topics: dict[str, Topic], asked: str) -> None:
+        super().__init__(data, label_suffix="", initial={"on": asked})
+        if not topics:
+            del self.fields["on"]
+            return
+        every = [("", _("The whole roadmap")), *((word, topic.title) for word, topic in topics.items())]
+        offered = every if len(every) <= MOST_OFFERED else [one for one in every if one[0] in ("", asked)]
+        self.fields["on"].choices = every  # type: ignore[attr-defined]
+        self.fields["on"].widget.choices = by_lane(offered, topics)
+
+
+def by_lane(offered: list[tuple[str, str]], topics: dict[str, Topic]) -> list[tuple[str, Any]]:
+    """The choices, those of one lane under its name."""
+    lanes: dict[str, list[tuple[str, str]]] = {}
+    for word, title in offered:
+        lanes.setdefault(topics[word].lane if word else "", []).append((word, title))
+    return [*lanes.pop("", []), *lanes.items()]
 
 
 @csrf_exempt  # there is no cookie to compare with: what it sends carries a token of the form, see services
@@ -45,7 +70,8 @@ class VisitorForm(forms.Form):
 def leave_comment(request: HttpRequest, token: str) -> HttpResponse:
     """A form for what a visitor has to say; 404 where the link does not ask for it, behind a password the way to its question.
 
-    An address may say ten things an hour at one link (`COMMENT_RATE`), all together sixty (`COMMENTS_RATE`).
+    `?on=` an entry is about that one. An address may say ten things an hour at one link (`COMMENT_RATE`), all together sixty
+    (`COMMENTS_RATE`).
     """
     if refused := too_often(request):
         return refused
@@ -54,17 +80,21 @@ def leave_comment(request: HttpRequest, token: str) -> HttpResponse:
         return gone()
     if not lets_in(link, request.COOKIES.get(COOKIE, "")):
         return redirect("roadmap:shared", token)
-    form = VisitorForm(request.POST or None, label_suffix="")
+    topics = topics_of(link, shown_by(link, editions_of(link)))
+    form = VisitorForm(request.POST or None, topics, (request.POST or request.GET).get("on", ""))
     if request.method != "POST":
         return _form(link, token, form, is_sent="sent" in request.GET)
     if not services.is_from_form(link, request.POST.get("form", "")):
         return _form(link, token, form, _("The page was open for too long. Send it once more."), status=403)
     if not form.is_valid():
         return _form(link, token, form, status=422)
-    return _say(request, link, token, form)
+    topic = topics.get(form.cleaned_data.pop("on", ""))
+    return _say(request, link, token, form, topic.ref if topic else "")
 
 
-def _say(request: HttpRequest, link: ShareLink, token: str, form: VisitorForm) -> HttpResponse:
+def _say(
+    request: HttpRequest, link: ShareLink, token: str, form: VisitorForm, about_ref: str
+) -> HttpResponse:
     key = str(link.pk)
     for throttle in (VisitorThrottle(key, "comment"), EveryoneThrottle(key, "comments")):
         if not throttle.allow_request(Request(request), None):
@@ -72,7 +102,7 @@ def _say(request: HttpRequest, link: ShareLink, token: str, form: VisitorForm) -
             answer["Retry-After"] = str(int(throttle.seconds_to_wait) + 1)
             return answer
     try:
-        services.say_as_visitor(link, **form.cleaned_data)
+        services.say_as_visitor(link, **form.cleaned_data, about_ref=about_ref)
     except ValidationError as error:
         return _form(link, token, form, " ".join(error.messages), status=422)
     return redirect(f"{reverse('roadmap:leave_comment', args=[token])}?sent=1")

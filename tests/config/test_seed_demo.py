@@ -1,5 +1,6 @@
 """The demo company: whole, valid, and made once."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -24,10 +25,15 @@ from backlog.models import (
 )
 from backlog.search import ItemSearch
 from backlog.services.recompute import recompute
+from config.demo import voices
 from config.demo.grooming import REACTIONS, VALUES
+from config.demo.roadmaps import ROADMAPS
 from config.demo.scale import grow
 from notifications.models import Notification
-from roadmap.models import Edition, Entry, Roadmap
+from roadmap.models import Edition, Entry, Roadmap, ShareLink, VisitorComment
+from roadmap.services.visitor_comments import shown_on
+from roadmap.shared import editions_of, shown_by
+from roadmap.topics import said_on
 from sprints.models import EstimationRound
 
 
@@ -49,6 +55,7 @@ def test_builds_the_whole_company_once() -> None:
     assert Entry.objects.count() == 59
     check_grooming()
     check_inboxes()
+    check_talk()
     assert seed() == printed
     assert Item.objects.count() == 400
     check_rows()
@@ -61,6 +68,20 @@ def check_inboxes() -> None:
         assert lines.filter(member__email__startswith=email, read_at=None).exists(), email
     assert lines.exclude(read_at=None).exists()
     assert not lines.filter(created_at__gt=timezone.now()).exists()
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
+
+
+def check_talk() -> None:
+    """Goals are spoken of, and visitors of the first roadmap have said what waits, what is shown, what is answered."""
+    assert Comment.objects.exclude(objective=None).count() == sum(map(len, voices.ON_GOALS.values()))
+    states = Counter(VisitorComment.objects.values_list("state", flat=True))
+    assert states == {"waiting": 2, "approved": 3, "declined": 1}
+    assert VisitorComment.objects.exclude(reply="").exists()
+    link = ShareLink.objects.get(takes_comments=True, roadmap__name=ROADMAPS[0].name)
+    shown = shown_by(link, editions_of(link))
+    assert shown is not None
+    titles = [said.title for said in said_on(shown, link, shown_on(link))]
+    assert titles == ["Pay by bank transfer", "Pay in three instalments", ""]
 
 
 def check_grooming() -> None:
@@ -71,7 +92,8 @@ def check_grooming() -> None:
     assert (product.templates.count(), product.ready_rules.count(), ReadyTick.objects.count()) == (3, 4, 6)
     assert set(ItemLink.objects.values_list("kind", flat=True)) == {"blocks", "relates", "duplicates"}
     assert set(Attachment.objects.values_list("media_type", flat=True)) == {"image/png", "text/plain"}
-    assert Reaction.objects.count() == sum(len(people) for _ref, _at, people, _sign in REACTIONS)
+    signs = [people for *_what, people, _sign in (*REACTIONS, *voices.REACTIONS)]
+    assert Reaction.objects.count() == sum(len(people) for people in signs)
     assert set(EstimationRound.objects.values_list("state", flat=True)) == {"open", "revealed"}
     reader = Member.objects.get(email="jonas@fernhill.example").actor()
     for view in SavedView.objects.filter(product=product, is_shared=True):
