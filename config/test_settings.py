@@ -9,9 +9,10 @@ from config.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A cache emptied by one process' test must not sign out the people of another's: each has a database of its own.
+# What one process' test empties, sessions and counts of calls, must not be another's: each has a database of its own.
 _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-CACHES["default"]["LOCATION"] = re.sub(r"\d+$", lambda db: str(int(db[0]) + _process), REDIS_URL)  # noqa: F405
+REDIS_URL = re.sub(r"\d+$", lambda db: str(int(db[0]) + _process), REDIS_URL)  # noqa: F405
+CACHES["default"]["LOCATION"] = REDIS_URL  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATIC_ROOT = None  # type: ignore[assignment]  # nothing is collected
 WHITENOISE_USE_FINDERS = True

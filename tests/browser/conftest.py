@@ -49,7 +49,7 @@ TITLES = (
 )
 expect.set_options(timeout=15_000)  # two browsers and two servers may share two slow cores
 SignIn = Callable[[Member], Page]
-Windows = dict[str, list[BrowserContext]]
+Windows = dict[str, list[tuple[BrowserContext, Page]]]
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,10 @@ def browser_context_args(browser_context_args: dict[str, Any], server: str) -> d
 
 @pytest.fixture(scope="session")
 def windows() -> Windows:
-    """Browser windows that no test uses now, by their options: they have fetched styles and modules already."""
+    """Browser windows that no test uses now, by their options: they have fetched styles and modules already.
+
+    Beside each its blank page, which stays open: starting one to empty the window would take a process.
+    """
     return {}
 
 
@@ -104,29 +107,32 @@ def new_context(
     browser: Browser, browser_context_args: dict[str, Any], server: str, windows: Windows
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Opens a window that knows nothing of the tests before: no cookie, nothing stored, nothing permitted."""
-    taken: list[tuple[str, BrowserContext]] = []
+    taken: list[tuple[str, BrowserContext, Page]] = []
 
     def make(**kwargs: Any) -> BrowserContext:
         args = {**browser_context_args, **kwargs}
         idle = windows.setdefault(repr(args), [])
-        context = idle.pop() if idle else browser.new_context(**args)
-        taken.append((repr(args), context))
+        context, blank = idle.pop() if idle else opened(browser.new_context(**args))
+        taken.append((repr(args), context, blank))
         return context
 
     yield make
-    for args, context in taken:
-        forget(context, server)
-        windows[args].append(context)
+    for args, context, blank in taken:
+        forget(context, blank, server)
+        windows[args].append((context, blank))
 
 
-def forget(context: BrowserContext, server: str) -> None:
+def opened(context: BrowserContext) -> tuple[BrowserContext, Page]:
+    return context, context.new_page()
+
+
+def forget(context: BrowserContext, blank: Page, server: str) -> None:
     """Empty a window of everything but the files it has fetched."""
     for page in context.pages:
-        page.close()
-    page = context.new_page()
+        if page is not blank:
+            page.close()
     origin = {"origin": server, "storageTypes": "local_storage,indexeddb,cache_storage,service_workers"}
-    context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
-    page.close()
+    context.new_cdp_session(blank).send("Storage.clearDataForOrigin", origin)
     context.clear_cookies()
     context.clear_permissions()
 
