@@ -312,6 +312,8 @@ EXPORT_FONTS = env.str("EXPORT_FONTS", "/usr/share/fonts")
 # Files at items: one of them, and all of a workspace.
 ATTACHMENT_MOST_BYTES = env.int("ATTACHMENT_MOST_MB", 25) << 20
 ATTACHMENTS_MOST_BYTES = env.int("ATTACHMENTS_MOST_MB", 10_240) << 20
+# Rows of an import that come in one transaction: while it runs, the product gives no other numbers.
+IMPORT_BATCH = 2000
 
 # Security.
 CONTENT_SECURITY_POLICY = {

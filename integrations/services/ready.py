@@ -12,8 +12,6 @@ from integrations.importers.rows import Person, RowProblem, SourceComment, Sourc
 from integrations.services.fields import comment_keys, fit, people_of, source_values
 from integrations.services.meanings import NOTHING
 
-ROWS = 2000
-
 
 @dataclass(slots=True)
 class Ready:
@@ -43,10 +41,8 @@ class Chunk:
     line: int = 0
 
 
-def chunks(
-    outcomes: Iterable[SourceRow | RowProblem], *, after: int = 0, size: int = ROWS
-) -> Iterator[Chunk]:
-    """The rows behind the line `after` in chunks; a row's problems are in its own chunk."""
+def chunks(outcomes: Iterable[SourceRow | RowProblem], size: int, *, after: int = 0) -> Iterator[Chunk]:
+    """The rows behind the line `after` in chunks of `size`; a row's problems are in its own chunk."""
     chunk = Chunk()
     for outcome in outcomes:
         if outcome.line <= after:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,7 +73,7 @@ class Stopped(Exception):
 def run_import(job: ImportJob, *, progress: Progress | None = None) -> ImportJob:
     """Take over the job's file from where it stands; returns the job as it ends. Safe to run twice or at the same time.
 
-    Each `ready.ROWS` rows are one transaction that also moves `done_rows` on, so a killed run is gone on with exactly there. A
+    Each `settings.IMPORT_BATCH` rows are one transaction that also moves `done_rows` on, so a killed run is gone on with exactly there. A
     dry run takes every batch back. A file that cannot be read ends the job with its reason. Cost: about 150 µs a row of
     20 columns here, as much in PostgreSQL at the same time; memory: one batch, the ids and ranks of the file.
     """
@@ -156,7 +157,7 @@ class _Run:
             self.places = self.reserve(found)
             self.people = People(self.job, self.by)
             rows = read_surveyed(stream, found, timezone=zone_of(self.job))
-            with Ahead(chunks(rows, after=self.line)) as coming:
+            with Ahead(chunks(rows, settings.IMPORT_BATCH, after=self.line)) as coming:
                 self.go_on = coming.go_on
                 for chunk in coming:
                     self.batch(chunk)

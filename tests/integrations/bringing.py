@@ -4,16 +4,16 @@ import csv
 import io
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Member
 from backlog.models import Product
 from integrations import services
 from integrations.models import ImportJob
-from integrations.services.ready import ROWS
 
 Row = dict[str, Any]
-MORE = ROWS + 100
+MORE = settings.IMPORT_BATCH + 10
 """Rows that are more than one batch."""
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from accounts.models import Member
 from backlog.models import Item, Product
@@ -41,7 +42,7 @@ def test_the_sample_says_six_problems_both_times(product: Product, product_owner
 
 
 def test_people_and_labels_of_several_batches_count_once(product: Product, product_owner: Member) -> None:
-    content = jira_csv(Shape(issues=2500))
+    content = jira_csv(Shape(issues=settings.IMPORT_BATCH + 50))
     job = is_rehearsed(content, product, product_owner)
     assert (job.counts["people"] > 1, job.counts["labels"] > 1) == (True, True)
     is_rehearsed(content, product, product_owner)

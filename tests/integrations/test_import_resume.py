@@ -19,12 +19,12 @@ from activity.models import Event
 from backlog.models import Item, Product
 from integrations import services
 from integrations.models import ImportedRow, ImportJob, ImportProblem
-from integrations.services.ready import ROWS as AT_ONCE
 from tests.factories import make_member, make_product, make_workspace
 from tests.integrations.bringing import started
 from tests.integrations.jira_files import Shape, jira_csv
 
-ROWS = 3500
+AT_ONCE = settings.IMPORT_BATCH
+ROWS = AT_ONCE * 7 // 4
 
 
 class Killed(BaseException):
@@ -57,7 +57,7 @@ def test_a_run_that_dies_between_batches_goes_on_there(
 
     with pytest.raises(Killed):
         services.run_import(job, progress=die)
-    assert Item.objects.filter(product=product).count() == 2000
+    assert Item.objects.filter(product=product).count() == AT_ONCE
     done = services.run_import(ImportJob.objects.get(pk=job.pk))
     assert (done.state, done.done_rows) == ("done", done.total_rows)
     assert is_whole(product, done.total_rows)
@@ -132,11 +132,12 @@ def test_two_runs_at_the_same_moment_bring_each_row_once(
 
 
 def test_killed_for_real_it_goes_on(
-    alone: tuple[Workspace, Product, Member], content: bytes, tmp_path: Path, media: Path
+    alone: tuple[Workspace, Product, Member], tmp_path: Path, media: Path
 ) -> None:
     _workspace, product, member = alone
+    rows = AT_ONCE * 9
     file = tmp_path / "export.csv"
-    file.write_bytes(content)
+    file.write_bytes(jira_csv(Shape(issues=rows, bad_rows=False)))
     assert member.user is not None
     process = command(file, member.user.email, media)
     while process.poll() is None and ImportedRow.objects.count() < AT_ONCE:
@@ -145,7 +146,7 @@ def test_killed_for_real_it_goes_on(
     process.wait()
     job = ImportJob.objects.get()
     assert job.state == "running"
-    assert Item.objects.count() == ImportedRow.objects.count() == job.counts["created"] < ROWS
+    assert Item.objects.count() == ImportedRow.objects.count() == job.counts["created"] < rows
     done = services.run_import(job)
     assert is_whole(product, done.total_rows)
 
