@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.actors import Actor
 from backlog.models import Item
-from backlog.queries.brief import BRIEF, IN_ORDER, Brief, brief
+from backlog.queries.brief import BRIEF, IN_ORDER, Brief
 from roadmap import places
 from roadmap.models import LaunchStep, Release, ReleaseItem
 from roadmap.places import DONE, LIVING
 from roadmap.services.launch_templates import ORDER
+from roadmap.told import told_brief, told_to
 
 RELEASED_SHOWN = 24  # of those that are out, the newest
 
@@ -92,11 +93,11 @@ def steps_of(release: Release) -> list[LaunchStep]:
     return list(LaunchStep.objects.filter(release=release).select_related("owner").order_by(*ORDER))
 
 
-def items_of(release: Release) -> list[Shipped]:
-    """What is in the release: open items first, by product and rank. One statement."""
-    inside = ReleaseItem.objects.filter(release=release, item__deleted_at=None)
-    found = inside.order_by(*IN_ORDER).values(*BRIEF)
-    shipped = [Shipped(**brief(row), day=release.date) for row in found]
+def items_of(release: Release, actor: Actor) -> list[Shipped]:
+    """What is in the release, as far as the actor is told of it: open items first, by product and rank. One statement."""
+    inside = told_to(actor, ReleaseItem.objects.filter(release=release, item__deleted_at=None))
+    found = inside.order_by(*IN_ORDER).values("told_title", *BRIEF)
+    shipped = [Shipped(**told_brief(row), day=release.date) for row in found]
     return sorted(shipped, key=lambda row: not row.is_open)
 
 

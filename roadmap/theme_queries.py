@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from activity.actors import Actor
 from backlog.models import Item
-from backlog.queries.brief import BRIEF, IN_ORDER, Brief, brief
+from backlog.queries.brief import BRIEF, IN_ORDER, Brief
 from roadmap import places
 from roadmap.investment import Line, counted_items, investments, targets_of
 from roadmap.models import Theme, ThemeItem
 from roadmap.periods import Period
 from roadmap.theme_scope import Scope
+from roadmap.told import told_brief, told_to
 
 BEFORE, AFTER = 4, 1  # periods that the chart of a theme shows beside the one looked at
 
@@ -26,14 +27,15 @@ def themes_with_targets(workspace_id: UUID, period: Period) -> tuple[list[Theme]
     return list(rows), targets_of(workspace_id, period)[1]
 
 
-def items_of(theme: Theme | None, scope: Scope) -> Sequence[Brief]:
-    """What belongs to a theme: open items first, by product and rank; where the address names a period, or without a theme, what
-    counts in it. Two statements at most.
+def items_of(theme: Theme | None, scope: Scope, actor: Actor) -> Sequence[Brief]:
+    """What belongs to a theme, as far as the actor is told of it: open items first, by product and rank; where the address names a
+    period, or without a theme, what counts in it, which is for readers of the backlog. Two statements at most.
     """
     if theme is None or scope.is_named:
         return counted_items(scope.workspace, scope.period, theme, product_id=scope.product_id)
-    here = ThemeItem.objects.filter(theme=theme, item__deleted_at=None)
-    found = [Brief(**brief(row)) for row in here.order_by(*IN_ORDER).values(*BRIEF)]
+    here = told_to(actor, ThemeItem.objects.filter(theme=theme, item__deleted_at=None))
+    rows = here.order_by(*IN_ORDER).values("told_title", *BRIEF)
+    found = [Brief(**told_brief(row)) for row in rows]
     return sorted(found, key=lambda row: not row.is_open)
 
 

@@ -33,6 +33,7 @@ from roadmap.objective_serializers import (
 from roadmap.progress import Goal, build
 from roadmap.services import objective_items
 from roadmap.services import objectives as services
+from roadmap.told import told_to
 
 OWN = (
     "id", "name", "description", "start_on", "end_on", "weight", "state", "position", "created_at", "updated_at",
@@ -157,13 +158,16 @@ class ObjectiveItems(ObjectiveRows):
 
     def rows(self) -> "QuerySet[Any, Any]":
         places = ItemObjective.objects.filter(workspace=self.request.workspace, objective=self._objective())
-        return places.filter(item__deleted_at=None).select_related("item__product")
+        return told_to(self.request.actor, places.filter(item__deleted_at=None)).select_related(
+            "item__product"
+        )
 
     def show(self, row: Any) -> dict[str, Any]:
         item = row.item
-        shown = {name: getattr(item, name) for name in ("title", "category", "estimate")}
+        shown = {name: getattr(item, name) for name in ("category", "estimate")}
         return {
             "item": item.key,
+            "title": row.told_title,
             **shown,
             "is_primary": row.is_primary,
             "note": row.note,

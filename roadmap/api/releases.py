@@ -34,6 +34,7 @@ from roadmap.release_serializers import (
 from roadmap.services import release_items
 from roadmap.services import releases as services
 from roadmap.services.changelog import publish_release, unpublish_release
+from roadmap.told import told_to
 
 OWN = (
     "id", "name", "date", "released_at", "notes", "published_at", "step_count", "steps_done", "item_count", "done_count", "late_count", "points", "done_points", "created_at",
@@ -166,14 +167,22 @@ class ReleaseItems(ReleaseRows):
 
     def rows(self) -> "QuerySet[Any, Any]":
         places = ReleaseItem.objects.filter(workspace=self.request.workspace, release=self._release())
-        return places.filter(item__deleted_at=None).select_related("item__product", "release")
+        return told_to(self.request.actor, places.filter(item__deleted_at=None)).select_related(
+            "item__product", "release"
+        )
 
     def show(self, row: Any) -> dict[str, Any]:
         item, day = row.item, row.release.date
-        names = ("title", "category", "estimate", "due_on")
+        names = ("category", "estimate", "due_on")
         is_late = bool(day and item.due_on and item.due_on > day and item.category in OPEN_CATEGORIES)
         shown = {name: getattr(item, name) for name in names}
-        return {"item": item.key, **shown, "is_late": is_late, "added_at": row.added_at}
+        return {
+            "item": item.key,
+            "title": row.told_title,
+            **shown,
+            "is_late": is_late,
+            "added_at": row.added_at,
+        }
 
     def list(self, request: APIRequest, release_pk: UUID | None = None) -> HttpResponse:
         return super().list(request)

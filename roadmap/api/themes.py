@@ -28,6 +28,7 @@ from roadmap.theme_serializers import (
     ThemeItemsBody,
     ThemeShape,
 )
+from roadmap.told import told_to
 
 SHOWN = (
     "id", "name", "description", "hue", "position", "item_count", "done_count", "points", "done_points", "created_at",
@@ -123,12 +124,14 @@ class ThemeItems(ThemeRows):
 
     def rows(self) -> "QuerySet[Any, Any]":
         places = ThemeItem.objects.filter(workspace=self.request.workspace, theme=self._theme())
-        return places.filter(item__deleted_at=None).select_related("item__product")
+        return told_to(self.request.actor, places.filter(item__deleted_at=None)).select_related(
+            "item__product"
+        )
 
     def show(self, row: Any) -> dict[str, Any]:
         item = row.item
-        shown = {name: getattr(item, name) for name in ("title", "category", "estimate")}
-        return {"item": item.key, **shown, "added_at": row.added_at}
+        shown = {name: getattr(item, name) for name in ("category", "estimate")}
+        return {"item": item.key, "title": row.told_title, **shown, "added_at": row.added_at}
 
     def list(self, request: APIRequest, theme_pk: UUID | None = None) -> HttpResponse:
         return super().list(request)

@@ -58,7 +58,7 @@ def release(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     found = queries.release_of(request.workspace.pk, pk)
     asked = request.GET.get("show", "")
     narrow = asked if asked in queries.Narrow.values else queries.Narrow.ALL
-    rows = queries.items_of(found)
+    rows = queries.items_of(found, request.actor)
     context = {
         **rights(request),
         **shown(queries.narrowed(rows, narrow)),

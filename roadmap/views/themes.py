@@ -1,5 +1,6 @@
 """Themes: where the effort goes in a period, one theme, a new one, its words, its place, merging and deleting it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import WorkspaceRequest, workspace_view
-from accounts.permissions import Right
+from accounts.permissions import Right, may
 from activity.undo import can_undo
 from roadmap import theme_queries as queries
 from roadmap.investment import investment
@@ -61,10 +62,14 @@ def new_theme(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def theme(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """What it is for, how much it got over time, its items; with `?period=` those that count in it."""
+    """What it is for, how much it got over time, its items; with `?period=` those that count in it, which may stand below
+    its items: for readers of the backlog.
+    """
     found, scope = theme_of(request, pk), _scope(request)
+    if not may(request.actor, Right.READ_BACKLOG):
+        scope = replace(scope, is_named=False)
     chart = theme_chart(queries.history_of(found, scope))
-    rows = queries.items_of(found, scope)
+    rows = queries.items_of(found, scope, request.actor)
     context = {
         **rights(request),
         **shown(rows),
@@ -81,7 +86,7 @@ def theme(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def unthemed(request: WorkspaceRequest) -> HttpResponse:
     """What counts in a period and has no theme: items that nobody has put anywhere, so for readers of the backlog."""
     scope = _scope(request)
-    rows = queries.items_of(None, scope)
+    rows = queries.items_of(None, scope, request.actor)
     context = {**rights(request), **shown(rows), "theme": None, "scope": scope, "total": len(rows)}
     return render(request, "roadmap/themes/unthemed.html", context)
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.utils import IntegrityError
 
 from accounts.models import Member, Workspace
-from activity.actors import Actor
+from activity.actors import Actor, system_actor
 from activity.models import Event
 from activity.undo import undo_action
 from backlog.models import Item, Product
@@ -32,7 +32,7 @@ def trust(workspace: Workspace) -> Objective:
 
 
 def serving(objective: Objective) -> dict[str, bool]:
-    return {row.key: row.is_primary for row in items_of(objective)}
+    return {row.key: row.is_primary for row in items_of(objective, system_actor(objective.workspace_id))}
 
 
 def test_an_item_serves_one_first_and_others_beside(
@@ -165,7 +165,7 @@ def test_what_an_item_contributes_is_said_kept_and_taken_back(
     add_items(fast, items[:1], by=by.anew())
     remove_items(fast, items[:1], by=away)
     assert undo_action(away.action, by=by.anew()).refused == []
-    (row,) = items_of(fast)
+    (row,) = items_of(fast, by)
     assert (row.note, row.is_primary) == ("Takes the longest step out", True)
     with pytest.raises(ValidationError, match="WEB-2 does not serve it"):
         note_contribution(fast, items[1], by=by, note="Nothing")
