@@ -48,7 +48,7 @@ class RoadmapDigests(RowsViewSet):
         if frequency:
             subscribe(roadmap, request.member, frequency=frequency, by=request.actor)
         elif frequency == "":
-            unsubscribe(roadmap, request.member)
+            unsubscribe(roadmap, request.member, by=request.actor)
         return self._told(roadmap)
 
     def _told(self, roadmap: Roadmap) -> HttpResponse:

@@ -42,7 +42,7 @@ def _chosen(request: WorkspaceRequest, roadmap: Roadmap) -> HttpResponse:
     if frequency in RoadmapDigest.Frequency.values:
         subscribe(roadmap, request.member, frequency=frequency, by=request.actor)
     else:
-        end(roadmap, request.member)
+        end(roadmap, request.member, by=request.actor)
     if not request.htmx:
         return redirect("roadmap:roadmap", request.workspace.slug, roadmap.pk)
     message = _("You will be told of changes") if frequency else _("You will not be told of changes")

@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Member, User
+from accounts.permissions import Right, require
 from activity.actors import Actor
 from core.db import tenant
 from notifications.letters import absolute, letter
@@ -39,8 +42,11 @@ MOST_LINES = 40
 @transaction.atomic
 def subscribe(roadmap: Roadmap, member: Member, *, frequency: str, by: Actor) -> None:
     """Have the member told of what changes on the roadmap from now on, `frequency` of RoadmapDigest.Frequency; who is subscribed
-    already keeps their place. No event comes of it. Two statements.
+    already keeps their place. No event comes of it. Raises PermissionDenied for others than the member themself, DoesNotExist
+    where they may not read it. Three statements.
     """
+    _check_own(member, by)
+    Roadmap.objects.visible_to(by).get(pk=roadmap.pk)
     wish = RoadmapDigest(
         workspace_id=roadmap.workspace_id,
         roadmap=roadmap,
@@ -55,9 +61,16 @@ def subscribe(roadmap: Roadmap, member: Member, *, frequency: str, by: Actor) ->
     )
 
 
-def unsubscribe(roadmap: Roadmap, member: Member) -> None:
-    """Tell the member no more. Twice is once. One statement."""
+def unsubscribe(roadmap: Roadmap, member: Member, *, by: Actor) -> None:
+    """Tell the member no more. Twice is once. Raises PermissionDenied as `subscribe`. One statement."""
+    _check_own(member, by)
     RoadmapDigest.objects.filter(roadmap=roadmap, member=member).delete()
+
+
+def _check_own(member: Member, by: Actor) -> None:
+    require(by, Right.READ_ROADMAPS)
+    if by.member_id != member.pk:
+        raise PermissionDenied(_("Everybody chooses their own digests."))
 
 
 def token_for(digest: RoadmapDigest) -> str:

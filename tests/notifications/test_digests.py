@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.models import Member, User, Workspace
@@ -14,7 +15,7 @@ from accounts.permissions import Role
 from backlog.models import Item
 from backlog.services.items import update_item
 from notifications.models import Mail, Notification, RoadmapDigest
-from notifications.services.digests import send_digests, subscribe, token_for, unsubscribe_by
+from notifications.services.digests import send_digests, subscribe, token_for, unsubscribe, unsubscribe_by
 from notifications.templatetags.notifications import line_url
 from notifications.words import words
 from roadmap.models import Roadmap
@@ -125,6 +126,18 @@ def test_the_first_edition_is_news_to_who_waits_for_it(
     publish(made, by=by)
     assert send_digests(at(1)) == 1
     assert "Added: Pay by bank transfer" in Mail.objects.get().text
+
+
+def test_everybody_chooses_their_own(roadmap: Roadmap, ada: Member, owner: Member, stranger: Member) -> None:
+    with pytest.raises(PermissionDenied):
+        subscribe(roadmap, ada, frequency="daily", by=owner.actor())
+    with pytest.raises(PermissionDenied):
+        unsubscribe(roadmap, ada, by=owner.actor())
+    with pytest.raises(Roadmap.DoesNotExist):
+        subscribe(roadmap, stranger, frequency="daily", by=stranger.actor())
+    Roadmap.objects.update(visibility="private")
+    with pytest.raises(Roadmap.DoesNotExist):
+        subscribe(roadmap, ada, frequency="daily", by=ada.actor())
 
 
 @pytest.mark.parametrize("how", ["private", "deleted", "deactivated", "locked"])
