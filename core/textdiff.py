@@ -12,6 +12,13 @@ MOST_LINES = 3000
 MOST_PAIRS = 2_000_000  # of a word of the one with a word of the other, in all of a text
 
 
+@dataclass(slots=True)
+class Effort:
+    """What several comparisons together may take: `pairs` that are left."""
+
+    pairs: int = MOST_PAIRS
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text that is the `same` in both, is `gone`, or is `new`."""
@@ -20,28 +27,27 @@ class Piece:
     text: str
 
 
-def compare(old: str, new: str) -> list[Piece]:
+def compare(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
     """The pieces of both texts in reading order: lines first, and within changed lines words.
 
     The pieces that are not new make up `old`, those that are not gone `new`. Python's `difflib` (Ratcliff and
-    Obershelp); some ten milliseconds for a usual text, under a second for the longest.
+    Obershelp); some ten milliseconds for a usual text, under a second for the longest, and for all that share an `effort`.
     """
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     if len(before) > MOST_LINES or len(after) > MOST_LINES:
         return list(_joined(_whole(old, new) if old != new else [Piece("same", new)]))
-    return list(_joined(_by_lines(before, after)))
+    return list(_joined(_by_lines(before, after, effort or Effort())))
 
 
-def _by_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
-    left = MOST_PAIRS
+def _by_lines(before: Sequence[str], after: Sequence[str], effort: Effort) -> Iterator[Piece]:
     for how, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if how == "equal":
             yield Piece("same", "".join(after[c:d]))
             continue
         old, new = "".join(before[a:b]), "".join(after[c:d])
         words = _WORDS.findall(old), _WORDS.findall(new)
-        left -= len(words[0]) * len(words[1])
-        yield from _by_words(*words) if left >= 0 else _whole(old, new)
+        effort.pairs -= len(words[0]) * len(words[1])
+        yield from _by_words(*words) if effort.pairs >= 0 else _whole(old, new)
 
 
 def _by_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from activity.actors import Actor
 from activity.models import Event
 from backlog.models import Product
 from backlog.wording import actor_name
-from core.textdiff import Piece, compare
+from core.textdiff import Effort, Piece, compare
 from roadmap.models import (
     Entry,
     ItemObjective,
@@ -31,6 +31,7 @@ from roadmap.services.product_pages import VISION, page_of
 
 MOST_LINKS = 8
 MOST_CHANGES = 50
+_OF_PRINCIPLES = Q(verb__startswith="principle.")
 HEADS: dict[str, tuple[str | Promise, str | Promise]] = {
     "vision": (
         gettext_lazy("Vision"),
@@ -130,15 +131,23 @@ def products_of(workspace_id: UUID) -> list[Product]:
 
 
 def rewritings_of(product: Product) -> list[Rewriting]:
-    """How the page came to be what it is, the latest first. Three statements."""
-    page, rows = page_of(product), {row.pk: row for row in ordered(product)}
-    of_rows = Q(verb__startswith="principle.", data__product=str(product.pk))
-    events = Event.objects.filter(_of_texts(product) | of_rows, workspace=product.workspace_id)
-    found = events.select_related("actor").order_by("-id")[:MOST_CHANGES]
-    return [one for event in found for one in _rewritings(event, page, rows)]
+    """How the page came to be what it is, the latest first. Four statements, which read what happened to the page, its product
+    and its principles; long texts are compared word by word as far as one `Effort` goes.
+    """
+    page = page_of(product)
+    known = {row.pk: row for row in Principle.all_objects.filter(product=product).order_by("position", "pk")}
+    rows = {pk: row for pk, row in known.items() if row.deleted_at is None}
+    about = Q(object_id__in=[product.pk, page.pk, *known])
+    told = Event.objects.filter(about, _of_texts(product) | _OF_PRINCIPLES, workspace=product.workspace_id)
+    # Not ordered there: to find few among all that happened in a workspace, the database would read it backwards.
+    latest = sorted(told.values_list("pk", flat=True), reverse=True)[:MOST_CHANGES]
+    found, effort = Event.objects.filter(pk__in=latest).select_related("actor").order_by("-id"), Effort()
+    return [one for event in found for one in _rewritings(event, page, rows, effort)]
 
 
-def _rewritings(event: Event, page: ProductPage, rows: dict[UUID, Principle]) -> list[Rewriting]:
+def _rewritings(
+    event: Event, page: ProductPage, rows: dict[UUID, Principle], effort: Effort
+) -> list[Rewriting]:
     found = []
     is_principle = event.object_type == "principle"
     for name, (before, after) in event.changes.items():
@@ -151,7 +160,7 @@ def _rewritings(event: Event, page: ProductPage, rows: dict[UUID, Principle]) ->
         found.append(
             Rewriting(
                 event=event.pk, at=event.at, who=actor_name(event), name=name, title=title,
-                pieces=compare(was, after or ""), can_go_back=bool(was) and not is_principle, is_now=now == was,
+                pieces=compare(was, after or "", effort), can_go_back=bool(was) and not is_principle, is_now=now == was,
             )
         )  # fmt: skip
     return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.textdiff import Piece, compare
+from core.textdiff import Effort, Piece, compare
 
 TEXTS = st.text(alphabet="ab \n.", max_size=60)
 
@@ -23,6 +23,13 @@ def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
     pieces = compare(old, new)
     assert "".join(piece.text for piece in pieces if piece.kind != "new") == old
     assert "".join(piece.text for piece in pieces if piece.kind != "gone") == new
+
+
+def test_several_together_take_no_longer_than_one() -> None:
+    old, new = "a b " * 300, "b c " * 300
+    effort = Effort(pairs=2 * 1200 * 1200)
+    kinds = [{piece.kind for piece in compare(old, new, effort)} for _ in range(4)]
+    assert ["same" in found for found in kinds] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("mark", ["a ", "a\n", "a b\nc\n\n"])

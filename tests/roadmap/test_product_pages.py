@@ -2,22 +2,24 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from accounts.models import Member
+from accounts.models import Member, Workspace
 from activity.actors import Actor
 from activity.undo import undo_action
 from backlog.models import Item, Product
 from core.errors import OutOfDate
 from roadmap.models import Entry, Principle
-from roadmap.product_queries import product_page
+from roadmap.product_queries import product_page, rewritings_of
 from roadmap.services.principles import add_principle, delete_principle, move_principle, update_principle
 from roadmap.services.product_pages import page_of, update_page
 from roadmap.services.theme_items import add_items
 from tests.backlog.statements import counted
 from tests.conftest import ApiOf, ClientOf
-from tests.factories import make_release, make_theme
+from tests.factories import make_product, make_release, make_theme
 from tests.roadmap.conftest import HTMX, text, undo_of
 
 URL, API = "/w/acme/p/WEB/", "/api/v1/products/WEB/"
@@ -121,6 +123,20 @@ def test_its_history_can_be_restored(manager: Client, web: Product, by: Actor) -
     assert manager.post(address, {"name": "users"}).status_code == 302
     now = page_of(Product.objects.get())
     assert (now.users, now.product.vision) == ("For gardeners", "For tenants")
+
+
+def test_its_history_reads_only_what_happened_to_it(web: Product, by: Actor, workspace: Workspace) -> None:
+    """Not all that happened in the workspace, which grows without end."""
+    made = add_principle(web, by=by, name="Fast")
+    update_principle(made, by=by, fields={"name": "Swift"})
+    update_page(web, by=by, fields={"users": "Tenants"})
+    other = add_principle(make_product(workspace, "APP"), by=by, name="Other")
+    update_principle(other, by=by, fields={"name": "Zebra"})
+    delete_principle(made, by=by)
+    with CaptureQueriesContext(connection) as told:
+        titles = [one.title for one in rewritings_of(web)]
+    assert (titles, len(told)) == (["Target users", "Swift"], 4)
+    assert "ORDER BY" not in told[-2]["sql"]
 
 
 def test_principles_by_page(manager: Client, web: Product, principles: list[Principle]) -> None:
