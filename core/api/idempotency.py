@@ -1,16 +1,19 @@
 """`Idempotency-Key` on POST: a retry gets the first answer, and the change happens once.
 
 The row is written in the transaction of the change, so both are there or neither. What the handler refuses (4xx) is
-undone to a savepoint and its answer kept; 429 and 5xx are not kept.
+undone to a savepoint and its answer kept; 429 and 5xx are not kept. An answer may hold a secret, such as the address of a share
+link, and a request one too: answers are kept sealed, of requests there is a keyed hash, from which no password can be guessed.
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -18,12 +21,14 @@ from django.utils.translation import gettext as _
 
 from core.api.errors import HeaderError
 from core.errors import Conflict
+from core.sealed import seal, unseal
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
 NAME = "Idempotency-Key"
 _HEADERS = ("Content-Type", "ETag", "Location", "Throughline-Action")
 REPLAYED = "Idempotent-Replayed"
+PURPOSE = "idempotency"
 
 
 def once(
@@ -59,7 +64,8 @@ def _model() -> Any:
 
 
 def _digest(request: Any) -> str:
-    digest = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
+    digest = hmac.new(f"{PURPOSE}{settings.SECRET_KEY}".encode(), digestmod=hashlib.sha256)
+    digest.update(f"{request.method}\n{request.get_full_path()}\n".encode())
     form = request._request
     if form.content_type != "multipart/form-data":
         digest.update(form.body)
@@ -102,7 +108,7 @@ def _keep(request: Any, key: str, digest: str, answer: HttpResponse) -> None:
         request_hash=digest,
         status=answer.status_code,
         headers={name: answer[name] for name in _HEADERS if name in answer},
-        body=answer.content,
+        body=seal(answer.content.decode("latin-1"), PURPOSE).encode() if answer.content else b"",
     )
     model.objects.bulk_create(
         [row],
@@ -115,5 +121,8 @@ def _keep(request: Any, key: str, digest: str, answer: HttpResponse) -> None:
 def _again(kept: Any, digest: str) -> HttpResponse:
     if kept.request_hash != digest:
         raise HeaderError(NAME, _("This Idempotency-Key came before with another request."))
+    body = unseal(bytes(kept.body).decode("latin-1"), PURPOSE)
+    if kept.body and not body:  # sealed with another SECRET_KEY
+        raise Conflict(_("It has been done, and its answer can no longer be read."))
     headers = {**kept.headers, REPLAYED: "true"}
-    return HttpResponse(bytes(kept.body), status=kept.status, headers=headers)
+    return HttpResponse(body.encode("latin-1"), status=kept.status, headers=headers)

@@ -1,5 +1,6 @@
 """A POST with an Idempotency-Key happens once."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
@@ -32,6 +33,17 @@ def test_a_retry_gets_the_first_answer(api: APIClient) -> None:
     assert (second.status_code, second.content) == (201, first.content)
     assert all(second[name] == first[name] for name in ("ETag", "Location", "Content-Type"))
     assert second["Idempotent-Replayed"] == "true"
+
+
+def test_what_is_kept_cannot_be_read_in_the_database(api: APIClient) -> None:
+    """Answers hold addresses of share links, requests passwords."""
+    first = post(api, "Core")
+    row = IdempotencyKey.objects.get()
+    plain = hashlib.sha256(f"POST\n{TEAMS}\n".encode() + b'{"name":"Core"}').hexdigest()
+    assert (b"Core" in first.content, b"Core" in bytes(row.body or b"")) == (True, False)
+    assert row.request_hash != plain
+    IdempotencyKey.objects.update(body=b"sealed with another key")
+    assert (post(api, "Core").status_code, Team.objects.count()) == (409, 1)
 
 
 def test_another_key_is_another_change(api: APIClient) -> None:
