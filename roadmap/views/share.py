@@ -28,6 +28,7 @@ from roadmap.views.public import UNKEPT, etag_of, page, tagged, too_many_guesses
 UNINDEXED = {"X-Robots-Tag": "noindex, nofollow"}
 COOKIE = "share"
 MOST_TYPED = 1000
+EVERYWHERE = ["*"]
 
 
 @require_safe
@@ -50,16 +51,16 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def embedded(request: HttpRequest, token: str) -> HttpResponse:
-    """The same for a frame on the sites that the link names; where it names none, as if there were no such link."""
+    """The same for a frame on the sites that the link names; where it names none, as if there were no such link.
+
+    That there is nothing to see is said in any frame, in which a browser would else show that it failed.
+    """
     if refused := too_often(request):
-        return refused
+        return _framed(refused, EVERYWHERE)
     link = link_of(token)
     if link is None or not link.embed_sites:
-        return gone()
-    answer: Any = _shown(request, link, token, is_framed=True)
-    answer.xframe_options_exempt = True
-    answer._csp_replace = {"frame-ancestors": link.embed_sites}
-    return _counted(request, link, answer)
+        return _framed(gone(), EVERYWHERE)
+    return _counted(request, link, _framed(_shown(request, link, token, is_framed=True), link.embed_sites))
 
 
 @csrf_exempt  # without a cookie there is nothing to compare; what one wins here is a page that one has the password of
@@ -108,6 +109,14 @@ def _shown(request: HttpRequest, link: ShareLink, token: str, *, is_framed: bool
             formats = formats_for(found.shows, found.size)
             context["files"] = [(form.label, f"file/?format={form.name}") for form in formats]
         return page("share/page.html" if found else "share/waiting.html", context, headers=headers)
+
+
+def _framed(answer: HttpResponse, sites: list[str]) -> HttpResponse:
+    """The answer, to be shown in frames on these sites alone."""
+    marked: Any = answer
+    marked.xframe_options_exempt = True
+    marked._csp_replace = {"frame-ancestors": sites}
+    return answer
 
 
 def _etag(link: ShareLink, editions: list[Edition], today: date, view: str) -> str:
