@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.db.models import Max, Model, Q, QuerySet
@@ -16,12 +17,13 @@ from backlog.custom import PREFIX
 from backlog.custom_query import sort_expressions
 from backlog.models import Category, Item, ItemLabel, Kind, Label, ScoringModel, Status
 from backlog.queries.references import ME, uuid_or_none
+from backlog.queries.similar import put_right
 from backlog.search import NONE, SORTED, ItemSearch, with_score
 from core.api.errors import ParameterError, unknown_value
 from core.api.pagination import Sort, ordering_of, ordering_parameter
 from core.api.views import APIRequest
 from core.periods import moment
-from core.query import Query, QueryError
+from core.query import Query, QueryError, parse
 
 Items = QuerySet[Item]
 ORDERS: Mapping[str, Sort] = {
@@ -37,6 +39,7 @@ ORDERS: Mapping[str, Sort] = {
 }
 _BY_COLUMN = {sort.name: sort for sort in ORDERS.values()}
 SEQ = "Throughline-Seq"
+SIMILAR = "Throughline-Similar"
 LARGEST_SEQ = 2**63 - 1
 MOST_NAMES = 2000  # among which the nearest is looked for
 
@@ -110,6 +113,18 @@ def resume_headers(request: APIRequest) -> dict[str, str]:
         return {}
     rows = Position.objects.filter(workspace_id=request.workspace.pk)
     return {SEQ: str(rows.aggregate(last=Max("seq"))["last"] or 0)}
+
+
+def similar_headers(request: APIRequest) -> dict[str, str]:
+    """For an answer without items: the search with its words put right, escaped as an address, where one seems mistyped.
+
+    One statement.
+    """
+    text = request.query_params.get("q", "")
+    if not text or request.query_params.get("cursor"):
+        return {}
+    mended = put_right(parse(text), actor=request.actor)
+    return {SIMILAR: quote(mended)} if mended else {}
 
 
 def _searched(items: Items, text: str, request: APIRequest) -> tuple[Items, Query]:

@@ -96,6 +96,8 @@ class Items(ShapingActions):
             read=partial(document_page, fields=fields, workspace_id=request.workspace.pk),
             present=itemgetter("document"),
         )
+        if not page.results:
+            headers |= filters.similar_headers(request)
         answer = self.list_response(page)
         for name, value in headers.items():
             answer[name] = value

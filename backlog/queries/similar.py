@@ -1,14 +1,13 @@
 """What was probably meant, where a search by words finds nothing."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
+from django.db import connection
 
 from activity.actors import Actor
 from backlog.models import Item, Product
-from backlog.models.words import TitleWord
 from backlog.search import ItemSearch
 from core.query import Query, Word, to_text
 from core.query.likeness import letters_apart
@@ -17,6 +16,16 @@ LEAST = 4  # letters of a word that can be mistyped
 NEAR = 8  # neighbours that are weighed for one word
 SHOWN = 8
 WEIGHED = 2 * SHOWN
+WORDS = 3  # of a search are put right
+_ALIKE = """
+    SELECT typed, near.word
+      FROM unnest(%(typed)s::text[]) AS typed,
+           LATERAL (SELECT word
+                      FROM backlog_titleword
+                     WHERE workspace_id = %(workspace)s AND word %% typed
+                     ORDER BY similarity(word, typed) DESC, word
+                     LIMIT %(near)s) AS near
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +39,12 @@ class Similar:
 def similar(product: Product, *, actor: Actor, query: str, today: date) -> Similar | None:
     """The same search with each mistyped word replaced by the nearest word of a title; None where that finds nothing.
 
-    Raises QueryError. Cost: a statement for each of its first three words, by the index of words and not of items, and
-    one for the items.
+    Raises QueryError. Cost: two statements, the first by the index of words and not of items, and those of names in the query.
     """
     search = ItemSearch(query, actor=actor, today=today)
-    words = [
-        word
-        for word in search.query.words
-        if not word.negated and not word.phrase and len(word.text) >= LEAST
-    ]
-    near = {word: found for word in words[:3] if (found := _near(actor, word.text)) != word.text.lower()}
-    if not any(near.values()):
+    mended = put_right(search.query, actor=actor)
+    if not mended:
         return None
-    parts = tuple(Word(near[part] or part.text) if part in near else part for part in search.query.parts)
-    mended = to_text(Query(parts, search.query.sort))
     again = ItemSearch(mended, actor=actor, today=today)
     items = Item.objects.filter(product=product)
     # Any of them, in the order of rank: to find the first of all, all would have to be looked at.
@@ -53,11 +54,34 @@ def similar(product: Product, *, actor: Actor, query: str, today: date) -> Simil
     return Similar(mended, shown) if shown else None
 
 
-def _near(actor: Actor, text: str) -> str:
-    """The word of a title that is most like this one; "" where none is."""
-    text = text.lower()
-    known = TitleWord.objects.filter(workspace=actor.workspace_id)
-    alike = known.filter(Q(word__trigram_similar=text)).annotate(likeness=TrigramSimilarity("word", text))
-    found = list(alike.order_by("-likeness", "word").values_list("word", flat=True)[:NEAR])
-    best = min(found, key=lambda word: letters_apart(text, word), default="")
-    return best if best and letters_apart(text, best) <= max(2, len(text) // 3) else ""
+def put_right(query: Query, *, actor: Actor) -> str:
+    """The query with each mistyped word replaced by the nearest word of a title; "" where none is near another.
+
+    One statement, none where no word can be mistyped.
+    """
+    words = [
+        word for word in query.words if not word.negated and not word.phrase and len(word.text) >= LEAST
+    ][:WORDS]
+    nearest = _nearest({word.text.lower() for word in words}, actor)
+    near = {
+        word: found for word in words if (found := nearest.get(word.text.lower(), "")) != word.text.lower()
+    }
+    if not any(near.values()):
+        return ""
+    parts = tuple(Word(near[part] or part.text) if part in near else part for part in query.parts)
+    return to_text(Query(parts, query.sort))
+
+
+def _nearest(typed: Collection[str], actor: Actor) -> Mapping[str, str]:
+    """Of each word the one of a title that is most like it, where one is."""
+    if not typed:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, {"typed": sorted(typed), "workspace": actor.workspace_id, "near": NEAR})
+        found = cursor.fetchall()
+    best: dict[str, str] = {}
+    for text, word in found:
+        apart = letters_apart(text, word)
+        if apart <= max(2, len(text) // 3) and (text not in best or apart < letters_apart(text, best[text])):
+            best[text] = word
+    return best

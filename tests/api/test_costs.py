@@ -40,7 +40,8 @@ def cost(api: APIClient, method: str, url: str, body: Any = None, **headers: str
     ("params", "most"),
     [
         ({}, 2), ({"product": "WEB"}, 3), ({"product": "WEB", "ordering": "-score"}, 4), ({"fields": "key"}, 2),
-        ({"product": "WEB", "q": "status:ready,active item"}, 4), ({"product": "WEB", "status": "ready", "label": "none"}, 4),
+        ({"product": "WEB", "q": "status:backlog,active item"}, 4), ({"product": "WEB", "q": "status:active itme"}, 5),
+        ({"product": "WEB", "status": "ready", "label": "none"}, 4),
         ({"fields": "key,below,ready"}, 2),
     ],
 )  # fmt: skip

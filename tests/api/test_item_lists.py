@@ -12,6 +12,7 @@ from accounts.models import Member
 from activity.tasks import drain
 from backlog.models import Item, Product, Score
 from backlog.services.items import delete_item, update_item
+from backlog.services.words import learn_words
 from tests.factories import make_item, make_label, make_product, make_team
 
 ITEMS = "/api/v1/items/"
@@ -166,3 +167,13 @@ def test_pages_lead_back(api: APIClient, items: list[Item]) -> None:
     first = api.get(f"{ITEMS}?product=WEB&limit=2").json()
     second = api.get(first["next"]).json()
     assert api.get(second["previous"]).json()["results"] == first["results"]
+
+
+def test_a_mistyped_word_is_put_right_in_a_header(api: APIClient, product: Product) -> None:
+    make_item(product, "A naïve payment")
+    learn_words(product.workspace_id)
+    none = api.get(ITEMS, {"q": "paymnet kind:story"})
+    assert (none.json()["results"], none["Throughline-Similar"]) == ([], "payment%20kind%3Astory")
+    assert api.get(ITEMS, {"q": "naive"})["Throughline-Similar"] == "na%C3%AFve"
+    for right in ("payment", "kind:spike", "zzzzzz", '"paymnet"'):
+        assert "Throughline-Similar" not in api.get(ITEMS, {"q": right})

@@ -11,6 +11,7 @@ from activity.actors import Actor
 from backlog.models import Item, Product
 from backlog.queries.stream import stream
 from backlog.services.items import update_item
+from backlog.services.words import learn_words
 from sprints.models import Sprint, SprintState
 from sprints.queries.planning import candidates, sprint_page
 from sprints.queries.sprints import sprints_of, velocity_of
@@ -259,3 +260,11 @@ def test_the_item_shows_its_sprints(browser: Client, sprint: Sprint, items: list
     start_sprint(sprint, by=by)
     remove_items(sprint, items[:1], by=by)
     assert "Earlier sprints" in browser.get("/w/acme/items/WEB-1/").content.decode()
+
+
+def test_a_mistyped_search_of_the_backlog_is_put_right(browser: Client, web: Product, url: str) -> None:
+    make_item(web, "Payment fails")
+    learn_words(web.workspace_id)
+    page = browser.get(url, {"q": "paymnet kind:story"}).content.decode()
+    assert 'href="?q=payment%20kind%3Astory">Did you mean payment kind:story?</a>' in page
+    assert "Did you mean" not in browser.get(url, {"q": "payment"}).content.decode()
