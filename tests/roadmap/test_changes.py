@@ -146,6 +146,17 @@ def test_the_page_tells_it(planned: Roadmap, items: list[Item], by: Actor, manag
     assert "Nothing changed" in text(manager, at(planned) + "changes/?since=1&until=1")
 
 
+def test_where_nothing_is_new_the_last_edition_is_offered(
+    planned: Roadmap, items: list[Item], by: Actor, manager: Client
+) -> None:
+    assert "Changes in edition" not in text(manager, at(planned) + "changes/")
+    update_item(items[0], by=by, fields={"due_on": date(2027, 1, 14)})
+    publish(planned, by=by)
+    page = manager.get(at(planned) + "changes/").content.decode()
+    assert 'href="?since=1&amp;until=2">Changes in edition 2' in page
+    assert "1 change from edition 1 to edition 2" in text(manager, at(planned) + "changes/?since=1&until=2")
+
+
 def test_an_edition_is_looked_at_as_it_was(
     planned: Roadmap, entries: list[Entry], by: Actor, manager: Client
 ) -> None:
