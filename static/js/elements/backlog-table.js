@@ -21,16 +21,16 @@ class Backlog extends HTMLElement {
   // Its rows are there already: the server sends the element whole, and a module runs after that.
   constructor() {
     super();
-    this.body = /** @type {HTMLElement} */ (one("tbody", this));
+    this.table = /** @type {HTMLTableElement} */ (one("table", this));
     this.bar = one("#bulkbar");
-    this.groups = new RowGroups(this.body, this.dataset.grouped ?? "");
-    this.focusing = new RowFocus(this.body);
+    this.groups = new RowGroups(this.table, this.dataset.grouped ?? "");
+    this.focusing = new RowFocus(this.table);
     this.chosen = new Chosen(this, () => this.picked, () => this.list.rows.length);
-    this.selection = new Selection(this.body, (count) => this.bar && this.chosen.tell(this.bar, count));
-    this.moves = new RowMoves(this, this.body);
+    this.selection = new Selection(this.table, (count) => this.bar && this.chosen.tell(this.bar, count));
+    this.moves = new RowMoves(this, this.table);
     /** @type {RowList} */
-    this.list = new RowList(this, this.body, { writes: (row) => this.editing.editor.within(row), changed: () => this.#changed() });
-    this.editing = new RowEditing(this, this.body, this.bar);
+    this.list = new RowList(this, this.table, { writes: (row) => this.editing.editor.within(row), changed: () => this.#changed() });
+    this.editing = new RowEditing(this, this.table, this.bar);
   }
 
   connectedCallback() {
@@ -39,9 +39,9 @@ class Backlog extends HTMLElement {
     if (this.bar) this.#bulk(this.bar);
     const closed = () => this.focusing.back();
     document.addEventListener("drawer:closed", closed);
-    this.#off.push(() => this.list.disconnect(), () => document.removeEventListener("drawer:closed", closed), ...tableKeys(this, this.body));
+    this.#off.push(() => this.list.disconnect(), () => document.removeEventListener("drawer:closed", closed), ...tableKeys(this, this.table));
     prepareAdding(this);
-    if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.body, this.moves.dragOwner(this.selection)));
+    if (this.hasAttribute("data-may-rank")) this.#off.push(rowDrag(this, this.table, this.moves.dragOwner(this.selection)));
     this.list.changed();
     if (location.hash === "#new") beginAdding(this);
     if (location.hash === "#rank") this.#rankAll();
@@ -148,7 +148,7 @@ class Backlog extends HTMLElement {
     const row = await quickAdd(form);
     if (row === null) return;
     one("[data-nothing]", this)?.remove();
-    one("table", this)?.removeAttribute("hidden");
+    this.table.hidden = false;
     this.list.put(row, { others: true, come: true });
   }
 

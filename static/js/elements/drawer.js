@@ -1,5 +1,6 @@
 // Opens links marked data-drawer over the list. The address follows; Back and Esc close; the list keeps its place.
 import htmx from "htmx.org";
+import { covered } from "#app/lib/dialogs.js";
 import { define, modified, on, one } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
 import { word } from "#app/lib/words.js";
@@ -79,6 +80,7 @@ class Drawer extends HTMLElement {
       this.#body.replaceChildren();
       if (NARROW.matches) this.#dialog.showModal();
       else this.#dialog.show();
+      document.body.classList.add("has-drawer");
     }
     this.#body.setAttribute("aria-busy", "true");
     const { signal } = this.#loading;
@@ -117,6 +119,7 @@ class Drawer extends HTMLElement {
     // Else the browser gives the focus to what had it when the first item was opened.
     if (document.activeElement instanceof HTMLElement && this.contains(document.activeElement)) document.activeElement.blur();
     this.#dialog.close();
+    document.body.classList.remove("has-drawer");
     this.#body.replaceChildren();
     document.title = this.#title;
     if (this.#from?.isConnected) this.#from.focus({ preventScroll: true });
@@ -139,7 +142,7 @@ class Drawer extends HTMLElement {
   #escape = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !this.#dialog.open || this.#dialog.matches(":modal")) return;
     // The innermost thing closes first: a menu, a dialog, a field that is being edited.
-    if (document.querySelector("dialog:modal, .menu:popover-open") || document.activeElement?.matches("input, textarea, select")) return;
+    if (covered() || document.activeElement?.matches("input, textarea, select")) return;
     this.#leave();
   };
 }

@@ -1,5 +1,5 @@
 // The region of messages: what the server sent with the page, what answers name in HX-Trigger, Undo and Ctrl-Z.
-import { all, define, on } from "#app/lib/dom.js";
+import { all, define, on, one } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
 import { age, again, arrive, dismiss, offer, toast, undo, undoLast } from "#app/lib/toast.js";
 
@@ -23,6 +23,20 @@ class Toasts extends HTMLElement {
       before.add(button.dataset.undo ?? "");
     }
     arrive();
+    this.#above();
+  }
+
+  /** Above what is at the foot of the page: the bar for what is chosen, a roadmap's tray. */
+  #above() {
+    const bar = one("#bulkbar");
+    const place = () => {
+      this.classList.toggle("is-above-bar", Boolean(bar && !bar.hidden));
+      this.classList.toggle("is-above-tray", document.getElementsByClassName("tl-tray").length > 0);
+    };
+    const watch = new MutationObserver(place);
+    watch.observe(this, { childList: true });
+    if (bar) watch.observe(bar, { attributeFilter: ["hidden"] });
+    place();
   }
 }
 define("tl-toasts", Toasts);

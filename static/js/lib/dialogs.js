@@ -1,5 +1,11 @@
 // The one way to open a dialog over the page and to close it.
 
+/** Whether a dialog or a menu lies over the page. Asked for by element: a search would ask each cell of thousands of rows. */
+export function covered() {
+  const menus = [...document.getElementsByTagName("tl-menu")];
+  return [...document.getElementsByTagName("dialog")].some((dialog) => dialog.matches(":modal")) || menus.some((menu) => menu.querySelector(".menu:popover-open"));
+}
+
 /**
  * Opens a dialog, if it is not open. When it closes the focus goes back; where what had it was drawn anew meanwhile, and nobody
  * has put the focus elsewhere, to what took its place (the same `data-id`). What was fetched into it goes: two forms of a page must not share their ids.

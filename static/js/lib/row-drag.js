@@ -14,7 +14,7 @@ import { rowOf, rowsOf } from "#app/lib/rows.js";
 
 /**
  * @param {HTMLElement} root holds the table, and is what the line is placed in
- * @param {HTMLElement} body
+ * @param {import("#app/lib/rows.js").Body} body
  * @param {Owner} owner
  */
 export function rowDrag(root, body, owner) {
@@ -71,7 +71,7 @@ export function rowDrag(root, body, owner) {
 
 /**
  * The rows that stay, above and below a gap of one group; below its head (`row`) is its beginning.
- * @param {HTMLElement} body
+ * @param {import("#app/lib/rows.js").Body} body
  * @param {HTMLElement} row
  * @param {boolean} after
  * @param {HTMLElement[]} moving

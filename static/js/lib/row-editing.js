@@ -20,7 +20,7 @@ const cellOf = (field) => (field === "labels" ? "title" : field);
 export class RowEditing {
   /**
    * @param {Table} table
-   * @param {HTMLElement} body
+   * @param {import("#app/lib/rows.js").Body} body
    * @param {HTMLElement | null} bar what is done with all that is chosen
    */
   constructor(table, body, bar) {

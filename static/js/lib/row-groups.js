@@ -1,10 +1,11 @@
 // The groups of a table: folded and opened, their rows in the order of their ranks.
 import { all, on, one } from "#app/lib/dom.js";
+import { packRows } from "#app/lib/row-bodies.js";
 import { read, write } from "#app/lib/storage.js";
 
 export class RowGroups {
   /**
-   * @param {HTMLElement} body
+   * @param {HTMLTableElement} body
    * @param {string} by what the list is grouped by; "" for a list without groups
    */
   constructor(body, by) {
@@ -34,14 +35,15 @@ export class RowGroups {
     this.apply();
     if (!this.folded.size) for (const row of all("tr[data-group][hidden]", this.body)) row.hidden = false;
     button.setAttribute("aria-expanded", String(!this.folded.has(value)));
+    packRows(this.body);
   }
 }
 
 /**
  * The head of a group; null for a list without groups, or a group that is not there yet.
- * @param {HTMLElement} body
+ * @param {import("#app/lib/rows.js").Body} body
  * @param {string | undefined} value
  */
 export function headOf(body, value) {
-  return value === undefined ? null : one(`tr.group-row[data-group="${CSS.escape(value)}"]`, body);
+  return value === undefined ? null : [...body.rows].find((row) => row.matches(".group-row") && row.dataset.group === value) ?? null;
 }

@@ -17,19 +17,24 @@ export class RowFocus {
   /** @type {HTMLElement | null} what came up in the place of the current row when that went away */
   #next = null;
 
-  /** @param {HTMLElement} body */
+  /** @type {HTMLElement | null} */
+  #marked = null;
+  /** @type {Element | null} the body of the current row: what floats from it must not be cut off */
+  #holder = null;
+
+  /** @param {import("#app/lib/rows.js").Body} body */
   constructor(body) {
     this.body = body;
     body.addEventListener("focusin", (event) => {
       const row = event.target instanceof Element ? event.target.closest("tr[data-key]") : null;
       if (row instanceof HTMLElement) this.#mark(row);
     });
-    new MutationObserver((records) => this.#lost(records)).observe(body, { childList: true });
+    new MutationObserver((records) => this.#lost(records)).observe(body, { childList: true, subtree: true });
   }
 
-  /** @returns {HTMLElement | null} */
   get current() {
-    return one("tr.is-current", this.body);
+    if (!this.#marked?.isConnected || !this.#marked.matches(".is-current")) this.#marked = rowsOf(this.body).find((row) => row.matches(".is-current")) ?? null;
+    return this.#marked;
   }
 
   /** Lets Tab reach the table: the current row, else the first. */
@@ -107,24 +112,33 @@ export class RowFocus {
    * @param {MutationRecord[]} records
    */
   #lost(records) {
-    for (const { removedNodes, nextSibling, previousSibling } of records) {
+    for (const { target, removedNodes, nextSibling, previousSibling } of records) {
       for (const gone of removedNodes) {
         if (!(gone instanceof HTMLElement) || !(gone === this.#next || gone.matches(".is-current"))) continue;
-        this.#next = rowFrom(nextSibling, "nextSibling") ?? rowFrom(previousSibling, "previousSibling");
+        this.#next = rowFrom(nextSibling, "nextSibling") ?? this.#behind(target) ?? rowFrom(previousSibling, "previousSibling") ?? rowsOf(this.body).at(-1) ?? null;
       }
     }
     if (!this.current) this.back();
   }
 
+  /** The first row of the bodies after this one. @param {Node} body */
+  #behind(body) {
+    return rowsOf(this.body).find((row) => !body.contains(row) && body.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
+  }
+
   /** @param {HTMLElement} row */
   #mark(row) {
     this.#next = null;
-    for (const other of all("tr.is-current", this.body)) {
-      if (other === row) continue;
+    const other = this.current;
+    if (other && other !== row) {
       other.classList.remove("is-current");
       other.tabIndex = -1;
     }
+    this.#marked = row;
     row.classList.add("is-current");
+    this.#holder?.classList.remove("holds-current");
+    this.#holder = row.parentElement;
+    this.#holder?.classList.add("holds-current");
     row.tabIndex = 0;
   }
 }

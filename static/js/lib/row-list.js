@@ -2,10 +2,11 @@
 // rank belongs.
 import { recount } from "#app/lib/counts.js";
 import { Columns } from "#app/lib/columns.js";
-import { all, one } from "#app/lib/dom.js";
+import { all } from "#app/lib/dom.js";
 import { keepFresh } from "#app/lib/live-rows.js";
 import { get } from "#app/lib/net.js";
-import { placeByRank, readRows, renumber, replaceRow, rowOf, rowsOf } from "#app/lib/rows.js";
+import { packRows } from "#app/lib/row-bodies.js";
+import { moreOf, placeByRank, readRows, renumber, replaceRow, rowOf, rowsOf } from "#app/lib/rows.js";
 
 const MOST = 60; // rows that one address names
 const AHEAD = "800px";
@@ -23,7 +24,7 @@ const shown = (row) => all("td:not(.cell-rank)", row).map((cell) => cell.innerHT
  */
 
 export class RowList {
-  /** @type {Columns | undefined} */
+  /** @type {Columns} */
   #columns;
   /** @type {IntersectionObserver} */
   #watch;
@@ -34,27 +35,26 @@ export class RowList {
 
   /**
    * @param {HTMLElement} root
-   * @param {HTMLElement} body
+   * @param {HTMLTableElement} table
    * @param {Owner} owner
    */
-  constructor(root, body, owner) {
+  constructor(root, table, owner) {
     this.root = root;
-    this.body = body;
+    this.table = table;
     this.owner = owner;
-    const table = one("table", root);
-    if (table instanceof HTMLTableElement) this.#columns = new Columns(table, root);
+    this.#columns = new Columns(table, root);
     this.#deaf = keepFresh({ ids: () => this.rows.map((row) => row.dataset.id ?? ""), url: (ids) => this.#url(ids), apply: (ids, html) => this.#refreshed(ids, html) });
     this.#watch = new IntersectionObserver((seen) => seen.forEach((entry) => entry.isIntersecting && this.more(/** @type {HTMLElement} */ (entry.target))), { rootMargin: AHEAD });
   }
 
   disconnect() {
     this.#deaf();
-    this.#columns?.disconnect();
+    this.#columns.disconnect();
     this.#watch.disconnect();
   }
 
   get rows() {
-    return rowsOf(this.body);
+    return rowsOf(this.table);
   }
 
   /** @param {string[]} ids */
@@ -65,8 +65,7 @@ export class RowList {
 
   /** @param {string} html */
   #read(html) {
-    const rows = readRows(html);
-    return this.#columns?.arrange(rows) ?? rows;
+    return this.#columns.arrange(readRows(html));
   }
 
   /** Fetches what is shown again, after many items changed. */
@@ -108,7 +107,7 @@ export class RowList {
     const fresh = this.#read(html);
     const came = new Set(fresh.map((row) => row.dataset.id));
     for (const id of asked) {
-      const row = came.has(id) ? null : rowOf(this.body, { id });
+      const row = came.has(id) ? null : rowOf(this.table, { id });
       if (row && !this.#written(row)) row.remove();
     }
     this.#upsert(fresh, { others: true, come: true });
@@ -131,7 +130,7 @@ export class RowList {
   #upsert(fresh, { others, come = false }) {
     const ranked = this.root.hasAttribute("data-ranked");
     for (const row of fresh.filter((one) => one.dataset.key)) {
-      const old = rowOf(this.body, { id: row.dataset.id });
+      const old = rowOf(this.table, { id: row.dataset.id });
       if (old && this.#written(old)) continue;
       const same = old && shown(old) === shown(row);
       const regrouped = Boolean(old && old.dataset.group !== row.dataset.group);
@@ -140,7 +139,7 @@ export class RowList {
       if (same && !moved && old.hasAttribute("data-editable") === row.hasAttribute("data-editable")) continue;
       if (old) replaceRow(old, row);
       else if (!come || !ranked) continue;
-      if ((ranked || regrouped) && moved && !placeByRank(this.body, row)) row.remove();
+      if ((ranked || regrouped) && moved && !placeByRank(this.table, row)) row.remove();
       if (others && (moved || !same)) row.classList.add("is-changed");
     }
     this.changed();
@@ -161,9 +160,10 @@ export class RowList {
     const ids = this.rows.map((row) => `${row.dataset.id}${row.dataset.group ?? ""}`).sort().join();
     if (this.#ids && this.#ids !== ids && !this.#loading) recount();
     this.#ids = ids;
-    renumber(this.body);
+    renumber(this.table);
     this.owner.changed();
+    packRows(this.table);
     this.#watch.disconnect();
-    for (const more of all(".more-row", this.root)) this.#watch.observe(more);
+    for (const more of moreOf(this.table)) this.#watch.observe(more);
   }
 }

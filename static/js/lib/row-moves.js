@@ -3,8 +3,7 @@ import { done } from "#app/lib/live-rows.js";
 import { post } from "#app/lib/net.js";
 import { headOf } from "#app/lib/row-groups.js";
 import { gap } from "#app/lib/row-drag.js";
-import { all } from "#app/lib/dom.js";
-import { rowsOf } from "#app/lib/rows.js";
+import { moreOf, rowsOf } from "#app/lib/rows.js";
 import { save } from "#app/lib/waiting.js";
 import { word } from "#app/lib/words.js";
 import { toast } from "#app/lib/toast.js";
@@ -20,7 +19,7 @@ export class RowMoves {
 
   /**
    * @param {Table} table
-   * @param {HTMLElement} body
+   * @param {import("#app/lib/rows.js").Body} body
    */
   constructor(table, body) {
     this.table = table;
@@ -56,7 +55,7 @@ export class RowMoves {
     const edge = by < 0 ? rows[0] : rows.at(-1);
     if (!edge || !this.allowed) return;
     // Heads of folded groups are passed over.
-    const lines = all("tr[data-key], tr.group-row:not(:has([aria-expanded=false]))", this.body).filter((line) => !line.hidden);
+    const lines = /** @type {HTMLElement[]} */ ([...this.body.rows]).filter((line) => !line.hidden && line.matches("[data-key], .group-row:not(:has([aria-expanded=false]))"));
     let at = lines.indexOf(edge) + by;
     // Up over the head of its group it goes to the end of the group before, which may be empty.
     const over = by < 0 && lines[at]?.matches(".group-row");
@@ -81,7 +80,7 @@ export class RowMoves {
     const [first, last] = [all.indexOf(/** @type {HTMLElement} */ (rows[0])), all.indexOf(/** @type {HTMLElement} */ (rows.at(-1)))];
     this.#go(rows, place, { to }, all[last + 1] ?? all[first - 1]);
     // Its place is among the rows that are not here yet, and it comes with them.
-    if (to === "bottom" && this.body.querySelector(".more-row")) for (const row of rows) row.remove();
+    if (to === "bottom" && moreOf(this.body).length) for (const row of rows) row.remove();
   }
 
   /**
@@ -109,7 +108,7 @@ export class RowMoves {
    */
   #settle(rows) {
     const last = rowsOf(this.body).findLast((row) => !rows.includes(row));
-    const beyond = this.body.querySelector(".more-row") && (rows[0]?.dataset.rank ?? "") > (last?.dataset.rank ?? "");
+    const beyond = moreOf(this.body).length && (rows[0]?.dataset.rank ?? "") > (last?.dataset.rank ?? "");
     if (!beyond) return this.table.refresh(rows.map((row) => row.dataset.id ?? ""));
     // The person stays, at the row that comes up in their place.
     const here = rowsOf(this.body);
@@ -195,10 +194,15 @@ export class RowMoves {
    * @param {HTMLElement[]} rows those that went
    */
   #putBack(former, rows) {
-    const more = this.body.querySelector(".more-row");
     const here = former.filter((row) => row.isConnected || rows.includes(row));
-    this.body.prepend(...here);
-    if (more) this.body.append(more);
+    for (const [at, row] of here.entries()) {
+      if (!rows.includes(row)) continue;
+      const above = here[at - 1];
+      const below = here.slice(at).find((other) => !rows.includes(other));
+      if (above?.dataset.group === row.dataset.group) above?.after(row);
+      else if (below?.dataset.group === row.dataset.group) below?.before(row);
+      else headOf(this.body, row.dataset.group)?.after(row);
+    }
     this.table.reordered([]);
   }
 }

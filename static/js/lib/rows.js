@@ -1,8 +1,8 @@
 // Rows of a table that come as HTML: read, put in the order of their ranks, numbered.
-import { all, fragment, one } from "#app/lib/dom.js";
+import { fragment, one } from "#app/lib/dom.js";
 import { headOf } from "#app/lib/row-groups.js";
 
-const ROW = "tr[data-key]";
+/** @typedef {HTMLTableElement | HTMLTableSectionElement} Body what holds the rows: a table, or its one body */
 
 /**
  * The rows in a piece of HTML, ready to be inserted.
@@ -14,20 +14,26 @@ export function readRows(html) {
 }
 
 /**
- * @param {ParentNode} body
+ * Those of items. A search of the whole table would ask every cell of thousands of rows; its own list of rows costs nothing.
+ * @param {Body} body
  * @returns {HTMLElement[]}
  */
 export function rowsOf(body) {
-  return all(ROW, body);
+  return [...body.rows].filter((row) => row.hasAttribute("data-key"));
 }
 
 /**
  * The row with that key or id.
- * @param {ParentNode} body
+ * @param {Body} body
  * @param {{key?: string, id?: string}} which
  */
 export function rowOf(body, { key, id }) {
-  return one(key ? `tr[data-key="${CSS.escape(key)}"]` : `tr[data-id="${CSS.escape(id ?? "")}"]`, body);
+  return rowsOf(body).find((row) => (key ? row.dataset.key === key : row.dataset.id === id)) ?? null;
+}
+
+/** The lines "Show more". @param {Body} body */
+export function moreOf(body) {
+  return [...body.rows].filter((row) => row.matches(".more-row"));
 }
 
 /**
@@ -53,27 +59,32 @@ export function replaceRow(old, fresh) {
 
 /**
  * Puts a row where its rank belongs. False if that lies behind the last loaded row, among those that are not here yet.
- * @param {HTMLElement} body
+ * @param {Body} body
  * @param {HTMLElement} row
  */
 export function placeByRank(body, row) {
   const { rank = "", group } = row.dataset;
-  const peers = rowsOf(body).filter((other) => other !== row && other.dataset.group === group);
+  const rows = rowsOf(body);
+  const peers = rows.filter((other) => other !== row && other.dataset.group === group);
   const below = peers.find((other) => (other.dataset.rank ?? "") > rank);
-  const more = one(group === undefined ? ".more-row" : `.more-row[data-group="${CSS.escape(group)}"]`, body);
+  const more = moreOf(body).find((line) => group === undefined || line.dataset.group === group);
   if (!below && more) return false;
   const head = headOf(body, group);
   if (group !== undefined && !head) return false;
   const last = peers.at(-1) ?? head;
-  const before = below ?? (last ? last.nextElementSibling : null);
-  if (before !== row && (row.nextElementSibling !== before || row.parentElement !== body)) body.insertBefore(row, before);
+  const at = rows.indexOf(row);
+  const stands = at >= 0 && (below ? rows[at + 1] === below : Boolean(last) && rows[at - 1] === last);
+  if (stands) return true; // moved needlessly it would lose the focus
+  if (below) below.before(row);
+  else if (last) last.after(row);
+  else one("tbody", body)?.append(row);
   return true;
 }
 
-/** Numbers the rows, those of each group by themselves. @param {ParentNode} body */
+/** Numbers the rows, those of each group by themselves. @param {Body} body */
 export function renumber(body) {
   let at = 0;
-  for (const row of all("tr", body)) {
+  for (const row of body.rows) {
     if (row.matches(".group-row")) at = 0;
     const number = row.dataset.key ? one("[data-position]", row) : null;
     if (!number) continue;

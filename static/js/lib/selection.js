@@ -6,7 +6,7 @@ export class Selection {
   #anchor = "";
 
   /**
-   * @param {HTMLElement} body
+   * @param {import("#app/lib/rows.js").Body} body
    * @param {(count: number) => void} changed
    */
   constructor(body, changed) {

@@ -1,4 +1,5 @@
 // The keys of the backlog's table: those of the page (j, x, e …), and those inside the table (arrows, Enter …).
+import { covered } from "#app/lib/dialogs.js";
 import { openDrawer } from "#app/lib/drawer.js";
 import { one } from "#app/lib/dom.js";
 import { shortcut } from "#app/lib/keys.js";
@@ -12,11 +13,11 @@ import { shortcut } from "#app/lib/keys.js";
  */
 export function tableKeys(table, body) {
   const { chosen, editing, focusing, moves, selection } = table;
-  const here = () => !document.querySelector("dialog:modal, .menu:popover-open") && !editing.editor.isOpen;
+  const here = () => !covered() && !editing.editor.isOpen;
   // An item that is open over the list gives way to the next one.
   const step = (/** @type {number} */ by) => {
     const row = focusing.step(by);
-    if (row && one(".drawer[open]", document)) open(row);
+    if (row && one("#drawer[open]")) open(row);
   };
   const toggle = () => focusing.current && selection.toggle(focusing.current);
   /** @type {Record<string, (event: KeyboardEvent) => void>} */
