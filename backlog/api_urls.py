@@ -10,6 +10,7 @@ from backlog.api import (
     Comments,
     Criteria,
     CustomFields,
+    DeletedItems,
     Dependencies,
     Descriptions,
     Events,
@@ -54,6 +55,7 @@ router.register("ready-rules", ReadyRules, basename="ready-rules")
 
 urlpatterns = [
     path("items/bulk/", BulkItems.as_view(), name="items-bulk"),
+    path("items/deleted/", DeletedItems.as_view({"get": "list"}), name="items-deleted"),
     path("items/groups/", ItemGroups.as_view(), name="items-groups"),
     path("items/rank-by-score/", RankByScore.as_view(), name="items-rank-by-score"),
     path("events/", Events.as_view({"get": "list"}), name="events-list"),

@@ -18,7 +18,7 @@ def plan_all(items: Sequence[Item], read: BulkFields, *, by: Actor) -> list[Chan
     Raises ValidationError. Cost: that of `plan_edits`, and two statements for each kind of place.
     """
     planned = plan_edits(read.edits(items), by=by)
-    _plan_places(planned, read.places, by)
+    plan_places(planned, read.places, by=by)
     return planned
 
 
@@ -29,7 +29,7 @@ def edit_all(items: Sequence[Item], read: BulkFields, *, by: Actor, leave_out: b
     Raises ItemErrors, ValidationError, PermissionDenied, Conflict.
     """
     done = edit_items(read.edits(items), by=by, leave_out=leave_out)
-    _plan_places(done, read.places, by)
+    plan_places(done, read.places, by=by)
     changed = [change for change in done if change.changes and not change.error]
     for name, into in read.places.items():
         if moved := [change.item for change in changed if name in change.changes]:
@@ -37,8 +37,8 @@ def edit_all(items: Sequence[Item], read: BulkFields, *, by: Actor, leave_out: b
     return len(changed)
 
 
-def _plan_places(planned: Sequence[Change], places: Mapping[str, UUID | None], by: Actor) -> None:
-    """Note on each change where its item is now and where it goes, as `preview` reads it."""
+def plan_places(planned: Sequence[Change], places: Mapping[str, UUID | None], *, by: Actor) -> None:
+    """Note on each change where its item is now and where it goes, as `preview` reads it. Two statements a place."""
     for name, into in places.items():
         container = containers()[name]
         now = container.places([change.item.pk for change in planned], slug="-")

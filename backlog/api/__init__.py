@@ -4,6 +4,7 @@ from backlog.api.attachments import Attachments
 from backlog.api.bulk import BulkItems
 from backlog.api.comments import Comments
 from backlog.api.definitions import CustomFields, ReadyRules, Templates
+from backlog.api.deleted import DeletedItems
 from backlog.api.descriptions import Descriptions
 from backlog.api.events import Events
 from backlog.api.groups import ItemGroups, RankByScore
@@ -25,6 +26,7 @@ __all__ = [
     "Comments",
     "Criteria",
     "CustomFields",
+    "DeletedItems",
     "Dependencies",
     "Descriptions",
     "Events",

@@ -1,6 +1,6 @@
 """POST /items/bulk/: many items changed, ranked or deleted in one act, or none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,12 +10,20 @@ from django.http import HttpResponse
 from rest_framework.exceptions import ValidationError
 
 from accounts.permissions import Right
-from backlog.api.placing import put_rows
+from backlog.api.placing import plan_rows, put_rows
 from backlog.custom import flat
 from backlog.models import Item, Label
 from backlog.queries.named import NamedRows
 from backlog.serializers.bulk import BulkBody, BulkShape
-from backlog.services.bulk import Change, Edit, ItemErrors, delete_items, edit_items
+from backlog.services.bulk import (
+    Change,
+    Edit,
+    ItemErrors,
+    delete_items,
+    edit_items,
+    plan_deletions,
+    plan_edits,
+)
 from backlog.services.labels import label_named
 from backlog.services.ranking import move_items
 from core.api.json import json_response
@@ -45,13 +53,18 @@ class BulkItems(WorkspaceAPIView):
 
     @transaction.atomic
     def post(self, request: APIRequest) -> HttpResponse:
-        """Change, delete and rank items. One act: one undo, and one news for those who look on."""
+        """Change, delete and rank items. One act: one undo, and one news for those who look on.
+
+        With `dry_run` nothing is written: each item says what would change and why it would be refused.
+        """
         body = self.body()
         rows: list[Row] = body["items"]
         keys = {key for row in rows for key in (row["key"], row.get("parent")) if key}
         named = NamedRows(request.actor, keys=keys)
         found = _each(rows, "key", lambda row: named.item(row["key"]))
         named.products = {item.product_id for item in found}
+        if body.get("dry_run"):
+            return json_response({"items": self._plan(rows, found, named)})
         self._change(rows, found, named)
         put_rows(rows, found, request.actor)
         kept = [item for row, item in zip(rows, found, strict=True) if not row.get("delete")]
@@ -62,17 +75,32 @@ class BulkItems(WorkspaceAPIView):
         return json_response({"items": answer})
 
     def _change(self, rows: Sequence[Row], found: Sequence[Item], named: NamedRows) -> None:
-        edits = self._edits(rows, found, named)
-        gone = [at for at, row in enumerate(rows) if row.get("delete")]
-        changed = [at for at in range(len(rows)) if at not in set(gone) and len(rows[at]) > 1]
-        by = self.request.actor
+        edits = self._edits(rows, found, self._labels(rows, named), named)
+        changed, gone = _parted(rows)
+        by, versions = self.request.actor, {found[at].pk: rows[at].get("version") for at in gone}
         if changed:
             _pointing(changed, lambda: edit_items([edits[at] for at in changed], by=by))
         if gone:
-            _pointing(gone, lambda: delete_items([found[at] for at in gone], by=by))
+            _pointing(gone, lambda: delete_items([found[at] for at in gone], by=by, versions=versions))
 
-    def _edits(self, rows: Sequence[Row], found: Sequence[Item], named: NamedRows) -> list[Edit]:
-        labels = self._labels(rows, named)
+    def _plan(
+        self, rows: Sequence[Row], found: Sequence[Item], named: NamedRows
+    ) -> Iterable[Mapping[str, Any]]:
+        """The same by the services' plans, which the table's preview shows as well."""
+        edits = self._edits(rows, found, self._labels(rows, named, make=False), named)
+        changed, gone = _parted(rows)
+        by, versions = self.request.actor, {found[at].pk: rows[at].get("version") for at in gone}
+        planned = [Change(item) for item in found]
+        edited = plan_edits([edits[at] for at in changed], by=by) if changed else []
+        hidden = plan_deletions([found[at] for at in gone], by=by, versions=versions) if gone else []
+        for at, change in zip([*changed, *gone], [*edited, *hidden], strict=True):
+            planned[at] = change
+        plan_rows(rows, planned, by)
+        return [_expected(change, row) for change, row in zip(planned, rows, strict=True)]
+
+    def _edits(
+        self, rows: Sequence[Row], found: Sequence[Item], labels: Mapping[str, Label], named: NamedRows
+    ) -> list[Edit]:
         references: Mapping[str, Callable[[Row, Item], Any]] = {
             "status": lambda row, item: named.status(item.product_id, row["status"]),
             "assignee": lambda row, _item: named.assignee(row["assignee"]) if row["assignee"] else None,
@@ -101,14 +129,39 @@ class BulkItems(WorkspaceAPIView):
             raise ValidationError({"items": {str(at): wrong for at, wrong in problems.items()}})
         return edits
 
-    def _labels(self, rows: Sequence[Row], named: NamedRows) -> dict[str, Label]:
-        """All labels that are named, those made that are not there; by their words in lower case."""
+    def _labels(self, rows: Sequence[Row], named: NamedRows, *, make: bool = True) -> dict[str, Label]:
+        """All labels that are named, by their words in lower case; those that are not there are made, or stand unsaved."""
         wanted = {word.lower(): word for row in rows for name in LABELS[:2] for word in row.get(name, ())}
         gone = {word.lower(): word for row in rows for word in row.get("remove_labels", ())}
         found = {low: named.label(word) for low, word in (gone | wanted).items()}
         by, workspace = self.request.actor, self.request.workspace
-        made = {low: label_named(workspace, wanted[low], by=by) for low in wanted if found[low] is None}
+        new = [low for low in wanted if found[low] is None]
+        made = {
+            low: label_named(workspace, wanted[low], by=by)
+            if make
+            else Label(workspace=workspace, name=wanted[low])
+            for low in new
+        }
         return {low: label for low, label in (found | made).items() if label is not None}
+
+
+def _parted(rows: Sequence[Row]) -> tuple[list[int], list[int]]:
+    """The places of those that are changed, and of those that are deleted."""
+    gone = [at for at, row in enumerate(rows) if row.get("delete")]
+    return [at for at, row in enumerate(rows) if not row.get("delete") and len(row) > 1], gone
+
+
+def _expected(change: Change, row: Row) -> Mapping[str, Any]:
+    item = change.item
+    return {
+        "id": item.pk,
+        "key": item.key,
+        "version": item.version,
+        "changes": change.changes,
+        "names": {str(pk): str(name) for pk, name in change.names.items()},
+        "delete": bool(row.get("delete")) and not change.error,
+        "refused": change.why or None,
+    }
 
 
 def _each(rows: Sequence[Row], name: str, read: Callable[[Row], Item]) -> list[Item]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Right, may
@@ -31,6 +32,7 @@ class DeletedRow:
     by: str
     days_left: int
     restorable: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,25 @@ class DeletedPage:
 
 def deleted_items(product: Product, *, actor: Actor, after: str = "", limit: int = PAGE) -> DeletedPage:
     """The product's items deleted within the last KEPT_DAYS days, the latest first. Two statements."""
-    now = timezone.now()
-    items = Item.all_objects.filter(product=product, deleted_at__gt=now - timedelta(days=KEPT_DAYS))
-    columns = items.values("id", "number", "kind", "title", "deleted_at", "created_by_id")
     start = place(after)
-    found = read(columns, _KEYS, start, limit + 1)
+    found = read(deleted_of(product), _KEYS, start, limit + 1)
     shown, count = found[:limit], (start.count if start else 0) + limit
-    deletions = _deletions([record["id"] for record in shown])
-    rows = [_row(product, record, deletions.get(record["id"]), actor, now) for record in shown]
+    rows = told_deletions(product, shown, actor=actor)
     return DeletedPage(rows, Place(values_of(shown[-1], _KEYS), count).token() if len(found) > limit else "")
+
+
+def deleted_of(product: Product) -> "QuerySet[Item, Record]":
+    """The product's items deleted within the last KEPT_DAYS days, as `told_deletions` takes them."""
+    items = Item.all_objects.filter(
+        product=product, deleted_at__gt=timezone.now() - timedelta(days=KEPT_DAYS)
+    )
+    return items.values("id", "number", "kind", "title", "deleted_at", "created_by_id", "version")
+
+
+def told_deletions(product: Product, records: Sequence[Record], *, actor: Actor) -> list[DeletedRow]:
+    """These records with who deleted each and whether the actor may restore it. One statement."""
+    now, deletions = timezone.now(), _deletions([record["id"] for record in records])
+    return [_row(product, record, deletions.get(record["id"]), actor, now) for record in records]
 
 
 def _deletions(ids: Sequence[UUID]) -> dict[UUID, Event]:
@@ -72,5 +84,6 @@ def _row(product: Product, record: Record, event: Event | None, actor: Actor, no
         at=record["deleted_at"],
         by=actor_name(event) if event else "",
         days_left=max((gone_at - now).days, 0),
+        version=record["version"],
         restorable=may(actor, Right.GROOM) or (may(actor, Right.CONTRIBUTE) and own and by_me),
     )

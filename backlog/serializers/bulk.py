@@ -44,7 +44,28 @@ class BulkBody(StrictSerializer):
         required=False,
         help_text="Rank them together at an end of their product's backlog, in the order sent.",
     )
+    dry_run = serializers.BooleanField(
+        required=False, help_text="Only say what would change and what would be refused; ranks are left out."
+    )
+
+
+class BulkItemShape(MovedShape):
+    """The rest comes with `dry_run`: then nothing was changed."""
+
+    changes = serializers.DictField(
+        required=False,
+        help_text="What stands in a field and what would, as an event says it: rows by their ids.",
+    )
+    names = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="What these rows are called, by their ids."
+    )
+    delete = serializers.BooleanField(required=False, help_text="It would be hidden.")
+    refused = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="Why it cannot be done, else null. One that is refused stops all.",
+    )
 
 
 class BulkShape(serializers.Serializer[Any]):
-    items = MovedShape(many=True, help_text="Those that are still there, in the order sent.")
+    items = BulkItemShape(many=True, help_text="Those that are still there, in the order sent.")

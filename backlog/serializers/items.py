@@ -203,6 +203,18 @@ class MovedShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Ranking does not change it.")
 
 
+class DeletedItemShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    key = serializers.CharField(help_text="`POST /items/KEY/restore/` brings it back.")
+    kind = KindField()
+    title = serializers.CharField()
+    deleted_at = serializers.DateTimeField()
+    deleted_by = serializers.CharField(allow_blank=True, help_text="A name.")
+    days_left = serializers.IntegerField(help_text="How long it is still kept.")
+    restorable = serializers.BooleanField(help_text="Whether you may restore it.")
+    version = serializers.IntegerField()
+
+
 class ReactionShape(serializers.Serializer[Any]):
     sign = serializers.ChoiceField(choices=list(SIGNS))
     member = NamedShape()

@@ -67,6 +67,7 @@ ACCESS: Table = {
     "POST api:items-bulk": api(GROOMERS, stranger="own"),
     "api:events-list": api(READERS, stranger="own"),
     "api:items-groups": api(READERS, stranger="own"),
+    "api:items-deleted": api(WRITERS, stranger="own"),
     "POST api:items-rank-by-score": api(GROOMERS, stranger="own"),
     "POST api:ratings-bulk": api(GROOMERS, stranger="own"),
     "POST api:items-move": api(GROOMERS),

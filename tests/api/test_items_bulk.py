@@ -7,9 +7,9 @@ from rest_framework.test import APIClient
 
 from accounts.models import Member
 from activity.models import Event
-from backlog.models import Item, Product
+from backlog.models import Item, Label, Product
 from tests.backlog.statements import counted
-from tests.factories import make_item, make_team
+from tests.factories import make_item, make_release, make_team
 
 BULK = "/api/v1/items/bulk/"
 
@@ -90,3 +90,34 @@ def test_costs_the_same_for_any_number(api: APIClient, product: Product, items: 
 
 def test_items_of_others_are_not_there(api: APIClient, items: list[Item], elsewhere: Item) -> None:
     assert pointers(send(api, {"key": elsewhere.key, "kind": "bug"})) == ["/items/0/key"]
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(
+    api: APIClient, items: list[Item], product_owner: Member
+) -> None:
+    make_item(items[1].product, parent=items[1])
+    rows = (
+        {"key": "WEB-1", "estimate": 8, "add_labels": ["new"], "version": 1},
+        {"key": "WEB-2", "delete": True},
+        {"key": "WEB-3", "kind": "bug", "version": 9},
+        {"key": "WEB-4", "delete": True},
+    )
+    one, two, three, four = send(api, *rows, dry_run=True).json()["items"]
+    assert (one["changes"], one["refused"]) == ({"estimate": [None, "8"], "labels": [[], ["new"]]}, None)
+    assert (two["delete"], "child that would stay" in two["refused"]) == (False, True)
+    assert (three["changes"], bool(three["refused"])) == ({}, True)
+    assert (four["delete"], four["refused"]) == (True, None)
+    assert not Label.objects.filter(name="new").exists()
+    assert not Event.objects.filter(verb__in=["item.updated", "item.deleted"]).exists()
+
+
+def test_a_dry_run_shows_places(api: APIClient, items: list[Item]) -> None:
+    release = make_release(items[0].product, name="Spring")
+    (one,) = send(api, {"key": "WEB-1", "release": "Spring"}, dry_run=True).json()["items"]
+    assert one["changes"] == {"release": [None, str(release.pk)]}
+    assert one["names"][str(release.pk)] == "Spring"
+
+
+def test_an_item_that_has_changed_is_not_deleted(api: APIClient, items: list[Item]) -> None:
+    assert pointers(send(api, {"key": "WEB-1", "delete": True, "version": 9})) == ["/items/0"]
+    assert send(api, {"key": "WEB-1", "delete": True, "version": 1}).status_code == 200
