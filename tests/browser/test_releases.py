@@ -42,7 +42,9 @@ def test_a_release_is_planned_filled_and_shipped(
     page.keyboard.press("Control+z")
     expect(page.locator("#release")).to_contain_text("0 of 2 items")
     page.get_by_role("button", name="Mark as released").click()
-    page.locator("dialog:modal").get_by_role("button", name="Mark as released").click()
+    sure = page.locator("dialog:modal").get_by_role("button", name="Mark as released")
+    expect(sure).to_have_class("button button--primary")
+    sure.click()
     expect(page.locator("#release")).to_contain_text("Released")
     assert Release.objects.get().released_at is not None
 

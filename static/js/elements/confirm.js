@@ -22,8 +22,8 @@ async function hold(event, element, go) {
   if (agreed.delete(element)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const { confirm = "", confirmTitle, confirmYes } = element.dataset;
-  if (!(await ask(confirm, { title: confirmTitle, yes: confirmYes }))) return;
+  const { confirm = "", confirmTitle, confirmYes, confirmMild } = element.dataset;
+  if (!(await ask(confirm, { title: confirmTitle, yes: confirmYes, mild: confirmMild !== undefined }))) return;
   agreed.add(element);
   go();
 }
