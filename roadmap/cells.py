@@ -42,6 +42,16 @@ def read_cell(entry: Entry, name: str, value: str, was: str) -> Edited:
     raise ValidationError(_("This cannot be edited here."))
 
 
+def overlay_of(name: str, value: str, *, own_title: str) -> dict[str, Any]:
+    """The same for an item in a scenario, as `Overlay` has it. Raises ValidationError."""
+    if name in DATED:
+        day, precision = _end(name, value).values()
+        return {name: [day.isoformat() if day else "", precision]}
+    if name not in (*TEXTS, "horizon", "lane"):
+        raise ValidationError(_("This cannot be edited here."))
+    return {name: "" if name == "public_title" and value == own_title else value}
+
+
 def _end(name: Any, text: str) -> dict[str, Any]:
     try:
         day, precision = parse_period(text, name)

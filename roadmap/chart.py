@@ -60,7 +60,7 @@ class BarSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSpec:
-    """A milestone to be drawn; `precision` (how exact its day is told), `url`, `move_url` and `version` are carried through
+    """A milestone to be drawn, and the `former` day it stood on, where that is another; `precision` (how exact its day is told), `url`, `move_url` and `version` are carried through
     untouched.
     """
 
@@ -71,6 +71,7 @@ class MarkSpec:
     url: str = ""
     move_url: str = ""
     version: int = 0
+    former: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,13 @@ class Lane:
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A milestone in its place: `x` is the middle of its day in pixels, `label` as much of its name as there is room
-    for before the next one.
+    for before the next one, `former_x` where it stood before.
     """
 
     spec: MarkSpec
     x: float
     label: str
+    former_x: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

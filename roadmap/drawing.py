@@ -42,22 +42,24 @@ def draw_timeline(
     """
     plan = seen.plan
     bars = bars_of_plan(seen, slug, may_drag(by))
-    marks = _marks(plan, slug, can_plan=may(by, Right.MANAGE_PLANS))
+    marks = _marks(seen, slug, can_plan=may(by, Right.MANAGE_PLANS))
     rows = rows_of_plan(plan, seen.folded)
     shown = {row.id for row in rows}
     layout = lay_out(
         rows, [bar for bar in bars if bar.lane_id in shown or not (bar.start or bar.due)], zoom=zoom, today=today,
         marks=marks, kept=kept,
     )  # fmt: skip
-    url = reverse("roadmap:timeline", args=[slug, plan.roadmap.pk])
+    home, is_plan = home_of(seen, slug), not seen.base
     can_edit = any(bar.move_url for bar in bars) or any(mark.move_url for mark in marks)
-    base = reverse("roadmap:roadmap", args=[slug, plan.roadmap.pk]) + "dependencies/"
-    arrows = [LinkSpec(str(pk), str(blocker), str(waiting), f"{base}{pk}/") for pk, blocker, waiting in links]
-    can_order = may(by, Right.MANAGE_PLANS) and not plan.roadmap.lanes_from and not plan.roadmap.grouped_by
+    arrows = [
+        LinkSpec(str(pk), str(blocker), str(waiting), f"{home}dependencies/{pk}/" if is_plan else "")
+        for pk, blocker, waiting in links
+    ]
+    can_plan = may(by, Right.MANAGE_PLANS) and is_plan
+    can_order = can_plan and not plan.roadmap.lanes_from and not plan.roadmap.grouped_by
     return present_timeline(
-        layout, today=today, url=url, can_edit=can_edit, links=arrows, can_order=can_order, legend=seen.legend,
-        query=seen.look.query,
-        find_url=reverse("roadmap:tray", args=[slug, plan.roadmap.pk]) if may(by, Right.MANAGE_PLANS) else "",
+        layout, today=today, url=f"{home}timeline/", can_edit=can_edit, links=arrows, can_order=can_order, can_link=is_plan,
+        legend=seen.legend, query=seen.look.query, find_url=f"{home}tray/" if can_plan else "",
     )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def draw_horizons(seen: Seen, *, by: Actor, slug: str, today: date) -> HorizonsV
     plan, can_plan = seen.plan, may(by, Right.MANAGE_PLANS)
     bars = bars_of_plan(seen, slug, lambda _entry: can_plan)
     pairs = [(bar, entry.horizon) for bar, entry in zip(bars, plan.entries, strict=True)]
-    url = reverse("roadmap:horizons", args=[slug, plan.roadmap.pk])
+    url = f"{home_of(seen, slug)}horizons/"
     columns = [*plan.roadmap.horizon_names().items()]
     return present_horizons(
         columns, _lanes(plan), pairs, today=today, url=url, can_edit=can_plan, fields=seen.look.fields, legend=seen.legend,
@@ -81,6 +83,16 @@ def may_drag(by: Actor) -> Movable:
     if not may(by, Right.CONTRIBUTE):
         return lambda _entry: False
     return lambda entry: is_own(Item(assignee_id=entry.assignee_id, created_by_id=entry.created_by_id), by)
+
+
+def home_of(seen: Seen, slug: str) -> str:
+    """The address of the roadmap, or of the scenario that is laid over it; what belongs to either stands below."""
+    return seen.base or reverse("roadmap:roadmap", args=[slug, seen.plan.roadmap.pk])
+
+
+def entries_of(seen: Seen, slug: str) -> str:
+    """The address of its entries, of a scenario that of items, to which an id and a slash are added."""
+    return home_of(seen, slug) + ("items/" if seen.base else "entries/")
 
 
 def entry_url(roadmap: Roadmap, slug: str) -> str:
@@ -120,20 +132,21 @@ def rows_of_plan(plan: Plan, folded: Collection[str]) -> list[LaneSpec]:
     return found
 
 
-def _marks(plan: Plan, slug: str, *, can_plan: bool) -> list[MarkSpec]:
-    url = reverse("roadmap:milestones", args=[slug, plan.roadmap.pk])
+def _marks(seen: Seen, slug: str, *, can_plan: bool) -> list[MarkSpec]:
+    url = f"{home_of(seen, slug)}milestones/"
     return [
         MarkSpec(
             id=str(mark.pk), name=mark.name, on=mark.on, url=url if can_plan else "",
             move_url=f"{url}{mark.pk}/move/" if can_plan else "", version=mark.version,
+            former=seen.former.get(mark.pk, (None,))[0],
         )
-        for mark in plan.milestones
+        for mark in seen.plan.milestones
     ]  # fmt: skip
 
 
 def bars_of_plan(seen: Seen, slug: str, movable: Movable) -> list[BarSpec]:
     """The entries as bars, in their order; those that are `movable` say where a move is sent."""
-    base = entry_url(seen.plan.roadmap, slug)
+    base = entries_of(seen, slug)
     return [_bar(entry, f"{base}{entry.id}/", movable(entry), seen) for entry in seen.plan.entries]
 
 
@@ -154,6 +167,7 @@ def _bar(entry: Planned, url: str, is_movable: bool, seen: Seen) -> BarSpec:
         owner=initials(entry.assignee) if shows("owner") else "",
         owner_name=entry.assignee,
         children_span=entry.children_span,
+        former=seen.former.get(entry.id),
         confidence=_SURE.get(entry.confidence) if shows("confidence") else None,
         url=url,
         move_url=f"{url}move/" if is_movable else "",

@@ -53,7 +53,7 @@ def lay_out(
         height=sum(lane.height for lane in placed),
         upper=upper,
         lower=lower,
-        today_x=_today_x(window, zoom, today),
+        today_x=_shown_middle(today, window, zoom),
         lanes=placed,
         unscheduled=tuple(spec for spec in bars if spec.start is None and spec.due is None),
         beyond=tuple(spec for spec, _ in dated if spec.id not in shown_ids),
@@ -100,8 +100,8 @@ def _window(
     return window_for(first, last, zoom=zoom, today=today)
 
 
-def _today_x(window: Window, zoom: Zoom, today: date) -> float | None:
-    return _middle(today, window, zoom) if window.start <= today <= window.end else None
+def _shown_middle(day: date | None, window: Window, zoom: Zoom) -> float | None:
+    return _middle(day, window, zoom) if day and window.start <= day <= window.end else None
 
 
 def _middle(day: date, window: Window, zoom: Zoom) -> float:
@@ -115,7 +115,12 @@ def _flags(marks: Sequence[MarkSpec], window: Window, zoom: Zoom) -> tuple[Flag,
     places = [_middle(mark.on, window, zoom) for mark in shown]
     ends = [*places[1:], places[-1] + FLAG_ROOM] if places else []
     return tuple(
-        Flag(mark, x, fit(mark.name, min(end - x - FLAG_INSET - GAP, FLAG_ROOM), FLAG_SIZE))
+        Flag(
+            mark,
+            x,
+            fit(mark.name, min(end - x - FLAG_INSET - GAP, FLAG_ROOM), FLAG_SIZE),
+            _shown_middle(mark.former, window, zoom),
+        )
         for mark, x, end in zip(shown, places, ends, strict=True)
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.models import Category, Kind
 from core.periods import period_text
-from roadmap.drawing import entry_url, may_drag
+from roadmap.drawing import entries_of, home_of, may_drag
 from roadmap.lanes_from import JOINT, Row
 from roadmap.looks import FIELDS, Look, Mark
 from roadmap.models import Entry
@@ -122,11 +121,11 @@ def draw_list(seen: Seen, *, by: Actor, slug: str, sort: str = "") -> ListView:
     in one piece. No queries; O(n log n).
     """
     plan, can_plan, may_date, names = seen.plan, may(by, Right.MANAGE_PLANS), may_drag(by), _names(seen.plan)
-    base = entry_url(plan.roadmap, slug)
+    base = entries_of(seen, slug)
     rows = [
         _row(entry, f"{base}{entry.id}/", seen, names, can_plan, may_date(entry)) for entry in plan.entries
     ]
-    url = reverse("roadmap:list", args=[slug, plan.roadmap.pk])
+    url = f"{home_of(seen, slug)}list/"
     return ListView(
         columns=tuple(_columns(seen, sort)),
         title=_column("title", _("Title"), sort, seen.look.query),

@@ -43,6 +43,7 @@ def field_names() -> Mapping[str, str]:
         "confidence": _("Confidence"),
         "public_title": _("Public title"),
         "public_note": _("Public note"),
+        "day": _("Day"),
     }
 
 
@@ -51,6 +52,8 @@ def _said(laid: Laid, name: str, value: Any, today: date) -> str:
         case "start" | "due":
             day, precision = value
             return label(date.fromisoformat(day), Precision(precision), today) if day else _("not scheduled")
+        case "day":
+            return label(date.fromisoformat(value), Precision.DAY, today)
         case "lane":
             names = {row.id: row.name for row in laid.plan.rows}
             return names.get(value) or _("no lane")

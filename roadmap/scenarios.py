@@ -3,6 +3,7 @@
 Fields and the form of their values are those of `models.scenarios.Overlay`.
 """
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from activity.actors import Actor
@@ -19,7 +21,7 @@ from core.periods import Precision
 from roadmap.comparing import Change, changes_between
 from roadmap.document import document_of, ref_of
 from roadmap.lanes_from import Row, nothing
-from roadmap.models import Overlay, Roadmap, Scenario
+from roadmap.models import Milestone, Overlay, Roadmap, Scenario
 from roadmap.queries import Plan, Planned, plan_of
 
 Values = Mapping[str, Any]
@@ -28,8 +30,8 @@ FIELDS = tuple(Overlay.Field.values)
 
 @dataclass(frozen=True)
 class Laid:
-    """A scenario over its plan. `values` holds by item and field what it has otherwise, `was` what the plan said when that
-    was laid over; `items` are those that it adds.
+    """A scenario over its plan. `values` holds by item or milestone and field what it has otherwise, `was` what the plan said when
+    that was laid over; `items` are those that it adds.
     """
 
     scenario: Scenario
@@ -39,7 +41,9 @@ class Laid:
     items: dict[UUID, Item]
 
     def planned(self, item: UUID) -> dict[str, Any]:
-        """What the plan says of an item now, by field."""
+        """What the plan says of an item or a milestone now, by field."""
+        if mark := self.milestones.get(item):
+            return {"day": mark.on.isoformat()}
         entry = self.entries.get(item)
         return values_of(entry) if entry else values_off(self.plan, self.items[item])
 
@@ -48,10 +52,19 @@ class Laid:
         """The plan's entries by item."""
         return {entry.item_id: entry for entry in self.plan.entries}
 
+    @cached_property
+    def milestones(self) -> dict[UUID, Milestone]:
+        """The plan's milestones by id."""
+        return {mark.pk: mark for mark in self.plan.milestones}
+
+    def knows(self, pk: UUID) -> bool:
+        """Whether it is an item or a milestone of the plan, or an item that the scenario adds."""
+        return pk in self.entries or pk in self.items or pk in self.milestones
+
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a scenario has otherwise of one item. `moved_on` are the fields that the plan has changed since, otherwise than the
+    """What a scenario has otherwise of one item, or of a milestone, which has no key. `moved_on` are the fields that the plan has changed since, otherwise than the
     scenario would, by field: what it says now.
     """
 
@@ -79,15 +92,15 @@ def laid_over(scenario: Scenario) -> Laid:
     plan = plan_of(scenario.roadmap)
     values: dict[UUID, dict[str, Any]] = defaultdict(dict)
     was: dict[UUID, dict[str, Any]] = defaultdict(dict)
-    rows = scenario.overlays.filter(item__deleted_at=None).order_by("id")
-    for row in rows:
-        values[row.item_id][row.field], was[row.item_id][row.field] = row.value, row.was
+    for row in scenario.overlays.filter(Q(item=None) | Q(item__deleted_at=None)).order_by("id"):
+        of: Any = row.item_id or row.milestone_id
+        values[of][row.field], was[of][row.field] = row.value, row.was
     return Laid(scenario, plan, values, was, items_beyond(plan, values))
 
 
 def items_beyond(plan: Plan, items: Iterable[UUID]) -> dict[UUID, Item]:
     """Of these items those that are not on the plan. One statement, none without such."""
-    missing = set(items) - {entry.item_id for entry in plan.entries}
+    missing = set(items) - {entry.item_id for entry in plan.entries} - {mark.pk for mark in plan.milestones}
     if not missing:
         return {}
     rows = Item.objects.filter(workspace_id=plan.roadmap.workspace_id, pk__in=missing)
@@ -139,36 +152,49 @@ def plan_in(laid: Laid) -> Plan:
     homeless = any(entry.row not in known for entry in entries)
     rows = [*laid.plan.rows, Row("", nothing(laid.plan.roadmap.lanes_from))] if homeless else laid.plan.rows
     entries = [entry if entry.row in known else replace(entry, row="") for entry in entries]
-    return replace(laid.plan, rows=rows, entries=entries)
+    marks = sorted(
+        (_on_its_day(mark, laid.values.get(mark.pk, {})) for mark in laid.plan.milestones),
+        key=lambda mark: mark.on,
+    )
+    return replace(laid.plan, rows=rows, entries=entries, milestones=marks)
 
 
 def meant_by(laid: Laid) -> list[Meant]:
-    """What the scenario would change, item by item, compared as editions are. No statements."""
+    """What the scenario would change, item by item, milestones last, compared as editions are. No statements."""
     plan = plan_in(laid)
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes_between(document_of(laid.plan), document_of(plan), small=True):
         found[change.ref].append(change)
     named = {pk: (item.key, item.title) for pk, item in laid.items.items()}
     named |= {entry.item_id: (entry.key, entry.title) for entry in (*plan.entries, *laid.plan.entries)}
+    named |= {pk: ("", mark.name) for pk, mark in laid.milestones.items()}
     return [
         Meant(
             pk, *named.get(pk, ("", "")), values,
             found[ref_of(laid.plan.roadmap, pk)], moved_on(laid, pk),
         )
-        for pk, values in laid.values.items() if pk in named
+        for pk, values in sorted(laid.values.items(), key=lambda pair: pair[0] in laid.milestones) if pk in named
     ]  # fmt: skip
 
 
 def moved_on(laid: Laid, item: UUID) -> dict[str, Any]:
     """By field what the plan says now, where it has changed since the scenario was laid over it and says something else."""
     now, was = laid.planned(item), laid.was[item]
-    if not now["on"] and "on" not in was:
+    if not now.get("on", True) and "on" not in was:
         return {"on": False}
     return {
         name: now[name]
         for name, value in laid.values[item].items()
         if was[name] is not None and now[name] != was[name] and now[name] != value
     }
+
+
+def _on_its_day(mark: Milestone, values: Values) -> Milestone:
+    if "day" not in values:
+        return mark
+    moved = copy.copy(mark)
+    moved.on = date.fromisoformat(values["day"])
+    return moved
 
 
 def _as_meant(entry: Planned, values: Values) -> Planned:

@@ -22,7 +22,8 @@ WORDS = ("key", "kind", "theme", "objective", "team", "product", "estimate")
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A plan as one person sees it: `plan` holds what the filter leaves of `total` entries, all of them where `mistake` says what is
-    wrong with it; `marks` and `legend` are empty where it is coloured by status.
+    wrong with it; `marks` and `legend` are empty where it is coloured by status. Of a scenario, whose entries have the ids of their
+    items, `base` is its address, and `former` holds the days on which entries and milestones stand in the plan, where they are others.
     """
 
     plan: Plan
@@ -34,6 +35,8 @@ class Seen:
     marks: Mapping[UUID, Mark] = field(default_factory=dict)
     legend: Sequence[Mark] = ()
     values: Values = field(default_factory=dict)
+    base: str = ""
+    former: Mapping[UUID, tuple[date, date]] = field(default_factory=dict)
 
     def words(self, entry: Planned) -> tuple[str, ...]:
         """What a bar or a card says beside its title and what has a place of its own there."""

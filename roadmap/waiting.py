@@ -46,8 +46,8 @@ class Waiting:
         return clash_days(self.blocker.dates, self.waiting.dates)
 
 
-def links_on(roadmap: Roadmap) -> list[tuple[UUID, UUID, UUID]]:
-    """The dependencies between entries of the roadmap: (link, entry that blocks, entry that waits). One statement."""
+def links_on(roadmap: Roadmap, *, by_item: bool = False) -> list[tuple[UUID, UUID, UUID]]:
+    """The dependencies between entries of the roadmap: (link, entry that blocks, entry that waits), or their items. One statement."""
     ends: dict[str, Any] = {}
     for end in ("source", "target"):
         ends |= {
@@ -56,7 +56,8 @@ def links_on(roadmap: Roadmap) -> list[tuple[UUID, UUID, UUID]]:
             f"{end}__deleted_at": None,
         }
     rows = ItemLink.objects.filter(kind=ItemLink.Kind.BLOCKS, **ends).order_by("id")
-    return list(rows.values_list("id", "source__entries__id", "target__entries__id"))
+    ends_of = ("source_id", "target_id") if by_item else ("source__entries__id", "target__entries__id")
+    return list(rows.values_list("id", *ends_of))
 
 
 def dependency_of(actor: Actor, roadmap: Roadmap, pk: UUID) -> Waiting:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 
 from accounts.permissions import Right
 from backlog.models import Item
-from backlog.queries.references import items_called
+from backlog.queries.references import items_called, uuid_or_none
 from core.api.etag import expected_version
 from core.api.json import json_response
 from core.api.pagination import Sort
@@ -76,13 +78,15 @@ class Scenarios(RoadmapRows):
 
     @action(detail=True, methods=["post"])
     def change(self, request: APIRequest, pk: UUID) -> HttpResponse:
-        """Have an item otherwise than in the plan; what the plan says itself is no longer other."""
+        """Have an item or a milestone otherwise than in the plan; what the plan says itself is no longer other."""
         laid = laid_over(self.one(self.rows(), pk))
         body = self.body()
-        item = self._items([body.pop("item")], "item")[0]
-        laid.items.update(items_beyond(laid.plan, [item.pk]))
+        pk = body.pop("milestone") if "milestone" in body else self._items([body.pop("item")], "item")[0].pk
+        laid.items.update(items_beyond(laid.plan, [pk]))
+        if not laid.knows(pk):
+            raise ValidationError({"milestone": _("There is no such milestone.")})
         services.change_scenario(
-            laid.scenario, {item.pk: _overlays(laid, item.pk, body)}, by=request.actor,
+            laid.scenario, {pk: _overlays(laid, pk, body)}, by=request.actor,
             expected_version=expected_version(request),
         )  # fmt: skip
         return self.changed(laid.scenario)
@@ -95,6 +99,7 @@ class Scenarios(RoadmapRows):
         shown = [
             {
                 "item": row.key,
+                "milestone": None if row.key else row.item,
                 **{name: getattr(row, name) for name in names},
                 "changes": [shown_change(each, None) for each in row.changes],
             }
@@ -106,10 +111,15 @@ class Scenarios(RoadmapRows):
     def merge(self, request: APIRequest, pk: UUID) -> HttpResponse:
         """Give the plan what the scenario has otherwise of these items, all or nothing. 409 where the plan has changed since."""
         found, body = self.one(self.rows(), pk), self.body()
-        items = [item.pk for item in self._items(body["items"], "items")]
-        over = [item.pk for item in self._items(body.get("over", []), "over")]
+        over = body.get("over", [])
+        over_marks = [one for text in over if (one := uuid_or_none(text))]
+        over_items = self._items([text for text in over if not uuid_or_none(text)], "over")
+        chosen = [item.pk for item in self._items(body.get("items", []), "items")]
+        chosen += body.get("milestones", [])
         version = expected_version(request)
-        count = merge_scenario(found, items, by=request.actor, over=over, expected_version=version)
+        count = merge_scenario(
+            found, chosen, by=request.actor, over=[*(item.pk for item in over_items), *over_marks], expected_version=version,
+        )  # fmt: skip
         return json_response({"merged": count})
 
     def _items(self, keys: Sequence[str], field: str) -> list[Item]:
@@ -119,6 +129,8 @@ class Scenarios(RoadmapRows):
 def _overlays(laid: Laid, item: UUID, body: dict[str, Any]) -> dict[str, Any]:
     """The body as overlays; of a date's day and precision the one that is not named stays."""
     planned = laid.planned(item)
+    if "day" in body:
+        return {"day": body["day"].isoformat()}
     fields = dict(planned) if body.pop("as_planned", False) else {}
     now = planned if fields else {**planned, **laid.values.get(item, {})}
     for end in ("start", "due"):

@@ -9,7 +9,7 @@ from accounts.models import Member
 from activity.actors import Actor
 from backlog.models import Item
 from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
-from roadmap.models.roadmaps import Roadmap
+from roadmap.models.roadmaps import Milestone, Roadmap
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -44,10 +44,12 @@ class Scenario(VersionedModel):
 
 
 class Overlay(WorkspaceModel):
-    """One field of one item as a scenario has it: `value`, and `was`, what the plan said when it was laid over.
+    """One field of one item, or the day of one milestone, as a scenario has it: `value`, and `was`, what the plan said when it was
+    laid over.
 
     `start` and `due` are [ISO day or "", precision], `lane` the id of a row (`lanes_from.py`), `horizon`,
-    `confidence`, `public_title` and `public_note` as on an entry, `on` whether the item is on the roadmap at all.
+    `confidence`, `public_title` and `public_note` as on an entry, `on` whether the item is on the roadmap at all. `day`
+    alone is of a milestone, an ISO day.
     """
 
     class Field(models.TextChoices):
@@ -59,9 +61,11 @@ class Overlay(WorkspaceModel):
         CONFIDENCE = "confidence"
         PUBLIC_TITLE = "public_title"
         PUBLIC_NOTE = "public_note"
+        DAY = "day"
 
     scenario = within_workspace(Scenario, on_delete=models.CASCADE, related_name="overlays", db_index=False)
-    item = within_workspace(Item, on_delete=models.CASCADE, related_name="+")
+    item = within_workspace(Item, on_delete=models.CASCADE, related_name="+", null=True)
+    milestone = within_workspace(Milestone, on_delete=models.CASCADE, related_name="+", null=True)
     field = models.CharField(max_length=12)
     value: Any = models.JSONField()
     was: Any = models.JSONField(null=True)
@@ -71,7 +75,14 @@ class Overlay(WorkspaceModel):
             *WorkspaceModel.Meta.constraints,
             SameWorkspace("scenario", name="overlay_scenario_here"),
             SameWorkspace("item", name="overlay_item_here"),
+            SameWorkspace("milestone", name="overlay_milestone_here"),
             models.UniqueConstraint(fields=["scenario", "item", "field"], name="overlay_once"),
+            models.UniqueConstraint(fields=["scenario", "milestone"], name="overlay_milestone_once"),
+            models.CheckConstraint(
+                condition=models.Q(field="day", item=None, milestone__isnull=False)
+                | (~models.Q(field="day") & models.Q(item__isnull=False, milestone=None)),
+                name="overlay_of_one_thing",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     field__in=[
@@ -83,6 +94,7 @@ class Overlay(WorkspaceModel):
                         "confidence",
                         "public_title",
                         "public_note",
+                        "day",
                     ]
                 ),
                 name="overlay_field_known",

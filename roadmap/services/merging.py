@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
@@ -17,6 +18,7 @@ from roadmap.models import Entry, Scenario
 from roadmap.moves import Places
 from roadmap.scenarios import Laid, laid_over, moved_on
 from roadmap.services.entries import TEXTS, add_entries, remove_entry, update_entry
+from roadmap.services.milestones import update_milestone
 from roadmap.services.moving import EntryMove, move_entries, move_entry
 from roadmap.services.roadmaps import locked, save_changed
 from roadmap.services.scenarios import about_scenario, locked_scenario
@@ -32,7 +34,8 @@ def merge_scenario(
     over: Collection[UUID] = (),
     expected_version: int | None = None,
 ) -> int:
-    """Give the plan what the scenario has otherwise of these items, and only these; it is then no longer other. All or nothing.
+    """Give the plan what the scenario has otherwise of these items and milestones, and only these; it is then no longer other. All or
+    nothing.
 
     Where the plan has moved on since (`scenarios.moved_on`), the person must have seen what it says now: `seen` holds that by
     item and field, or the item is in `over`, which takes it whatever the plan says. Else Conflict names the items. Returns how
@@ -51,10 +54,14 @@ def merge_scenario(
     if len(chosen) < len(set(items)):
         raise ValidationError(_("The scenario has nothing otherwise of one of these items."))
     _check(laid, chosen, seen or {}, over)
-    _add_and_remove(laid, chosen, by)
-    _place_and_date(laid, chosen, by)
+    work = {pk: values for pk, values in chosen.items() if pk not in laid.milestones}
+    _add_and_remove(laid, work, by)
+    _place_and_date(laid, work, by)
+    for pk in chosen.keys() - work.keys():
+        day = date.fromisoformat(chosen[pk]["day"])
+        update_milestone(laid.milestones[pk], by=by, fields={"on": day})
     if chosen:
-        scenario.overlays.filter(item__in=chosen).delete()
+        scenario.overlays.filter(Q(item__in=chosen) | Q(milestone__in=chosen)).delete()
         save_changed(scenario, [])
         kept = {
             f"{pk} {name}": [value, laid.was[pk][name]] for pk in chosen for name, value in chosen[pk].items()
@@ -76,6 +83,7 @@ def _check(
             asked.append(pk)
     keys = [entry.key for entry in laid.plan.entries if entry.item_id in asked]
     keys += [item.key for pk, item in laid.items.items() if pk in asked]
+    keys += [mark.name for pk, mark in laid.milestones.items() if pk in asked]
     if asked:
         words = {"keys": ", ".join(keys)}
         raise Conflict(

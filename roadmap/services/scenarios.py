@@ -17,7 +17,7 @@ from core.errors import Conflict, check_version
 from core.periods import Precision, out_of_reach, snap
 from roadmap.models import Entry, Overlay, Roadmap, Scenario
 from roadmap.moves import Places
-from roadmap.scenarios import FIELDS, Laid, items_beyond, laid_over
+from roadmap.scenarios import Laid, items_beyond, laid_over
 from roadmap.services.roadmaps import changed, save_changed
 
 MOST_SCENARIOS, MOST_ITEMS = 50, 1000
@@ -88,7 +88,8 @@ def change_scenario(
     by: Actor,
     expected_version: int | None = None,
 ) -> Scenario:
-    """Have some fields of items otherwise than in the plan (`Overlay`); what the plan says itself is no longer other.
+    """Have some fields of items, or the `day` of milestones, otherwise than in the plan (`Overlay`); what the plan says itself is no
+    longer other.
 
     Raises ValidationError by field for what the plan could not hold, PermissionDenied, OutOfDate. One act. Cost: about 12
     statements, whatever the number of items (at most 1,000).
@@ -96,11 +97,11 @@ def change_scenario(
     scenario = locked_scenario(scenario, by, expected_version)
     laid = laid_over(scenario)
     laid.items.update(items_beyond(laid.plan, items))
-    if len(items) > MOST_ITEMS or items.keys() - laid.items.keys() - laid.entries.keys():
+    if len(items) > MOST_ITEMS or not all(map(laid.knows, items)):
         raise ValidationError(_("There is no such item."))
     places = Places(scenario.roadmap)
     meant = {
-        pk: {name: _cleaned(name, value, places) for name, value in fields.items() if name in FIELDS}
+        pk: {name: _cleaned(name, fields[name], places) for name in laid.planned(pk) if name in fields}
         for pk, fields in items.items()
     }
     changes = _keep(laid, meant)
@@ -114,7 +115,7 @@ def change_scenario(
 def lay_over(
     scenario: Scenario, places: Mapping[tuple[UUID, str], tuple[Any, Any, Any]], *, by: Actor
 ) -> None:
-    """Put overlays back: by item and field what is laid over now, what was (None: nothing), and what the plan said then (None:
+    """Put overlays back: by item or milestone and field what is laid over now, what was (None: nothing), and what the plan said then (None:
     what it says now). Only where the first still holds.
 
     Raises Conflict where it holds nowhere, PermissionDenied.
@@ -122,16 +123,15 @@ def lay_over(
     scenario = locked_scenario(scenario, by)
     laid = laid_over(scenario)
     laid.items.update(items_beyond(laid.plan, {pk for pk, _name in places}))
-    known = laid.items.keys() | laid.entries.keys()
     kept, gone, changes = [], [], {}
     for (pk, name), (now, former, was) in places.items():
-        if pk not in known or laid.values.get(pk, {}).get(name) != now:
+        if not laid.knows(pk) or laid.values.get(pk, {}).get(name) != now:
             continue
         changes[f"{pk} {name}"] = [now, former]
         if former is None:
             gone.append((pk, name))
         else:
-            kept.append(_overlay(scenario, pk, name, former, laid.planned(pk)[name] if was is None else was))
+            kept.append(_overlay(laid, pk, name, former, laid.planned(pk)[name] if was is None else was))
     if not changes:
         raise Conflict(_("Someone has changed it since."))
     _write(scenario, kept, gone)
@@ -169,31 +169,35 @@ def _keep(laid: Laid, meant: Mapping[UUID, Mapping[str, Any]]) -> dict[str, list
             if after is None:
                 gone.append((pk, name))
             else:
-                kept.append(_overlay(laid.scenario, pk, name, after, was.get(name, now[name])))
+                kept.append(_overlay(laid, pk, name, after, was.get(name, now[name])))
         _check_order({**now, **over, **fields})
     _write(laid.scenario, kept, gone)
     return changes
 
 
-def _overlay(scenario: Scenario, item: UUID, field: str, value: Any, was: Any) -> Overlay:
-    row = Overlay(scenario=scenario, item_id=item, field=field, value=value, was=was)
-    row.workspace_id = scenario.workspace_id
+def _overlay(laid: Laid, pk: UUID, field: str, value: Any, was: Any) -> Overlay:
+    of = "milestone_id" if pk in laid.milestones else "item_id"
+    row = Overlay(scenario=laid.scenario, field=field, value=value, was=was, **{of: pk})
+    row.workspace_id = laid.scenario.workspace_id
     return row
 
 
 def _check_order(values: Mapping[str, Any]) -> None:
-    start, due = values["start"][0], values["due"][0]
+    start, due = (values.get(end, [""])[0] for end in ("start", "due"))
     if start and due and due < start:
         raise ValidationError({"due": _("The due date is before the start (%(start)s).") % {"start": start}})
 
 
 def _write(scenario: Scenario, kept: list[Overlay], gone: list[tuple[UUID, str]]) -> None:
-    names = ["scenario", "item", "field"]
-    Overlay.objects.bulk_create(
-        kept, update_conflicts=True, unique_fields=names, update_fields=["value", "was"]
-    )
+    for unique in (["scenario", "item", "field"], ["scenario", "milestone"]):
+        rows = [row for row in kept if getattr(row, f"{unique[1]}_id")]
+        Overlay.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=unique, update_fields=["value", "was"]
+        )
     for name in {name for _pk, name in gone}:
-        scenario.overlays.filter(field=name, item__in=[pk for pk, other in gone if other == name]).delete()
+        of = "milestone" if name == Overlay.Field.DAY else "item"
+        some = [pk for pk, other in gone if other == name]
+        scenario.overlays.filter(field=name, **{f"{of}__in": some}).delete()
 
 
 def _cleaned(name: str, value: Any, places: Places) -> Any:
@@ -213,6 +217,8 @@ def _cleaned(name: str, value: Any, places: Places) -> Any:
             return value
         case "public_title" | "public_note":
             return _text(name, value)
+        case "day":
+            return _marked_day(value)
         case _:
             return bool(value)
 
@@ -226,6 +232,17 @@ def _text(name: str, value: Any) -> str:
         return str(field.clean(" ".join(value.split()), None))
     except ValidationError as error:
         raise ValidationError({name: error.messages}) from error
+
+
+def _marked_day(value: Any) -> str:
+    """The day of a milestone."""
+    try:
+        day = date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValidationError({"day": _("This date cannot be used.")}) from None
+    if why := out_of_reach(day):
+        raise ValidationError({"day": why})
+    return day.isoformat()
 
 
 def _day(end: Any, value: Any) -> list[str]:

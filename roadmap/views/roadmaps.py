@@ -182,7 +182,7 @@ def drawn(request: WorkspaceRequest, seen: Seen, *, zoom: Zoom | None = None) ->
     """What the partial of a view needs, under the name it knows."""
     by, slug, today = request.actor, request.workspace.slug, timezone.localdate()
     if seen.view == "timeline":
-        zoom, links = zoom or zoom_of(request.GET), links_on(seen.plan.roadmap)
+        zoom, links = zoom or zoom_of(request.GET), links_on(seen.plan.roadmap, by_item=bool(seen.base))
         rows = page_rows(request, seen.plan.roadmap.pk)
         view = draw_timeline(seen, by=by, slug=slug, zoom=zoom, today=today, links=links, kept=rows.kept())
         return {"timeline": rows.shown(view)}

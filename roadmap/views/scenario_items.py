@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,13 +19,14 @@ from core.errors import Conflict, OutOfDate
 from core.query import QueryError
 from roadmap import queries
 from roadmap.changes import line_of
+from roadmap.models import Milestone
 from roadmap.scenario_forms import ScenarioItemForm, chosen_and_seen
 from roadmap.scenario_words import conflict_lines
-from roadmap.scenarios import Laid, items_beyond, laid_over, meant_by
+from roadmap.scenarios import Laid, items_beyond, laid_over, meant_by, plan_in
 from roadmap.services.merging import merge_scenario
 from roadmap.services.scenarios import change_scenario
-from roadmap.views.answers import panel
-from roadmap.views.scenarios import laid_here, say, scenario_here
+from roadmap.views.answers import panel, told
+from roadmap.views.scenarios import back_to_scenario, laid_here, say, scenario_here, view_asked_from
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,10 +43,11 @@ def scenario_item(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID, item_p
             form.add_error(None, error.messages)
         else:
             say(request, _("Saved in the scenario"))
-            return redirect("roadmap:scenario", request.workspace.slug, pk, scenario_pk)
+            return back_to_scenario(request, pk, scenario_pk)
     context = {
         "roadmap": laid.plan.roadmap, "scenario": laid.scenario, "form": form, "item_pk": item_pk,
         "one": laid.entries.get(item_pk) or laid.items[item_pk], "is_on": values["on"], "is_other": item_pk in laid.values,
+        "view": request.POST.get("view") or view_asked_from(request),
     }  # fmt: skip
     return render(request, "roadmap/scenario_item.html", context, status=422 if form.errors else 200)
 
@@ -58,17 +60,42 @@ def leave_out_of_scenario(
     """In the scenario the item is not on the roadmap."""
     change_scenario(scenario_here(request, pk, scenario_pk), {item_pk: {"on": False}}, by=request.actor)
     say(request, _("Taken off in the scenario"))
-    return redirect("roadmap:scenario", request.workspace.slug, pk, scenario_pk)
+    return back_to_scenario(request, pk, scenario_pk)
 
 
 @require_POST
 @workspace_view(Right.MANAGE_PLANS)
 def have_as_planned(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID, item_pk: UUID) -> HttpResponse:
-    """The scenario has nothing otherwise of the item any more."""
-    laid = _with_item(laid_here(request, pk, scenario_pk), item_pk)
+    """The scenario has nothing otherwise of the item, or the milestone, any more."""
+    laid = laid_here(request, pk, scenario_pk)
+    if item_pk not in laid.milestones:
+        _with_item(laid, item_pk)
     change_scenario(laid.scenario, {item_pk: laid.planned(item_pk)}, by=request.actor)
     say(request, _("As in the plan again"))
     return redirect("roadmap:compare_scenario", request.workspace.slug, pk, scenario_pk)
+
+
+@require_safe
+@workspace_view(Right.MANAGE_PLANS)
+def scenario_milestones(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> HttpResponse:
+    """The milestones on the days that the scenario has."""
+    laid = laid_here(request, pk, scenario_pk)
+    rows = [(mark, laid.milestones[mark.pk]) for mark in plan_in(laid).milestones]
+    context = {"scenario": laid.scenario, "milestones": rows}
+    return panel(request, laid.plan.roadmap, "roadmap/_scenario_milestones.html", _("Milestones"), context)
+
+
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
+def move_milestone_in_scenario(
+    request: WorkspaceRequest, pk: UUID, scenario_pk: UUID, milestone_pk: UUID
+) -> HttpResponse:
+    """A flag dragged to another day, or its day typed; the timeline fetches itself anew."""
+    found = get_object_or_404(Milestone, pk=milestone_pk, roadmap=pk)
+    day = {"day": request.POST.get("on", "")}
+    change_scenario(scenario_here(request, pk, scenario_pk), {milestone_pk: day}, by=request.actor)
+    message = _("Moved “%(title)s” here") % {"title": found.name}
+    return told(request, HttpResponse(status=204), message, undo=True, kind="milestone")
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +106,7 @@ def add_to_scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> H
     if request.method == "POST":
         chosen = [one for text in request.POST.getlist("items") if (one := uuid_or_none(text))]
         change_scenario(laid.scenario, {one: {"on": True} for one in chosen}, by=request.actor)
-        return redirect("roadmap:scenario", request.workspace.slug, pk, scenario_pk)
+        return back_to_scenario(request, pk, scenario_pk)
     mistake: QueryError | None = None
     text, roadmap = request.GET.get("q", ""), laid.plan.roadmap
     try:
@@ -95,6 +122,7 @@ def add_to_scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> H
         "items": offered,
         "text": text,
         "mistake": mistake,
+        "view": view_asked_from(request),
     }
     return panel(request, roadmap, "roadmap/_scenario_add.html", _("Add items"), context)
 

@@ -8,6 +8,7 @@ from activity.actors import Actor
 from backlog.models import Item
 from backlog.services.items import update_item
 from roadmap.models import Roadmap, Scenario
+from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.scenarios import create_scenario
 from tests.browser.planning import DUE, NEXT, bar, box, drag
@@ -100,3 +101,31 @@ def test_what_changed_is_read_from_the_roadmap(
     plan.locator("select[name=until]").select_option("1")
     plan.get_by_role("button", name="Compare").click()
     expect(plan.get_by_text("Nothing changed")).to_be_visible()
+
+
+def test_a_flag_a_card_and_a_cell_are_tried_out(
+    page: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    add_milestone(roadmap, by=by, name="Fair", on=DUE)
+    made = opened(page, roadmap, by)
+    flag = page.get_by_role("link", name="Fair")
+    flag.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(flag).to_have_attribute("data-on", (DUE + timedelta(days=1)).isoformat())
+    expect(page.locator(".tl-flags .tl-ghost")).to_be_visible()
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/scenarios/{made.pk}/?view=horizons")
+    card = page.locator(f'.hz-card[data-id="{items[0].pk}"]')
+    card.get_by_role("link").focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.get_by_text("Moved 1 item here")).to_be_visible()
+    expect(page.locator(f'[data-horizon="next"] [data-id="{items[0].pk}"]')).to_have_count(1)
+    page.get_by_role("link", name="List").click()
+    page.wait_for_load_state()
+    cell = page.locator(f"#row-{items[0].pk}").locator('[data-edit="due"]')
+    cell.click()
+    page.keyboard.type("2027-Q2")
+    page.keyboard.press("Enter")
+    expect(cell).to_contain_text("Q2 2027")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(cell).not_to_contain_text("Q2 2027")

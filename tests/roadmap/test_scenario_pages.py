@@ -14,13 +14,14 @@ from activity.actors import Actor
 from backlog.models import Item
 from backlog.services.items import update_item
 from backlog.services.links import link_items
-from roadmap.models import Entry, Lane, Roadmap, Scenario
+from roadmap.models import Entry, Lane, Milestone, Roadmap, Scenario
 from roadmap.scenarios import laid_over, meant_by
 from roadmap.services.entries import add_entry
+from roadmap.services.milestones import add_milestone, update_milestone
 from roadmap.services.scenarios import change_scenario, create_scenario
 from tests.conftest import ApiOf, ClientOf
 from tests.factories import make_item
-from tests.roadmap.conftest import text, undo_of
+from tests.roadmap.conftest import TITLES, text, undo_of
 
 
 @pytest.fixture
@@ -131,6 +132,119 @@ def test_both_are_shown_where_the_plan_moved_on(
     assert manager.post(f"{base}merge/", {"items": str(items[0].pk), **seen}).status_code == 302
 
 
+@pytest.fixture
+def fair(roadmap: Roadmap, by: Actor) -> Milestone:
+    return add_milestone(roadmap, by=by, name="Spring fair", on=date(2027, 3, 12))
+
+
+def test_a_flag_is_moved_compared_and_merged(
+    manager: Client, scenario: Scenario, base: str, fair: Milestone
+) -> None:
+    assert f"{base}milestones/{fair.pk}/move/" in text(manager, base)
+    answer = manager.post(f"{base}milestones/{fair.pk}/move/", {"on": "2027-04-01", "from_on": "2027-03-12"})
+    assert (answer.status_code, "undoUrl" in answer["HX-Trigger"]) == (204, True)
+    timeline = text(manager, f"{base}timeline/")
+    assert 'data-on="2027-04-01"' in timeline
+    assert "tl-ghost" in timeline
+    assert "In the plan: 12 Mar 2027" in text(manager, f"{base}milestones/")
+    assert "12 Mar 2027 → 1 Apr 2027, 20 days" in text(manager, f"{base}compare/")
+    assert manager.post(f"{base}merge/", {"items": str(fair.pk)}).status_code == 302
+    assert "1 Apr 2027" in text(manager, f"/w/{scenario.workspace.slug}/roadmaps/{scenario.roadmap_id}/")
+
+
+def test_a_flag_stands_as_planned_again(
+    manager: Client, scenario: Scenario, base: str, fair: Milestone
+) -> None:
+    manager.post(f"{base}milestones/{fair.pk}/move/", {"on": "2027-04-01"})
+    manager.post(f"{base}items/{fair.pk}/as-planned/")
+    assert meant(scenario) == {}
+    assert manager.post(f"{base}milestones/{scenario.pk}/move/", {"on": "2027-04-01"}).status_code == 404
+    assert manager.get(f"{base}items/{fair.pk}/").status_code == 404
+
+
+def test_the_api_moves_milestones(
+    api_of: ApiOf, product_manager: Member, scenario: Scenario, fair: Milestone, by: Actor
+) -> None:
+    api, url = api_of(product_manager), f"/api/v1/scenarios/{scenario.pk}/"
+    moved = {"milestone": fair.pk, "day": "2027-04-01"}
+    assert api.post(f"{url}change/", moved).status_code == 200
+    row = api.get(f"{url}comparison/").json()["items"][0]
+    assert (row["milestone"], row["item"], row["values"]) == (str(fair.pk), "", {"day": "2027-04-01"})
+    update_milestone(fair, by=by, fields={"on": date(2027, 5, 1)})
+    assert api.post(f"{url}merge/", {"milestones": [fair.pk]}).status_code == 409
+    merged = api.post(f"{url}merge/", {"milestones": [fair.pk], "over": [fair.pk]})
+    assert merged.json() == {"merged": 1}
+    for wrong in ({**moved, "item": "WEB-1"}, {"day": "2027-04-01"}, {**moved, "milestone": scenario.pk}):
+        assert api.post(f"{url}change/", wrong).status_code == 422
+    assert api.post(f"{url}merge/", {}).status_code == 422
+    assert api.post(f"{url}change/", {"milestone": fair.pk, "as_planned": True}).status_code == 200
+
+
+def test_a_card_is_moved_and_taken_back(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], lanes: list[Lane]
+) -> None:
+    page = text(manager, f"{base}?view=horizons")
+    assert f'data-move-url="{base}items/{items[0].pk}/move/"' in page
+    sent = {
+        "horizon": "later",
+        "from_horizon": "now",
+        "lane": str(lanes[0].pk),
+        "from_lane": str(lanes[0].pk),
+    }
+    answer = manager.post(f"{base}items/{items[0].pk}/move/", sent)
+    assert "tl-horizons" in answer.content.decode()
+    assert meant(scenario) == {"WEB-1": {"horizon": "later"}}
+    manager.post(undo_of(answer["HX-Trigger"]))
+    assert meant(scenario) == {}
+    again = manager.post(f"{base}items/{items[0].pk}/move/", {**sent, "horizon": "now", "after": items[1].pk})
+    assert "keeps the order" in again["HX-Trigger"]
+    assert TITLES[0] in text(manager, f"{base}horizons/")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "held"),
+    [
+        ("due", "2027-Q1", {"due": ["2027-03-31", "quarter"]}),
+        ("horizon", "later", {"horizon": "later"}),
+        ("lane", "", {"lane": ""}),
+        ("public_title", "Pay faster", {"public_title": "Pay faster"}),
+        ("public_title", TITLES[0], {}),
+    ],
+)
+def test_a_cell_is_edited(
+    name: str, value: str, held: dict[str, Any], manager: Client, scenario: Scenario, base: str, items: list[Item]
+) -> None:  # fmt: skip
+    answer = manager.post(f"{base}items/{items[0].pk}/cell/", {"name": name, "value": value, "from": ""})
+    assert f'id="row-{items[0].pk}"' in answer.content.decode()
+    assert meant(scenario) == ({"WEB-1": held} if held else {})
+
+
+@pytest.mark.parametrize(("name", "value"), [("due", "soon"), ("status", "Done"), ("horizon", "never")])
+def test_a_cell_that_cannot_be_so_is_refused(
+    name: str, value: str, manager: Client, base: str, items: list[Item]
+) -> None:
+    sent = {"name": name, "value": value}
+    assert manager.post(f"{base}items/{items[0].pk}/cell/", sent).status_code == 422
+    assert manager.post(f"{base}items/{items[0].product_id}/cell/", sent).status_code == 404
+
+
+def test_the_list_is_sorted_and_edited_below_the_scenario(
+    manager: Client, base: str, items: list[Item]
+) -> None:
+    page = text(manager, f"{base}?view=list&sort=-title")
+    assert page.index(TITLES[0]) < page.index(TITLES[1])
+    assert f'href="{base}items/{items[0].pk}/"' in page
+    assert f"{base}list/?q=&amp;sort=-title" in page
+
+
+def test_a_form_goes_back_to_the_view_it_came_from(manager: Client, base: str, items: list[Item]) -> None:
+    one = f"{base}items/{items[0].pk}/"
+    page = manager.get(one, headers={"Referer": f"http://testserver{base}?view=list"}).content.decode()
+    assert 'name="view" value="list"' in page
+    assert manager.post(f"{one}leave-out/", {"view": "list"})["Location"] == f"{base}?view=list"
+    assert manager.post(f"{base}add/", {"view": "//evil.example"})["Location"] == base
+
+
 def test_nothing_chosen_is_said(manager: Client, base: str) -> None:
     assert manager.post(f"{base}merge/").status_code == 422
 
@@ -153,8 +267,9 @@ def test_many_bars_cost_no_more_statements(
         add_entry(scenario.roadmap, item, by=by)
     change_scenario(scenario, {item.pk: {"due": ["2027-01-14", "day"]} for item in made}, by=by)
     manager.get(base)
-    with django_assert_max_num_queries(20):
-        manager.get(base)
+    for view in ("timeline", "horizons", "list"):
+        with django_assert_max_num_queries(20):
+            manager.get(f"{base}?view={view}")
     with django_assert_max_num_queries(20):
         manager.get(f"{base}compare/")
 

@@ -19,11 +19,12 @@ from backlog.models import Item
 from backlog.services.items import update_item
 from core.errors import Conflict
 from roadmap.document import document
-from roadmap.models import Entry, Lane, Overlay, Roadmap, Scenario
+from roadmap.models import Entry, Lane, Milestone, Overlay, Roadmap, Scenario
 from roadmap.scenario_words import conflict_lines
 from roadmap.scenarios import laid_over, meant_by, plan_in, scenario_of
 from roadmap.services.entries import add_entry, remove_entry, update_entry
 from roadmap.services.merging import merge_scenario
+from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
 from roadmap.services.roadmaps import update_roadmap
 from roadmap.services.scenarios import change_scenario, create_scenario, discard_scenario, rename_scenario
 from roadmap.tasks import purge_deleted
@@ -311,3 +312,62 @@ def test_an_added_item_brings_its_words(
     assert [row.title for row in plan_in(laid_over(scenario)).entries if row.item_id == item.pk] == ["Soon"]
     merge_scenario(scenario, [item.pk], by=by)
     assert words_of(item) == ("Soon", "By us.")
+
+
+@pytest.fixture
+def fair(roadmap: Roadmap, by: Actor) -> Milestone:
+    return add_milestone(roadmap, by=by, name="Spring fair", on=date(2027, 3, 12))
+
+
+def have(scenario: Scenario, fair: Milestone, day: str, by: Actor) -> Scenario:
+    return change_scenario(scenario, {fair.pk: {"day": day}}, by=by)
+
+
+def test_a_milestone_is_moved_merged_and_taken_back(scenario: Scenario, fair: Milestone, by: Actor) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    assert [mark.on for mark in plan_in(laid_over(scenario)).milestones] == [date(2027, 4, 1)]
+    assert lines(scenario) == [("later", "Spring fair", "2027-04-01")]
+    act = by.anew()
+    assert merge_scenario(scenario, [fair.pk], by=act) == 1
+    fair.refresh_from_db()
+    assert (fair.on, scenario.overlays.count()) == (date(2027, 4, 1), 0)
+    assert undo_action(act.action, by=by.anew()).message() == "Undone."
+    fair.refresh_from_db()
+    assert (fair.on, lines(scenario)[0][0]) == (date(2027, 3, 12), "later")
+
+
+def test_a_milestone_that_others_moved_meanwhile_is_asked_about(
+    scenario: Scenario, fair: Milestone, by: Actor
+) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    update_milestone(fair, by=by.anew(), fields={"on": date(2027, 5, 1)})
+    assert meant_by(laid_over(scenario))[0].moved_on == {"day": "2027-05-01"}
+    with pytest.raises(Conflict, match="Spring fair"):
+        merge_scenario(scenario, [fair.pk], by=by)
+    assert merge_scenario(scenario, [fair.pk], by=by, seen={fair.pk: {"day": "2027-05-01"}}) == 1
+
+
+def test_a_move_of_a_milestone_is_undone(scenario: Scenario, fair: Milestone, by: Actor) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    act = by.anew()
+    have(scenario, fair, "2027-04-02", act)
+    undo_action(act.action, by=by.anew())
+    assert lines(scenario) == [("later", "Spring fair", "2027-04-01")]
+    have(scenario, fair, "2027-03-12", by)
+    assert not scenario.overlays.exists()
+
+
+@pytest.mark.parametrize("day", ["", "soon", None, "9999-01-01"])
+def test_a_day_that_is_none_is_refused(scenario: Scenario, fair: Milestone, day: Any, by: Actor) -> None:
+    with pytest.raises(ValidationError):
+        change_scenario(scenario, {fair.pk: {"day": day}}, by=by)
+
+
+def test_a_milestone_that_was_removed_is_no_longer_other(
+    scenario: Scenario, fair: Milestone, by: Actor
+) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    remove_milestone(fair, by=by)
+    assert meant_by(laid_over(scenario)) == []
+    with pytest.raises(ValidationError):
+        have(scenario, fair, "2027-04-01", by)
