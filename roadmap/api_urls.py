@@ -20,6 +20,7 @@ from roadmap.api import (
     Releases,
     RoadmapChanges,
     RoadmapExport,
+    RoadmapFiles,
     Roadmaps,
     Scenarios,
     ShareLinks,
@@ -43,6 +44,7 @@ router.register("objectives", Objectives, basename="objectives")
 router.register("key-results", KeyResults, basename="key-results")
 router.register("themes", Themes, basename="themes")
 
+OF_FILE = "roadmaps/<uuid:roadmap_pk>/files/<uuid:pk>/"
 OF_RELEASE = "releases/<uuid:release_pk>/items/"
 STEPS = "releases/<uuid:release_pk>/steps/"
 OF_OBJECTIVE = "objectives/<uuid:objective_pk>/items/"
@@ -53,6 +55,8 @@ OF_RESULT = "key-results/<uuid:result_pk>/check-ins/"
 urlpatterns = [
     path("roadmaps/<uuid:pk>/changes/", RoadmapChanges.as_view({"get": "read"}), name="roadmap-changes"),
     path("roadmaps/<uuid:pk>/export/", RoadmapExport.as_view({"get": "read"}), name="roadmap-export"),
+    path(OF_FILE, RoadmapFiles.as_view({"get": "read"}), name="roadmap-file"),
+    path(OF_FILE + "content/", RoadmapFiles.as_view({"get": "content"}), name="roadmap-file-content"),
     path(OF_RELEASE, ReleaseItems.as_view({"get": "list", "post": "add"}), name="release-items"),
     path(OF_RELEASE + "remove/", ReleaseItems.as_view({"post": "remove"}), name="release-items-remove"),
     path(STEPS, LaunchSteps.as_view({"get": "list", "post": "create"}), name="launch-steps"),

@@ -122,7 +122,7 @@ def shared_page(
     audience = audience_of(link)
     shown, fields = for_audience(current, audience), audience.fields
     drawn = with_talk(shown, link, comments) if link.takes_comments else shown
-    views = _views(fields, view_name(each["name"] for each in shown["horizons"]))
+    views = views_for(fields, view_name(each["name"] for each in shown["horizons"]))
     chosen: Any = view if view in dict(views) else views[0][0]
     earlier = for_audience(renamed_alike(before.document, current), audience) if before else None
     return SharedPage(
@@ -152,7 +152,7 @@ def _precision_told(link: ShareLink) -> str:
     return told.get(link.precision, "")
 
 
-def _views(fields: frozenset[str], horizons: str) -> tuple[tuple[str, str], ...]:
+def views_for(fields: frozenset[str], horizons: str) -> tuple[tuple[str, str], ...]:
     """The views that the allowed fields can fill."""
     found = [("timeline", _("Timeline"))] if "dates" in fields else []
     found += [("horizons", horizons)] if "horizon" in fields else []

@@ -2,7 +2,7 @@
 
 from roadmap.api.changes import RoadmapChanges
 from roadmap.api.entries import Entries
-from roadmap.api.exports import RoadmapExport
+from roadmap.api.exports import RoadmapExport, RoadmapFiles
 from roadmap.api.investment import ThemeInvestment
 from roadmap.api.key_results import CheckIns, KeyResults
 from roadmap.api.launch import LaunchSteps, PublicChangelog
@@ -34,6 +34,7 @@ __all__ = [
     "Releases",
     "RoadmapChanges",
     "RoadmapExport",
+    "RoadmapFiles",
     "Roadmaps",
     "Scenarios",
     "ShareLinks",

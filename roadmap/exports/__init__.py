@@ -40,6 +40,14 @@ class Format:
         content = writer(exported)
         return content.encode() if isinstance(content, str) else content
 
+    def tells(self, fields: frozenset[str]) -> bool:
+        """Whether it says anything to readers who may know of these fields alone."""
+        return not self.needs or self.needs in fields
+
+    def is_shared(self, size: int) -> bool:
+        """Whether readers without an account, who wait for it, get it of so many entries."""
+        return self.at_once == MANY or size <= MOST_SHARED
+
     @property
     def content_type(self) -> str:
         """The media type, of a text with its encoding."""
@@ -53,7 +61,7 @@ FORMATS: Mapping[str, Format] = {
     for each in (
         Format("pdf", "application/pdf", "roadmap.exports.pdf.pdf_of", _("Print (PDF)"), "printer", "dates", 1000),
         Format("png", "image/png", "roadmap.exports.png.png_of", _("Picture (PNG)"), "image", "dates", 150),
-        Format("svg", "image/svg+xml", "roadmap.exports.svg.svg_of", _("Picture (SVG)"), "image", "dates"),
+        Format("svg", "image/svg+xml", "roadmap.exports.pictures.svg_of", _("Picture (SVG)"), "image", "dates"),
         Format(
             "pptx", f"{_OFFICE}.presentationml.presentation", "roadmap.exports.pptx.pptx_of",
             _("Slides (PowerPoint)"), "presentation", "dates", 300,
@@ -69,11 +77,7 @@ FORMATS: Mapping[str, Format] = {
 
 def formats_for(fields: frozenset[str], size: int) -> list[Format]:
     """What readers without an account can have of a roadmap of `size` entries, of which they are told these fields."""
-    return [
-        form
-        for form in FORMATS.values()
-        if (not form.needs or form.needs in fields) and (form.at_once == MANY or size <= MOST_SHARED)
-    ]
+    return [form for form in FORMATS.values() if form.tells(fields) and form.is_shared(size)]
 
 
 def file_of(exported: Exported, form: Format) -> HttpResponse:

@@ -1,11 +1,12 @@
 """Our own SVG as vectors of a PDF: what `svg.py` and its neighbours write, and no more of SVG than that."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -15,6 +16,8 @@ from fpdf.pattern import LinearGradient
 
 from roadmap.exports import paint
 from roadmap.exports.fonts import FAMILY, font_files
+from roadmap.exports.letters import is_plain
+from roadmap.exports.pdf_words import pictured
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MOVES = re.compile(r"([MLHVQZmlhvz])([^MLHVQZmlhvz]*)")
@@ -35,6 +38,13 @@ def document_for(title: str, at: datetime, scale: float) -> FPDF:
     return pdf
 
 
+def number_page(pdf: FPDF, words: str) -> None:
+    """Which page this is, in its lower right corner."""
+    pdf.set_font(f"{FAMILY}400", size=11 * pdf.k)
+    pdf.set_text_color(paint.MUTE)
+    pdf.text(pdf.w - 24 - pdf.get_string_width(words), pdf.h - 9, words)
+
+
 @dataclass(frozen=True, slots=True)
 class _Fade:
     """A gradient from left to right: places (0 to 1) and colours, faint ones as they look on paper."""
@@ -45,9 +55,10 @@ class _Fade:
 
 @dataclass(slots=True)
 class Ink:
-    """Draws pictures on the last page of a document."""
+    """Draws pictures on the last page of a document; `fonts` are files for letters that the typeface lacks."""
 
     pdf: FPDF
+    fonts: Sequence[str] = ()
     fades: dict[str, _Fade] = field(default_factory=dict)
 
     def draw(self, text: str, left: float) -> None:
@@ -145,8 +156,11 @@ class Ink:
         return f"{said} {'c' if len(points) == 3 else 'm' if name in 'Mm' else 'l'}"
 
     def _text(self, each: Element, x: float, y: float) -> None:
-        words, x, y = each.text or "", x + _of(each, "x"), y + _of(each, "y")
+        words, x, y = normalize("NFC", each.text or ""), x + _of(each, "x"), y + _of(each, "y")
         size = _of(each, "font-size")
+        if not is_plain(words):
+            self._pictured(words, each.attrib, x, y)
+            return
         with self.pdf.local_context(text_color=each.get("fill", paint.INK)):
             self.pdf.set_font(
                 f"{FAMILY}{_weight(int(each.get('font-weight', '400')))}", size=size * self.pdf.k
@@ -158,6 +172,12 @@ class Ink:
                 self.pdf.set_draw_color(each.get("fill", paint.INK))
                 self.pdf.set_line_width(size / 16)
                 self.pdf.line(x, y - size * 0.3, x + width, y - size * 0.3)
+
+    def _pictured(self, text: str, look: Mapping[str, str], x: float, y: float) -> None:
+        if words := pictured(text, look, self.fonts):
+            self.pdf.image(
+                words.image, x + words.left, y + words.top, words.width, words.height, alt_text=text
+            )
 
     @contextmanager
     def _style(self, look: Mapping[str, str]) -> Iterator[str]:

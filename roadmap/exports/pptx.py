@@ -10,7 +10,7 @@ from pptx.util import Pt
 
 from roadmap.exports import paint
 from roadmap.exports.bands import Band, bands, crosses, lanes_in
-from roadmap.exports.pptx_bars import draw_bar, draw_link
+from roadmap.exports.pptx_bars import draw_bar, draw_link, draw_title
 from roadmap.exports.pptx_frame import draw_axis, draw_back, draw_foot, draw_front, draw_head, draw_label
 from roadmap.exports.pptx_pen import Pen
 from roadmap.exports.reading import Exported
@@ -21,7 +21,8 @@ from roadmap.presentation import TimelineView
 
 WIDTH, HEIGHT = 960.0, 540.0
 """A slide of 16 to 9, in points."""
-LARGEST, SMALLEST = 0.8, 0.45
+LARGEST, SMALLEST, SEVERAL = 0.8, 0.45, 0.6
+"""Points a pixel of the page has at most, how few before it goes on over several slides, and there."""
 PAD = 24.0
 BLANK = 6
 
@@ -33,7 +34,7 @@ def pptx_of(exported: Exported) -> bytes:
     scale = min(WIDTH / width, HEIGHT / (beside + timeline.layout.height), LARGEST)
     pages = [Band(0.0, timeline.layout.height)]
     if scale < SMALLEST:
-        scale = min(SMALLEST, WIDTH / width)
+        scale = min(SEVERAL, WIDTH / width)
         pages = bands(timeline, HEIGHT / scale - beside)
     deck: Any = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
@@ -67,6 +68,9 @@ def _draw(pen: Pen, exported: Exported, timeline: TimelineView, band: Band) -> N
     for view in timeline.arrows:
         if crosses(view, band):
             draw_link(pen, view, drawn)
+    for _place, _lane, bars in shown:
+        for bar in bars:
+            draw_title(pen, bar, drawn[bar.bar.spec.id])
     draw_front(pen, timeline, x, y, band.height)
     draw_axis(pen, timeline, x, top)
     if band.end >= timeline.layout.height:

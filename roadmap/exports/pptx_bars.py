@@ -7,6 +7,8 @@ from roadmap.chart import BAR_HEIGHT, Bar, BarSpec
 from roadmap.exports import paint
 from roadmap.exports.paint import TONES, Tones, faint
 from roadmap.exports.pptx_pen import Pen, Run, pointed
+from roadmap.layout import FONT_SIZE
+from roadmap.lettering import text_width
 from roadmap.presentation import ArrowView, BarView
 
 _USUAL = Tones(paint.PINE_SOFT, paint.BAR_LINE, paint.PINE)
@@ -19,7 +21,7 @@ _LEFT, _RIGHT = 1, 3
 
 
 def draw_bar(pen: Pen, view: BarView, x: float, y: float) -> Any:
-    """A bar from that place on; its words beside it, where it is too small for them, are a box of their own."""
+    """A bar from that place on, with its words where it has room for them."""
     bar, spec = view.bar, view.bar.spec
     tones = _USUAL if spec.hue is None else TONES[spec.hue]
     is_closed = spec.status_category in _CLOSED
@@ -29,15 +31,21 @@ def draw_bar(pen: Pen, view: BarView, x: float, y: float) -> Any:
         x, y, bar.width, BAR_HEIGHT, fill=_stops(view, paint.HOVER if is_closed else tones.fill), line=line,
         radius=6, dash=dash, name=spec.title, told=view.name,
     )  # fmt: skip
-    title = [Run(bar.title, _ink(spec), is_struck=spec.status_category == "dropped")] if bar.title else []
-    inside = [] if bar.is_title_outside else title
+    inside = [] if bar.is_title_outside else _title(bar)
     pen.write(shape, [[*_begins(bar), *inside, *_ends(view)]], inset=5, is_middle=True)
-    if bar.is_title_outside and title:
-        pen.words(x + bar.title_x, y + 6, 200, 16, [title])
     if bar.child_width:
         colour = paint.AMBER if bar.is_clash else paint.EDGE
         pen.line(x + bar.child_x, y + 32, x + bar.child_x + bar.child_width, y + 32, colour, width=2)
     return shape
+
+
+def draw_title(pen: Pen, view: BarView, shape: Any) -> None:
+    """The words beside a bar that is too small for them, in a box of their own; lines pass behind it."""
+    bar = view.bar
+    if bar.is_title_outside and bar.title:
+        box = pen.box(0, 0, text_width(bar.title, FONT_SIZE), 16, fill=paint.PANEL)
+        box.left, box.top = shape.left + pen.length(bar.title_x), shape.top + pen.length(6)
+        pen.write(box, [_title(bar)])
 
 
 def draw_link(pen: Pen, view: ArrowView, drawn: Mapping[str, Any]) -> None:
@@ -51,6 +59,12 @@ def draw_link(pen: Pen, view: ArrowView, drawn: Mapping[str, Any]) -> None:
     line.end_connect(ends[1], _LEFT)
     line._element.nvCxnSpPr.cNvPr.set("descr", view.name)
     pointed(line)
+
+
+def _title(bar: Bar) -> list[Run]:
+    return (
+        [Run(bar.title, _ink(bar.spec), is_struck=bar.spec.status_category == "dropped")] if bar.title else []
+    )
 
 
 def _ink(spec: BarSpec) -> str:

@@ -3,7 +3,7 @@
 from roadmap.exports import paint
 from roadmap.exports.pptx_pen import Pen, Run
 from roadmap.exports.reading import Exported, told
-from roadmap.exports.svg import MOST_LINES, PAD, TEXT, TITLE, not_scheduled
+from roadmap.exports.svg import MOST_LINES, PAD, TEXT, TITLE, legend_places, not_scheduled
 from roadmap.exports.svg_frame import AXIS, FLAGS, INSET, LABEL, NAME, NOTE, weekends
 from roadmap.lettering import fit, text_width, wrapped
 from roadmap.presentation import LaneView, TimelineView
@@ -19,13 +19,11 @@ def draw_head(pen: Pen, exported: Exported, timeline: TimelineView, width: float
     y = PAD + 24 + 18 * len(lines)
     if lines:
         pen.words(PAD, PAD + 28, room, 18 * len(lines), [[Run(line, paint.MUTE, TEXT)] for line in lines])
-    x = PAD
-    for mark in timeline.legend:
+    for mark, x, down in legend_places(timeline.legend, width):
         tones = paint.TONES[mark.hue]
-        shape = pen.box(x, y + 15, 17, 17, fill=tones.fill, line=tones.line, radius=4)
+        shape = pen.box(x, y + down - 13, 17, 17, fill=tones.fill, line=tones.line, radius=4)
         pen.write(shape, [[Run(mark.letter, tones.letter, 10.5, is_bold=True)]], "middle", is_middle=True)
-        pen.words(x + 24, y + 16, text_width(mark.name, 12), 16, [[Run(mark.name, size=12)]])
-        x += 24 + text_width(mark.name, 12) + 18
+        pen.words(x + 24, y + down - 12, text_width(mark.name, 12), 16, [[Run(mark.name, size=12)]])
 
 
 def draw_axis(pen: Pen, timeline: TimelineView, x: float, top: float) -> None:

@@ -97,7 +97,7 @@ class Pen:
         """Words in a shape, `inset` pixels from its left edge, on as many lines as they are given in."""
         frame = shape.text_frame
         frame.word_wrap = False
-        frame.margin_left = self._length(inset)
+        frame.margin_left = self.length(inset)
         frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if is_middle else MSO_ANCHOR.TOP
         for place, runs in enumerate(lines):
@@ -119,16 +119,17 @@ class Pen:
             line.fill.background()
             return
         line.color.rgb = _rgb(colour)
-        line.width = self._length(width)
+        line.width = self.length(width)
         if dash:
             line.dash_style = MSO_LINE.SQUARE_DOT if dash == "dots" else MSO_LINE.DASH
 
     def _place(self, x: float, y: float, width: float, height: float) -> tuple[Emu, Emu, Emu, Emu]:
         return (
-            self._length(x + self.left), self._length(y), self._length(max(width, 0.0)), self._length(max(height, 0.0)),
+            self.length(x + self.left), self.length(y), self.length(max(width, 0.0)), self.length(max(height, 0.0)),
         )  # fmt: skip
 
-    def _length(self, pixels: float) -> Emu:
+    def length(self, pixels: float) -> Emu:
+        """How long so many pixels are on the slide."""
         return Emu(round(pixels * self.scale * EMU_PER_POINT))
 
 

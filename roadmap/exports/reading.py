@@ -2,9 +2,10 @@
 leaves of either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -21,13 +22,23 @@ from roadmap.models import Edition, Roadmap, ShareLink
 from roadmap.queries import plan_of
 from roadmap.viewing import Seen, see
 
+VIEWS = ("timeline", "horizons", "list")
+"""How pictures and print show a roadmap; tables, slides and calendars are the same for all."""
+
+
+def view_in(asked: Mapping[str, Any]) -> str:
+    """The view that is asked for; the timeline where there is no such picture."""
+    view = asked.get("view", "")
+    return view if view in VIEWS else VIEWS[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """A roadmap as `by` sees it at the moment `at`: `document` says what is on it (document.py).
 
     Of `seen` (as it is now, narrowed as the reader asked) and `edition` (what was published) one is there for a member. For who
-    reads by a share link `by` is None, the document is the audience's, and `fields` are all it tells of.
+    reads by a share link `by` is None, the document is the audience's, and `fields` are all it tells of. `view` is how pictures and
+    print show it: one of VIEWS.
     """
 
     roadmap: Roadmap
@@ -37,6 +48,7 @@ class Exported:
     seen: Seen | None = None
     edition: Edition | None = None
     fields: frozenset[str] | None = None
+    view: str = "timeline"
 
     @property
     def today(self) -> date:
@@ -63,8 +75,10 @@ class Exported:
         return self.fields is None or field in self.fields
 
 
-def exported(roadmap: Roadmap, member: Member, *, by: Actor, query: str | None = None) -> Exported:
-    """The roadmap, whose workspace is loaded, as the member sees it; `query` narrows it for who may read the backlog, None: as they
+def exported(
+    roadmap: Roadmap, member: Member, *, by: Actor, query: str | None = None, view: str = "timeline"
+) -> Exported:
+    """The roadmap, whose workspace is loaded, as the member sees it in one of VIEWS; `query` narrows it for who may read the backlog, None: as they
     left it.
 
     Raises ValidationError for a query that cannot be read, Http404 where nothing is published yet for who sees no more than
@@ -75,12 +89,12 @@ def exported(roadmap: Roadmap, member: Member, *, by: Actor, query: str | None =
         edition = published_editions(roadmap).defer(None).first()
         if edition is None:
             raise Http404
-        return Exported(roadmap=roadmap, by=by, document=edition.document, at=now, edition=edition)
+        return Exported(roadmap=roadmap, by=by, document=edition.document, at=now, edition=edition, view=view)
     plan = plan_of(roadmap, with_goals=True)
-    seen = see(plan, member, "timeline", by=by, today=timezone.localdate(now), query=query)
+    seen = see(plan, member, view, by=by, today=timezone.localdate(now), query=query)
     if seen.mistake:
         raise ValidationError(str(seen.mistake))
-    return Exported(roadmap=roadmap, by=by, document=document_of(seen.plan), at=now, seen=seen)
+    return Exported(roadmap=roadmap, by=by, document=document_of(seen.plan), at=now, seen=seen, view=view)
 
 
 def shared_export(link: ShareLink, editions: Sequence[Edition]) -> Exported | None:

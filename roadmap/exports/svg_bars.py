@@ -1,6 +1,6 @@
 """Bars and dependencies of a timeline as SVG that carries its own looks: presentation attributes, no classes, no script.
 
-The page's own are in `bar_html.py` and `static/css/components/timeline.css`; what they show at rest is drawn here alike.
+The page's own are in `bar_html.py` and `static/css/components/timeline-bars.css`; what they show at rest is drawn here alike.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,8 @@ from roadmap.chart import BAR_HEIGHT, Bar, BarSpec
 from roadmap.exports import paint
 from roadmap.exports.paint import TONES, Tones
 from roadmap.exports.words import lettered, said
+from roadmap.layout import FONT_SIZE
+from roadmap.lettering import text_width
 from roadmap.presentation import ArrowView, BarView
 
 _USUAL = Tones(paint.PINE_SOFT, paint.BAR_LINE, paint.PINE)
@@ -89,11 +91,19 @@ def _words(view: BarView) -> str:
     bar, category = view.bar, view.bar.spec.status_category
     colour = paint.MUTE if category in _CLOSED else paint.INK
     title = lettered(bar.title_x, 18.5, bar.title, colour, 12.5, weight=500, is_struck=category == "dropped")
-    if bar.is_title_outside or not bar.title:
-        return title if bar.title else ""
+    if not bar.title:
+        return ""
+    if bar.is_title_outside:
+        return _ground_of_title(bar) + title
     sure = lettered(view.sure_x, 18.5, view.sure, paint.MUTE, 11, italic=True) if view.sure else ""
     room = bar.width - (24 if bar.shows_owner else 3)
     return f'<svg width="{room:g}" height="{BAR_HEIGHT:g}" overflow="hidden">{title}{sure}</svg>'
+
+
+def _ground_of_title(bar: Bar) -> str:
+    """What keeps lines that pass behind a title from striking it out."""
+    width = text_width(bar.title, FONT_SIZE) + 2
+    return f'<rect x="{bar.title_x - 2:g}" y="5" width="{width:g}" height="18" rx="3" fill="{paint.PANEL}" fill-opacity=".85"/>'
 
 
 def _marks(bar: Bar) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from roadmap.exports import paint
 from roadmap.exports.reading import Exported, told
 from roadmap.exports.table import (
+    DATES,
     GOAL,
     HORIZON,
     KEY,
@@ -22,30 +24,35 @@ from roadmap.exports.table import (
     LANE,
     NOTE,
     OWNER,
+    PRODUCT,
     STATUS,
     SURE,
+    TEAM,
+    THEME,
     TITLE,
     Column,
     columns_for,
     rows_of,
+    with_fields,
 )  # fmt: skip
 from roadmap.exports.words import printable
 from roadmap.shared import SharedRow
 
-DATES = Column(gettext_lazy("Dates"), lambda _lane, row: row.dates, "dates")
 FIRST_DAY = Column(gettext_lazy("First day"), lambda _lane, row: _day(row, "start"), "dates")
 LAST_DAY = Column(gettext_lazy("Last day"), lambda _lane, row: _day(row, "due"), "dates")
 PROGRESS = Column(gettext_lazy("Progress"), lambda _lane, row: (row.percent or 0) / 100, "progress")
+ESTIMATE = Column(gettext_lazy("Estimate"), lambda _lane, row: _number(row.entry["estimate"]), is_now=True)
 COLUMNS = (
-    LANE, KEY, TITLE, KIND, HORIZON, DATES, FIRST_DAY, LAST_DAY, SURE, STATUS, PROGRESS, OWNER, GOAL, NOTE,
+    LANE, KEY, TITLE, KIND, HORIZON, DATES, FIRST_DAY, LAST_DAY, SURE, STATUS, PROGRESS, OWNER, GOAL, THEME, TEAM, PRODUCT, ESTIMATE, NOTE,
 )  # fmt: skip
-DAY, SHARE = "yyyy-mm-dd", "0%"
+DAY, SHARE, NUMBER = "yyyy-mm-dd", "0%", "General"
 NARROWEST, WIDEST = 9, 60
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx_of(exported: Exported) -> bytes:
-    """The file. Of a period the day it begins or ends on stands in the cell, and how it is told beside it. No statements."""
+    """The file. Of a period the day it begins or ends on stands in the cell, and how it is told beside it. One statement at most."""
+    exported = with_fields(exported)
     book = Workbook(write_only=True)
     book.properties.creator = book.properties.title = ""
     book.properties.title = printable(exported.document["name"])
@@ -109,8 +116,14 @@ def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value)
     cell.alignment = Alignment(vertical="top")
     if value is not None:
-        cell.number_format = DAY if isinstance(value, date) else SHARE
+        cell.number_format = (
+            DAY if isinstance(value, date) else NUMBER if isinstance(value, Decimal) else SHARE
+        )
     return cell
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def _day(row: SharedRow, end: str) -> date | None:

@@ -11,7 +11,7 @@ from roadmap.models.roadmaps import Roadmap
 class RoadmapFile(WorkspaceModel):
     """A file that one member has asked for and the worker makes, as they see the roadmap; kept for a day.
 
-    `query` narrows it. `language` and `timezone` are theirs when they asked. `attempts` counts how often the worker has begun.
+    `query` narrows it, `view` is how pictures and print show it. `language` and `timezone` are theirs when they asked. `attempts` counts how often the worker has begun.
     """
 
     class State(models.TextChoices):
@@ -23,6 +23,7 @@ class RoadmapFile(WorkspaceModel):
     asked_by = within_workspace(Member, on_delete=models.CASCADE, related_name="+")
     format = models.CharField(max_length=8)
     query = models.TextField(blank=True)
+    view = models.CharField(max_length=10, default="timeline")
     language = models.CharField(max_length=20)
     timezone = models.CharField(max_length=64)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from core.db import tenant
 from core.errors import Conflict
 from core.files import save_with_row
 from roadmap.exports import FORMATS, file_name
-from roadmap.exports.reading import Exported, exported
+from roadmap.exports.reading import VIEWS, Exported, exported
 from roadmap.models import LONGEST_QUERY, Roadmap, RoadmapFile
 
 log = structlog.get_logger(__name__)
@@ -33,24 +34,27 @@ MOST_WAITING = 5
 
 
 @transaction.atomic
-def ask_for_file(roadmap: Roadmap, member: Member, *, by: Actor, format: str, query: str = "") -> RoadmapFile:
-    """Have the worker make a file of the roadmap as the member sees it, narrowed by `query`; asking again for what is being made
-    is once. Runs in the member's time zone and language, which the file will be in.
+def ask_for_file(
+    roadmap: Roadmap, member: Member, *, by: Actor, format: str, query: str = "", view: str = "timeline"
+) -> RoadmapFile:
+    """Have the worker make a file of the roadmap as the member sees it in that view, narrowed by `query`; asking again for what is being made
+    is once, also at the same moment. Runs in the member's time zone and language, which the file will be in.
 
-    Raises PermissionDenied, ValidationError for an unknown format and a query that is too long, Conflict while
-    MOST_WAITING others are being made for them. Cost: 3 statements.
+    Raises PermissionDenied, ValidationError for an unknown format or view and a query that is too long, Conflict while
+    MOST_WAITING others are being made for them. Cost: 4 statements.
     """
     require(by, Right.READ_ROADMAPS)
-    if format not in FORMATS or len(query) > LONGEST_QUERY:
+    if format not in FORMATS or view not in VIEWS or len(query) > LONGEST_QUERY:
         raise ValidationError(_("There are these formats: %(names)s.") % {"names": ", ".join(FORMATS)})
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=member.pk)
     waiting = list(RoadmapFile.objects.filter(asked_by=member, state=RoadmapFile.State.WAITING))
     for job in waiting:
-        if (job.roadmap_id, job.format, job.query) == (roadmap.pk, format, query):
+        if (job.roadmap_id, job.format, job.query, job.view) == (roadmap.pk, format, query, view):
             return job
     if len(waiting) >= MOST_WAITING:
         raise Conflict(_("Files are being made for you already. Wait until they are done."))
     job = RoadmapFile.objects.create(
-        workspace_id=roadmap.workspace_id, roadmap=roadmap, asked_by=member, format=format, query=query,
+        workspace_id=roadmap.workspace_id, roadmap=roadmap, asked_by=member, format=format, query=query, view=view,
         language=translation.get_language(), timezone=timezone.get_current_timezone_name(),
     )  # fmt: skip
     transaction.on_commit(lambda: dispatch.queue_once(MAKE, str(job.pk), queue="bulk"), robust=True)
@@ -59,10 +63,14 @@ def ask_for_file(roadmap: Roadmap, member: Member, *, by: Actor, format: str, qu
 
 def files_of(roadmap: Roadmap, member: Member) -> "QuerySet[RoadmapFile]":
     """What was made of the roadmap for the member, or is being made, the newest first: as they are now, since another role may
-    see less than what was made for the one before.
+    see less than what was made for the one before. Who sees editions only gets what they asked for since the roadmap's settings
+    changed, which may have shown them more.
     """
     mine = RoadmapFile.objects.filter(roadmap=roadmap, asked_by=member)
-    return mine.filter(created_at__gte=F("asked_by__updated_at"))
+    since: F | Greatest = F("asked_by__updated_at")
+    if not roadmap.shows_now_to(member.actor()):
+        since = Greatest(since, roadmap.updated_at)
+    return mine.filter(created_at__gte=since)
 
 
 def make_file(pk: UUID) -> None:
@@ -103,11 +111,19 @@ def sweep_files() -> int:
     for job in RoadmapFile.objects.filter(silent, state=RoadmapFile.State.WAITING):
         if job.attempts >= TRIES:
             with tenant(job.workspace_id):
-                _fail(job, _("It could not be made. Try another format, or fewer entries by a filter."))
+                _give_up(job.pk, silent)
         else:
             dispatch.queue_once(MAKE, str(job.pk), queue="bulk")
         count += 1
     return count
+
+
+def _give_up(pk: UUID, silent: Q) -> None:
+    """Say that a file cannot be made, unless it just has been."""
+    rows = RoadmapFile.objects.select_for_update(of=("self",), no_key=True)
+    job = rows.filter(silent, pk=pk, state=RoadmapFile.State.WAITING).first()
+    if job:
+        _fail(job, _("It could not be made. Try another format, or fewer entries by a filter."))
 
 
 def _begun(pk: UUID) -> RoadmapFile | None:
@@ -125,19 +141,25 @@ def _begun(pk: UUID) -> RoadmapFile | None:
 
 
 def _make(job: RoadmapFile) -> None:
+    error, name, content = "", "", b""
     try:
         seen = _as_seen(job)
-        content = FORMATS[job.format].write(seen)
-    except ValidationError as error:
-        _fail(job, " ".join(error.messages))
+        name, content = file_name(seen, FORMATS[job.format]), FORMATS[job.format].write(seen)
+    except ValidationError as refused:
+        error = " ".join(refused.messages)
     except Http404:
-        _fail(job, _("You can no longer read this roadmap."))
-    else:
-        job.name = file_name(seen, FORMATS[job.format])
-        save_with_row(job.file, f"{uuid4().hex}.{job.format}", ContentFile(content))
-        job.state = RoadmapFile.State.DONE
-        job.save(update_fields=["name", "file", "state"])
-        _announce(job)
+        error = _("You can no longer read this roadmap.")
+    rows = RoadmapFile.objects.select_for_update(of=("self",), no_key=True)
+    kept = rows.filter(pk=job.pk).exclude(state=RoadmapFile.State.DONE).first()
+    if kept is None:  # another worker, who took this one for dead, was faster; or the day is over
+        return
+    if error:
+        _fail(kept, error)
+        return
+    kept.name, kept.state, kept.error = name, RoadmapFile.State.DONE, ""
+    save_with_row(kept.file, f"{uuid4().hex}.{kept.format}", ContentFile(content))
+    kept.save(update_fields=["name", "file", "state", "error"])
+    _announce(kept)
 
 
 def _as_seen(job: RoadmapFile) -> Exported:
@@ -146,7 +168,7 @@ def _as_seen(job: RoadmapFile) -> Exported:
     mine = Roadmap.objects.visible_to(actor).filter(pk=job.roadmap_id)
     if member.deactivated_at or not may(actor, Right.READ_ROADMAPS) or not mine.exists():
         raise Http404
-    return exported(job.roadmap, member, by=actor, query=job.query)
+    return exported(job.roadmap, member, by=actor, query=job.query, view=job.view)
 
 
 def _fail(job: RoadmapFile, why: str) -> None:

@@ -14,13 +14,14 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from roadmap import queries
 from roadmap.exports import FORMATS, file_of
-from roadmap.exports.reading import exported
+from roadmap.exports.reading import exported, view_in
 
 
 @require_safe
 @workspace_view(Right.READ_ROADMAPS)
 def export(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """The roadmap as the member sees it, as a file of the `?format=`, narrowed by `?q=`, without it as they left it.
+    """The roadmap as the member sees it, as a file of the `?format=`, narrowed by `?q=`, without it as they left it; `?view=` is how
+    pictures and print show it.
 
     What takes seconds is made by the worker: to the page where that is asked for.
     """
@@ -28,8 +29,9 @@ def export(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     form = FORMATS.get(request.GET.get("format", ""))
     if form is None:
         raise ValidationError(_("There are these formats: %(names)s.") % {"names": ", ".join(FORMATS)})
-    found = exported(roadmap, request.member, by=request.actor, query=request.GET.get("q"))
+    view = view_in(request.GET)
+    found = exported(roadmap, request.member, by=request.actor, query=request.GET.get("q"), view=view)
     if found.size > form.at_once:
-        asked = urlencode({"format": form.name, "q": found.query})
+        asked = urlencode({"format": form.name, "q": found.query, "view": view})
         return redirect(f"{reverse('roadmap:files', args=[request.workspace.slug, pk])}?{asked}")
     return file_of(found, form)

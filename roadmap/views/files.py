@@ -13,6 +13,7 @@ from accounts.permissions import Right
 from core.served import served
 from roadmap import queries
 from roadmap.exports import FORMATS
+from roadmap.exports.reading import view_in
 from roadmap.models import RoadmapFile
 from roadmap.services.files import ask_for_file, files_of
 
@@ -20,17 +21,17 @@ from roadmap.services.files import ask_for_file, files_of
 @require_http_methods(["GET", "POST"])
 @workspace_view(Right.READ_ROADMAPS)
 def files(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """What was made of the roadmap for the member in the last day, and a form for what `?format=` and `?q=` ask for."""
+    """What was made of the roadmap for the member in the last day, and a form for what `?format=`, `?q=` and `?view=` ask for."""
     roadmap = queries.published_roadmap_of(request.actor, pk)
     asked = request.POST if request.method == "POST" else request.GET
-    form, query = FORMATS.get(asked.get("format", "")), asked.get("q", "")
+    form, query, view = FORMATS.get(asked.get("format", "")), asked.get("q", ""), view_in(asked)
     if request.method == "POST":
         if form is None:
             raise ValidationError(_("There are these formats: %(names)s.") % {"names": ", ".join(FORMATS)})
-        ask_for_file(roadmap, request.member, by=request.actor, format=form.name, query=query)
+        ask_for_file(roadmap, request.member, by=request.actor, format=form.name, query=query, view=view)
         return redirect("roadmap:files", request.workspace.slug, roadmap.pk)
     made = [(file, FORMATS[file.format]) for file in files_of(roadmap, request.member)]
-    context = {"roadmap": roadmap, "made": made, "form": form, "query": query}
+    context = {"roadmap": roadmap, "made": made, "form": form, "query": query, "view": view}
     return render(request, "roadmap/files.html", context)
 
 

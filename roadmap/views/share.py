@@ -107,7 +107,9 @@ def _shown(request: HttpRequest, link: ShareLink, token: str, *, is_framed: bool
             context["comment_url"] = reverse("roadmap:leave_comment", args=[token])
         if found and link.has_files and not is_framed:
             formats = formats_for(found.shows, found.size)
-            context["files"] = [(form.label, f"file/?format={form.name}") for form in formats]
+            context["files"] = [
+                (form.label, f"file/?format={form.name}&view={found.view}") for form in formats
+            ]
         return page("share/page.html" if found else "share/waiting.html", context, headers=headers)
 
 

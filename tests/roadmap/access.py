@@ -24,6 +24,7 @@ READERS = having(Right.READ_ROADMAPS)
 WRITERS = having(Right.CONTRIBUTE)
 PLANNERS = having(Right.MANAGE_PLANS)
 GROOMERS = having(Right.GROOM)
+NOT_THEIRS = dict.fromkeys(("product_manager", "product_owner", "contributor", "stakeholder"), 404)
 
 PAGES: Table = {
     "roadmap:roadmaps": page(READERS),
@@ -42,9 +43,7 @@ PAGES: Table = {
     "roadmap:files": page(READERS),
     "POST roadmap:files": page(READERS),
     # who asked for it
-    "roadmap:file": page(
-        ("owner",), **dict.fromkeys(("product_manager", "product_owner", "contributor", "stakeholder"), 404)
-    ),
+    "roadmap:file": page(("owner",), **NOT_THEIRS),
     "roadmap:calendar": page(READERS),
     "POST roadmap:open_calendar": page(READERS),
     "POST roadmap:close_calendar": page(READERS),
@@ -91,12 +90,17 @@ PAGES: Table = {
         (
             "roadmap:scenario",
             "roadmap:scenario_timeline",
+            "roadmap:scenario_horizons",
+            "roadmap:scenario_list",
+            "POST roadmap:edit_in_scenario",
             "POST roadmap:fold_in_scenario",
             "POST roadmap:rename_scenario",
             "POST roadmap:discard_scenario",
             "POST roadmap:move_together_in_scenario",
             "roadmap:add_to_scenario",
             "POST roadmap:add_to_scenario",
+            "roadmap:scenario_milestones",
+            "POST roadmap:move_milestone_in_scenario",
             "roadmap:compare_scenario",
             "POST roadmap:merge_into_plan",
             "roadmap:scenario_item",
@@ -135,6 +139,7 @@ API: Table = {
     "DELETE api:roadmaps-detail": api(PLANNERS),
     "api:roadmap-changes": api(READERS),
     "api:roadmap-export": api(READERS),
+    **{f"api:{name}": api(("owner",), **NOT_THEIRS) for name in ("roadmap-file", "roadmap-file-content")},
     "api:scenarios-list": api(PLANNERS, stranger="own"),
     "POST api:scenarios-list": api(PLANNERS, stranger="own"),
     **dict.fromkeys(
@@ -231,6 +236,7 @@ def _roadmap(world: World) -> Arguments:
         {"pk": roadmap.pk, "lane_pk": lane.pk},
         {"pk": roadmap.pk, "entry_pk": entry.pk},
     )
+    made = _made(roadmap, world.member("owner"))
     bare = ("roadmap:roadmaps", "roadmap:new_roadmap", "roadmap:new_portfolio")
     pages = {name: one for key in PAGES if (name := key.rpartition(" ")[2]) not in bare}
     rows = {
@@ -253,7 +259,11 @@ def _roadmap(world: World) -> Arguments:
             f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": dependency.pk}
             for name in ("dependency", "shift_dependency", "remove_dependency")
         },
-        "roadmap:file": {"pk": roadmap.pk, "file_pk": _made(roadmap, world.member("owner")).pk},
+        "roadmap:file": {"pk": roadmap.pk, "file_pk": made.pk},
+        **{
+            f"api:{name}": {"roadmap_pk": roadmap.pk, "pk": made.pk}
+            for name in ("roadmap-file", "roadmap-file-content")
+        },
         "roadmap:link_entry": of_entry,
         "roadmap:place_item": {"pk": roadmap.pk, "item_pk": make_item(item.product, "Zebra newcomer").pk},
         **{
@@ -281,18 +291,28 @@ def _roadmap(world: World) -> Arguments:
             for name in (
                 "scenario",
                 "scenario_timeline",
+                "scenario_horizons",
+                "scenario_list",
                 "fold_in_scenario",
                 "rename_scenario",
                 "discard_scenario",
                 "move_together_in_scenario",
                 "add_to_scenario",
+                "scenario_milestones",
                 "compare_scenario",
                 "merge_into_plan",
             )
         },
+        "roadmap:move_milestone_in_scenario": {**of_scenario, "milestone_pk": milestone.pk},
         **{
             f"roadmap:{name}": {**of_scenario, "item_pk": item.pk}
-            for name in ("scenario_item", "move_in_scenario", "leave_out_of_scenario", "have_as_planned")
+            for name in (
+                "scenario_item",
+                "move_in_scenario",
+                "edit_in_scenario",
+                "leave_out_of_scenario",
+                "have_as_planned",
+            )
         },
         **{
             f"roadmap:{name}": {"pk": roadmap.pk, "link_pk": link.pk}

@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE
 from pypdf import PdfReader
 
+from accounts.models import Member
 from activity.actors import Actor
 from backlog.models import Item
 from backlog.services.items import update_item
@@ -18,12 +20,15 @@ from backlog.services.links import link_items
 from roadmap.document import document
 from roadmap.exports import FORMATS
 from roadmap.exports.fonts import WEIGHTS, font_files
+from roadmap.exports.pictures import PAGES
 from roadmap.exports.reading import Exported
 from roadmap.models import Entry, Roadmap
 from roadmap.services.entries import add_entries, update_entry
 from roadmap.services.milestones import add_milestone
+from roadmap.services.roadmaps import keep_look
 from tests.factories import make_item
 from tests.roadmap.opened import chunks_of, shapes_of, sheets_of, words_in
+from tests.roadmap.test_exports import SVG
 from tests.roadmap.test_pages import at
 
 
@@ -93,9 +98,9 @@ def test_print_has_the_letters_of_europe(made: Any, entries: list[Entry], by: Ac
     assert title in page.extract_text()
 
 
-@pytest.mark.parametrize(("form", "count"), [("pdf", 2), ("pptx", 3)])
+@pytest.mark.parametrize("form", ["pdf", "pptx"])
 def test_what_nobody_could_read_goes_on_over_pages(
-    made: Any, roadmap: Roadmap, items: list[Item], by: Actor, form: str, count: int
+    made: Any, roadmap: Roadmap, items: list[Item], by: Actor, form: str
 ) -> None:
     more = [
         make_item(items[0].product, f"More {n}", start_on=date(2026, 12, 1), due_on=date(2027, 1, 5))
@@ -104,9 +109,10 @@ def test_what_nobody_could_read_goes_on_over_pages(
     add_entries(roadmap, more, by=by)
     content = made(form)
     if form == "pdf":
-        assert len(PdfReader(BytesIO(content)).pages) == count
+        pages = PdfReader(BytesIO(content)).pages
+        assert [page.extract_text().splitlines()[-1] for page in pages] == ["1 / 3", "2 / 3", "3 / 3"]
         return
-    assert len({shape.part.slide.slide_id for shape in shapes_of(content)}) == count
+    assert len({shape.part.slide.slide_id for shape in shapes_of(content)}) == 5
     assert sorted(shape.name for shape in shapes_of(content) if shape.name.startswith("More")) == sorted(
         item.title for item in more
     )
@@ -140,3 +146,70 @@ def test_nothing_on_a_roadmap_breaks_a_file(roadmap: Roadmap, entries: list[Entr
     Item.objects.filter(pk=entries[0].item_id).update(start_on=date(1995, 1, 1), due_on=date(2090, 1, 1))
     for found in (document(roadmap), {**document(roadmap), "entries": [], "lanes": []}):
         assert FORMATS[form].write(Exported(roadmap=roadmap, document=found, at=timezone.now()))
+
+
+@pytest.fixture
+def long_list(roadmap: Roadmap, entries: list[Entry], items: list[Item], by: Actor) -> list[str]:
+    """The titles of sixty entries more, some of which take two lines."""
+    more = [
+        make_item(items[0].product, f"More {n:02} {'of what takes the room of lines ' * (n % 3)}".strip())
+        for n in range(60)
+    ]
+    add_entries(roadmap, more, by=by)
+    return [item.title for item in more]
+
+
+@pytest.fixture
+def listed(manager: Client, roadmap: Roadmap) -> Any:
+    """A file of that format in a view."""
+    url = at("export", roadmap.pk)
+    return lambda form, view="list": manager.get(url, {"format": form, "q": "", "view": view}).content
+
+
+def test_a_printed_list_has_its_head_on_each_page(listed: Any, long_list: list[str]) -> None:
+    pages = [page.extract_text() for page in PdfReader(BytesIO(listed("pdf"))).pages]
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        lines = page.splitlines()
+        assert [line.split()[:4] for line in lines if line.startswith("Key")] == [
+            ["Key", "Title", "Status", "Dates"]
+        ]
+        assert (lines[-1], lines[0].split()[0]) == (f"{number} / {len(pages)}", "Checkout")
+    assert all("continued" in page for page in pages[1:])
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_nothing_printed_is_cut_in_two(
+    listed: Any, long_list: list[str], roadmap: Roadmap, view: str
+) -> None:
+    drawn = PAGES[view](Exported(roadmap=roadmap, document=document(roadmap), at=timezone.now()), 500, "")
+    assert max(page.height for page in drawn) <= 500
+    pages = [page.extract_text().replace("\n", " ") for page in PdfReader(BytesIO(listed("pdf", view))).pages]
+    assert [sum(title in page for page in pages) for title in long_list] == [1] * len(long_list)
+
+
+def test_horizons_are_columns_of_cards(listed: Any, entries: list[Entry]) -> None:
+    words = {each.text: each for each in ElementTree.fromstring(listed("svg", "horizons")).iter(f"{SVG}text")}
+    now, later = (float(words[name].attrib["x"]) for name in ("Now", "Later"))
+    assert later - now > 400
+    in_later = [entry.item.title for entry in entries if entry.horizon == "later"]
+    assert [abs(float(words[title].attrib["x"]) - later) < 12 for title in in_later] == [True] * len(in_later)
+    assert abs(float(words["Pay by bank transfer"].attrib["x"]) - now) < 12
+
+
+def test_a_list_is_one_picture(listed: Any, long_list: list[str], roadmap: Roadmap, entries: Any) -> None:
+    text = listed("svg").decode()
+    assert (text.count(">Title<"), "continued" in text) == (1, False)
+    assert all(title[:7] in text for title in long_list)
+    assert Image.open(BytesIO(listed("png"))).height > 2000
+
+
+def test_a_list_shows_the_fields_of_its_look(
+    listed: Any, entries: list[Entry], roadmap: Roadmap, product_manager: Member
+) -> None:
+    look = {"colour": "lane", "fields": {"list": ["theme", "estimate"]}}
+    keep_look(roadmap, product_manager, look=look)
+    text = listed("svg").decode()
+    found = [name for name in ("Key", "Theme", "Estimate", "Status", "Note") if f">{name}</text>" in text]
+    assert found == ["Theme", "Estimate"]
+    assert ">A</text>" in text

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 from xml.etree import ElementTree
@@ -17,14 +18,17 @@ from backlog.models import Item
 from backlog.services.items import update_item
 from backlog.services.links import link_items
 from roadmap.exports import FORMATS
+from roadmap.exports.svg import legend_places
+from roadmap.looks import Mark
 from roadmap.models import Entry, Lane, Roadmap
 from roadmap.services.entries import add_entries, update_entry
 from roadmap.services.milestones import add_milestone
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import keep_look, update_roadmap
+from roadmap.services.theme_items import add_items
 from tests.conftest import ApiOf, ClientOf
-from tests.factories import make_item
-from tests.roadmap.opened import words_in
+from tests.factories import make_item, make_theme
+from tests.roadmap.opened import sheets_of, words_in
 from tests.roadmap.test_pages import at
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -72,6 +76,21 @@ def test_a_table_has_a_line_for_each_entry(manager: Client, roadmap: Roadmap, la
         "Faster payment", "WEB-1", "Pay by bank transfer", "Now", "2026-12-01", "2026-12-31", "0",
     ]  # fmt: skip
     assert (second["Due"], third["Due"]) == ("2027-02-28", "")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_has_the_theme(
+    manager: Client, roadmap: Roadmap, entries: list[Entry], items: list[Item], by: Actor, form: str
+) -> None:
+    add_items(make_theme(roadmap.workspace, "Growth"), [items[0]], by=by)
+    update_item(items[0], by=by, fields={"estimate": Decimal("2.5")})
+    content = manager.get(at("export", roadmap.pk), {"format": form, "q": ""}).content
+    head, first, second = (
+        sheets_of(content)["Entries"] if form == "xlsx" else [*csv.reader(StringIO(content.decode()))]
+    )[:3]
+    names = ("Theme", "Product", "Estimate")
+    assert [str(first[head.index(name)]) for name in names] == ["Growth", items[0].product.name, "2.5"]
+    assert not second[head.index("Theme")]
 
 
 def test_periods_are_told_as_periods(
@@ -170,6 +189,13 @@ def test_a_picture_says_what_the_page_says(
     assert "Pay by bank transfer waits for Apple Pay" in text
 
 
+def test_a_long_legend_goes_on_in_the_next_line() -> None:
+    legend = [Mark(f"A rather long name {n}", "A", n) for n in range(9)]
+    places = list(legend_places(legend, 500))
+    assert [y / places[0][2] for _mark, _x, y in places] == [1, 1, 2, 2, 3, 3, 4, 4, 5]
+    assert max(x for _mark, x, _y in places) < 300
+
+
 def test_a_picture_holds_nothing_that_runs_or_loads(
     manager: Client, roadmap: Roadmap, entries: list[Entry]
 ) -> None:
@@ -229,3 +255,5 @@ def test_the_page_leads_to_it(
     link = f'href="{at("export", roadmap.pk)}?format='
     assert [page.content.decode().count(link) for page in pages] == [len(FORMATS)] * 3
     assert f"{link}csv&amp;q=apple" in pages[0].content.decode()
+    of_list = manager.get(at("roadmap", roadmap.pk), {"view": "list"}).content.decode()
+    assert f"{link}pdf&amp;view=list" in of_list

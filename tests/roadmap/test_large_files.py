@@ -1,10 +1,12 @@
 """Files that the worker makes: once, as the asker may see the roadmap, also after it was killed, and not for ever."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
@@ -14,14 +16,16 @@ from activity.actors import Actor
 from core.errors import Conflict
 from notifications.audience import News, news_of
 from roadmap.exports import FORMATS, Format
+from roadmap.exports.reading import Exported
 from roadmap.models import Entry, Roadmap, RoadmapFile
 from roadmap.services import files as services
 from roadmap.services.files import ask_for_file, make_file, sweep_files
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import update_roadmap
-from tests.conftest import ClientOf
+from tests.conftest import ApiOf, ClientOf
 from tests.roadmap.conftest import text
 from tests.roadmap.test_pages import at
+from tests.together import together
 
 
 @pytest.fixture
@@ -37,17 +41,23 @@ def download(client: Client, job: RoadmapFile) -> Any:
     return client.get(at("file", job.roadmap_id, job.pk))
 
 
-def test_what_takes_seconds_is_asked_for_on_a_page(
-    manager: Client, roadmap: Roadmap, entries: list[Entry], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are for the worker."""
     monkeypatch.setitem(
-        FORMATS, "csv", Format("csv", "text/csv", FORMATS["csv"].writer, "Table", "sheet", at_once=2)
+        FORMATS, "csv", Format("csv", "text/csv", FORMATS["csv"].writer, "Table", "sheet", at_once=0)
     )
+
+
+def test_what_takes_seconds_is_asked_for_on_a_page(
+    manager: Client, roadmap: Roadmap, entries: list[Entry], few: None
+) -> None:
     answer = manager.get(at("export", roadmap.pk), {"format": "csv", "q": ""})
     assert answer.status_code == 302
     page = text(manager, answer["Location"])
     assert "Make: Table" in page
-    manager.post(at("files", roadmap.pk), {"format": "csv", "q": ""})
+    manager.post(at("files", roadmap.pk), {"format": "csv", "q": "", "view": "list"})
+    assert RoadmapFile.objects.get().view == "list"
     assert "Being made" in text(manager, at("files", roadmap.pk))
     make_file(RoadmapFile.objects.get().pk)
     assert ">checkout.csv</a>" in text(manager, at("files", roadmap.pk))
@@ -165,7 +175,9 @@ def test_its_news_are_for_who_asked() -> None:
     ]
 
 
-@pytest.mark.parametrize("values", [{"format": "exe"}, {"format": "csv", "query": "x" * 5000}])
+@pytest.mark.parametrize(
+    "values", [{"format": "exe"}, {"format": "csv", "view": "tree"}, {"format": "csv", "query": "x" * 5000}]
+)
 def test_what_cannot_be_asked_for(roadmap: Roadmap, product_manager: Member, by: Actor, values: Any) -> None:
     with pytest.raises(ValidationError):
         ask_for_file(roadmap, product_manager, by=by, **values)
@@ -197,3 +209,88 @@ def test_a_name_that_is_long_when_spelled_out(
     make_file(asked.pk)
     assert (fresh(asked).state, len(fresh(asked).name) <= 110) == ("done", True)
     assert download(manager, asked).status_code == 200
+
+
+def test_who_sees_editions_only_asks_anew(
+    roadmap: Roadmap, entries: list[Entry], stakeholder: Member, by: Actor, client_of: ClientOf
+) -> None:
+    asked, reader = (
+        ask_for_file(roadmap, stakeholder, by=stakeholder.actor(), format="csv"), client_of(stakeholder),
+    )  # fmt: skip
+    make_file(asked.pk)
+    publish(roadmap, by=by)
+    assert download(reader, asked).status_code == 200
+    update_roadmap(roadmap, by=by, fields={"readers_see": "published"})
+    assert download(reader, asked).status_code == 404
+    again = ask_for_file(roadmap, stakeholder, by=stakeholder.actor(), format="csv")
+    make_file(again.pk)
+    assert download(reader, again).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_twice_at_the_same_moment_is_once(roadmap: Roadmap, product_manager: Member) -> None:
+    def ask() -> None:
+        ask_for_file(roadmap, product_manager, by=product_manager.actor(), format="csv")
+
+    assert together(*[ask] * 4) == []
+    assert RoadmapFile.objects.count() == 1
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> None:
+    """Have something happen while a file is written."""
+    write = Format.write
+
+    def written(form: Format, seen: Exported) -> bytes:
+        monkeypatch.setattr(Format, "write", write)
+        meanwhile()
+        return write(form, seen)
+
+    monkeypatch.setattr(Format, "write", written)
+
+
+def test_the_slower_of_two_workers_changes_nothing(
+    asked: RoadmapFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other() -> None:
+        RoadmapFile.objects.update(begun_at=timezone.now() - services.SILENT * 2)
+        make_file(asked.pk)
+        names.append(fresh(asked).file.name)
+
+    names: list[str | None] = []
+    slowly(monkeypatch, other)
+    make_file(asked.pk)
+    assert [fresh(asked).file.name] == names
+
+
+def test_nothing_is_kept_of_what_is_gone_meanwhile(
+    asked: RoadmapFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slowly(monkeypatch, lambda: RoadmapFile.objects.all().delete())
+    make_file(asked.pk)
+    assert not RoadmapFile.objects.exists()
+
+
+def test_what_was_made_just_now_is_not_given_up(asked: RoadmapFile) -> None:
+    RoadmapFile.objects.update(attempts=services.TRIES, created_at=timezone.now() - timedelta(minutes=5))
+    late = Q(begun_at=None)
+    RoadmapFile.objects.update(state="done")
+    services._give_up(asked.pk, late)
+    assert fresh(asked).state == "done"
+
+
+def test_the_api_has_it_made_and_hands_it_over(
+    roadmap: Roadmap, entries: list[Entry], api_of: ApiOf, product_manager: Member, owner: Member, few: None
+) -> None:
+    api, export = api_of(product_manager), f"/api/v1/roadmaps/{roadmap.pk}/export/"
+    answer = api.get(export, {"format": "csv", "q": "apple"})
+    job = answer["Location"]
+    assert (answer.status_code, answer["Retry-After"], answer.json()["state"]) == (202, "5", "waiting")
+    assert api.get(export, {"format": "csv", "q": "apple"})["Location"] == job
+    assert (api.get(job).json()["content"], api.get(f"{job}content/").status_code) == (None, 404)
+    make_file(RoadmapFile.objects.get().pk)
+    told = api.get(job).json()
+    assert (told["state"], told["query"], told["name"]) == ("done", "apple", "checkout.csv")
+    answered: Any = api.get(told["content"])
+    content = b"".join(answered.streaming_content).decode()
+    assert ("Apple Pay" in content, "Pay by bank" in content) == (True, False)
+    assert [api_of(owner).get(url).status_code for url in (job, told["content"])] == [404, 404]

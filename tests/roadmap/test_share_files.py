@@ -50,9 +50,9 @@ def plan(told: Roadmap) -> Roadmap:  # noqa: F811
 def save(plan: Roadmap, by: Actor, client: Client) -> Save:
     """The answer for a format at a link with these values."""
 
-    def ask(form: str, **values: Any) -> Any:
+    def ask(form: str, view: str = "", **values: Any) -> Any:
         link = create_share_link(plan, by=by, name="Secret audience", **{"has_files": True, **values})
-        return client.get(f"/share/{token_of(link)}/file/", {"format": form})
+        return client.get(f"/share/{token_of(link)}/file/", {"format": form, "view": view})
 
     return ask
 
@@ -69,6 +69,22 @@ def test_no_hidden_word_is_in_a_file(form: str, source: str, save: Save, plan: R
         assert "Apple Pay" in text
         found = [word for word in (*words, *ALWAYS, str(plan.pk), str(plan.workspace_id)) if word in text]
         assert not found, (hidden, found)
+
+
+@pytest.mark.parametrize("view", ["horizons", "list"])
+def test_no_hidden_word_is_in_another_view(view: str, save: Save) -> None:
+    for hidden, words in WORDS.items():
+        if hidden == "dates":  # these pictures are of timelines, too
+            continue
+        text = save("svg", view, fields=[name for name in FIELDS if name != hidden]).content.decode()
+        assert "Apple Pay" in text
+        assert not [word for word in (*words, *ALWAYS) if word in text], hidden
+
+
+def test_a_link_offers_the_views_that_it_shows(save: Save) -> None:
+    shown = save("svg", "horizons", fields=list(FIELDS)).content.decode()
+    hidden = save("svg", "horizons", fields=["lane", "dates"]).content.decode()
+    assert (">Later</text>" in shown, ">Later</text>" in hidden) == (True, False)
 
 
 def test_the_words_are_there_where_they_are_shown(save: Save) -> None:
@@ -163,3 +179,11 @@ def test_the_page_leads_to_what_there_is(plan: Roadmap, by: Actor, client: Clien
 def test_a_table_has_no_column_for_what_is_hidden(save: Save) -> None:
     head = save("csv", fields=["dates"]).content.decode("utf-8-sig").splitlines()[0]
     assert head == "Title,Start,Due"
+
+
+def test_what_is_too_large_says_so(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roadmap.exports.MOST_SHARED", 1)
+    answer = save("pdf")
+    assert (answer.status_code, b"Apple" in answer.content) == (422, False)
+    assert "Too large for this file" in answer.content.decode()
+    assert save("svg").status_code == 200
