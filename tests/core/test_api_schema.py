@@ -14,9 +14,14 @@ from core.api import schema
 from tests.conftest import ApiOf
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _made_here() -> None:
+    """Not from the addresses of another test's own URLconf."""
+    schema.document.cache_clear()
+
+
 @pytest.fixture
 def document(client: Client, db: None) -> dict[str, Any]:
-    schema.document.cache_clear()
     found: dict[str, Any] = client.get("/api/v1/schema/").json()
     return found
 
