@@ -84,7 +84,13 @@ def application(port: int, *, root: Path, data: Path, env: Mapping[str, str]) ->
 def fingerprint(root: Path) -> str:
     """Changes when collected static files may be out of date: a lock file, or any name, size or time in `static/`."""
     total = hashlib.sha256()
-    for name in ("requirements.txt", "package-lock.json", "config/settings.py", "config/staticfiles.py", "config/minified.py"):
+    for name in (
+        "requirements.txt",
+        "package-lock.json",
+        "config/settings.py",
+        "config/staticfiles.py",
+        "config/minified.py",
+    ):
         total.update((root / name).read_bytes())
     for file in sorted((root / "static").rglob("*")):
         if file.is_file():
