@@ -150,7 +150,7 @@ def test_a_change_of_one_by_someone_else_puts_all_back(plan: Page, items: list[I
     plan.keyboard.press("Control+a")
     plan.keyboard.press("Delete")
     plan.keyboard.press("Enter")
-    expect(plan.locator(".toast", has_text=f"{items[1].key}: Someone else")).to_be_visible()
+    expect(plan.locator(".toast", has_text=f"changed {items[1].key} to")).to_be_visible()
     expect(bar(plan, items[1])).to_have_attribute("data-due", NEXT.isoformat())
     assert dates(items[0])[1] == DUE
 
