@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from config.logs import logging_config
+from config.rates import rate
 from config.registered import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -235,14 +236,14 @@ REST_FRAMEWORK = {
         "core.api.throttling.WriteThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "read": env.str("API_READ_RATE", "1200/min"),
-        "write": env.str("API_WRITE_RATE", "600/min"),
-        "public": env.str("PUBLIC_RATE", "300/min"),
-        "file": env.str("FILE_RATE", "60/hour"),
-        "password": env.str("PASSWORD_RATE", "10/hour"),
-        "passwords": env.str("PASSWORDS_RATE", "100/hour"),
-        "comment": env.str("COMMENT_RATE", "10/hour"),
-        "comments": env.str("COMMENTS_RATE", "60/hour"),
+        "read": rate(env, "API_READ_RATE", "1200/min"),
+        "write": rate(env, "API_WRITE_RATE", "600/min"),
+        "public": rate(env, "PUBLIC_RATE", "300/min"),
+        "file": rate(env, "FILE_RATE", "60/hour"),
+        "password": rate(env, "PASSWORD_RATE", "10/hour"),
+        "passwords": rate(env, "PASSWORDS_RATE", "100/hour"),
+        "comment": rate(env, "COMMENT_RATE", "10/hour"),
+        "comments": rate(env, "COMMENTS_RATE", "60/hour"),
     },
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
