@@ -144,7 +144,7 @@ def test_every_view_is_accessible(
 
 @pytest.mark.parametrize("dialog", ["add", "share", "publish"])
 def test_every_dialog_is_accessible(dialog: str, plan: Page, check_axe: Callable[[Page], None]) -> None:
-    plan.locator(f"[data-opens={dialog}]").first.click()
+    plan.locator(f"[data-opens={dialog}]:visible").first.click()
     expect(plan.locator(f"#{dialog}-body > *")).to_be_visible()
     check_axe(plan)
 
@@ -169,3 +169,16 @@ def test_a_stakeholder_finds_nothing_to_drag(
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(900)
     assert dates(items[0]) == (START, DUE)
+
+
+def test_a_phone_keeps_room_for_the_name(plan: Page) -> None:
+    more, menu = plan.get_by_role("button", name="More"), plan.get_by_role("menu")
+    more.click()
+    expect(plan.get_by_role("menuitem", name="Lanes")).to_be_focused()
+    plan.keyboard.press("Escape")
+    plan.set_viewport_size({"width": 390, "height": 844})
+    more.click()
+    expect(plan.get_by_role("menuitem", name="Add items")).to_be_focused()
+    menu.get_by_role("menuitem", name="Share").click()
+    expect(plan.get_by_label("For whom")).to_be_visible()
+    assert box(plan.locator(".breadcrumb"))["width"] > 120

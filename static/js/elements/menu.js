@@ -32,8 +32,9 @@ class Menu extends HTMLElement {
     return this.querySelector("[popovertarget]");
   }
 
+  /** What can be chosen here: some is there on a phone alone. */
   get #items() {
-    return all("[role^=menuitem]:not(:disabled, [hidden])", this);
+    return all("[role^=menuitem]:not(:disabled)", this).filter((item) => item.checkVisibility());
   }
 
   /** @param {Event} event */
