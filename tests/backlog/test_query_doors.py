@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import Member, Workspace
-from backlog.models import Item, SavedView
+from backlog.models import Item, Product, SavedView
 from backlog.search import ItemSearch
 from core.query import QueryError
 from roadmap.services.entries import add_entry
@@ -76,3 +76,19 @@ def test_good_ones_are_taken_by_all(items: list[Item], ask: Callable[[str, str],
     for text in SOME_GOOD:
         assert ask(door, text).status_code in (200, 201, 302)
         SavedView.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [f"{P}backlog/", f"{P}board/", f"{P}scoring/", f"{P}scoring/pictures/", f"{P}estimation/open/", f"{P}scoring/rounds/open/",
+     "/w/acme/reports/?view=forecast", "/w/acme/roadmaps/{plan}/"],
+)  # fmt: skip
+def test_a_mistake_is_told_where_there_is_nothing_yet(
+    client: Client, product: Product, owner: Member, page: str
+) -> None:
+    plan = create_roadmap(product.workspace, by=owner.actor(), name="Plan")
+    address = page.format(plan=plan.pk)
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}q=statsu:ready")
+    with pytest.raises(QueryError) as refused:
+        ItemSearch("statsu:ready", actor=owner.actor(), today=timezone.localdate())
+    assert refused.value.message in unescape(answer.content.decode())
