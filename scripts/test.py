@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 2
 SUITES = [
     ["tests", "--ignore", "tests/browser", "--ignore", "tests/benchmarks"],
-    ["--dist", "worksteal", "tests/browser"],
+    ["tests/browser"],
 ]
 
 
@@ -73,7 +73,7 @@ def main() -> int:
     with ExitStack() as stack:
         env = environment(stack)
         make = stack.enter_context(databases(env))
-        pytest = [sys.executable, "-m", "pytest", "-n", str(PROCESSES), "--reuse-db"]
+        pytest = [sys.executable, "-m", "pytest", "-n", str(PROCESSES), "--dist", "worksteal", "--reuse-db"]
         for suite in SUITES:
             make()
             code = subprocess.run([*pytest, *suite, *sys.argv[1:]], cwd=ROOT, env=env).returncode

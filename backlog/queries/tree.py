@@ -144,7 +144,9 @@ def tree(
     below = _below(shown)
     for pk, node in found.nodes.items():
         node.below = below.get(pk)
-    rows = list(_walk(found, [pk for pk in ids if pk in found.nodes], set(opened), None))
+    # What went below one of these since the roots were read is there, not here as well.
+    moved = {pk for parent, pks in children.items() if parent in found.nodes for pk in pks}
+    rows = list(_walk(found, [pk for pk in ids if pk in found.nodes and pk not in moved], set(opened), None))
     expanded = [row.key for row in rows if row.is_expanded]
     for row in rows:
         keys = [key for key in expanded if key != row.key] if row.is_expanded else [*expanded, row.key]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Member
@@ -53,6 +54,19 @@ def test_what_is_open_shows_what_is_below_in_the_order_of_rank(epic: Item, owner
     shown = titles(epic.product, owner, opened=["WEB-1", "WEB-5"])
     assert shown == [(1, "Epic"), (2, "Done"), (2, "Open"), (2, "Dropped"), (2, "Inner"), (3, "Leaf")]
     assert titles(epic.product, owner, opened=["WEB-5"]) == [(1, "Epic")]  # what holds it is folded
+
+
+def test_what_moves_while_it_is_read_is_there_once(epic: Item, owner: Member) -> None:
+    other = make_item(epic.product, "Other", kind="epic")
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "LATERAL" in sql:
+            Item.objects.filter(pk=other.pk).update(parent=epic)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        shown = titles(epic.product, owner, opened=["WEB-1"])
+    assert [level for level, title in shown if title == "Other"] == [2]
 
 
 def test_loose_items_and_closed_ones_are_asked_for(epic: Item, owner: Member) -> None:

@@ -1,6 +1,7 @@
 """One item in a browser: in the drawer and as a page, edited, discussed, changed by others meanwhile."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -146,6 +147,12 @@ def test_others_changes_come_in_without_touching_what_i_write(
 
 
 def test_deleting_asks_and_leads_back(opened: Page, items: list[Item]) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        time.sleep(0.6)  # its own news come before: nobody asks for what is gone
+        route.fulfill(response=answer)
+
+    opened.route("**/delete/", late)
     opened.get_by_role("button", name="Delete WEB-1").click()
     opened.get_by_role("button", name="Delete", exact=True).click()
     expect(opened).to_have_url(re.compile("/p/WEB/backlog/$"))

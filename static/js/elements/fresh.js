@@ -47,10 +47,10 @@ class Fresh extends HTMLElement {
     if (this.#isStale && !document.hidden) this.#later();
   };
 
-  /** Someone is writing in it, or dragging, or waits for the answer to what was sent from it, which goes to what stands there. */
+  /** Someone is writing in it, or dragging, or waits for an answer: which goes to what stands there, or tells that it is gone. */
   get #isBusy() {
     const fields = /** @type {HTMLInputElement[]} */ (all("input:not([type=hidden]), textarea", this));
-    return document.documentElement.matches(".is-dragging-something") || Boolean(one(".htmx-request", this)) || fields.some((field) => field.value !== field.defaultValue);
+    return document.documentElement.matches(".is-dragging-something") || Boolean(one(".htmx-request")) || fields.some((field) => field.value !== field.defaultValue);
   }
 
   /** Soon, and not put off by what follows. */

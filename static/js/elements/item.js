@@ -10,7 +10,7 @@ import { closeDialog, openDialog } from "#app/lib/dialogs.js";
 import { all, define, fragment, on, one } from "#app/lib/dom.js";
 import { closeDrawer } from "#app/lib/drawer.js";
 import { itemKeys } from "#app/lib/item-keys.js";
-import { get, post, problem } from "#app/lib/net.js";
+import { get, post, problem, settled } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
 import { released } from "#app/lib/press.js";
 import { leaveFor, toast } from "#app/lib/toast.js";
@@ -30,6 +30,7 @@ class Item extends HTMLElement {
   #acted = "";
   // An answer that was on its way while something was done here is older than that, and is asked for again.
   #steps = 0;
+  #isLeft = false;
   #editor = new CellEditor({
     saved: () => this.#refresh(),
     closed: (host) => one(".property-change", host)?.focus(),
@@ -235,6 +236,8 @@ class Item extends HTMLElement {
   #refresh = () => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
+      await settled();
+      if (this.#isLeft) return;
       const step = this.#steps;
       const answer = await get(`${this.#address}panel/`, { quiet: true });
       await released();
@@ -274,6 +277,7 @@ class Item extends HTMLElement {
   #deleted = (event) => {
     const { id, to } = /** @type {CustomEvent} */ (event).detail;
     if (id !== this.dataset.id) return;
+    this.#isLeft = true;
     if (this.closest("tl-drawer")) closeDrawer();
     else leaveFor(to);
   };
