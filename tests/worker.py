@@ -22,8 +22,10 @@ def workers(broker: Valkey, settings: str, queues: str = "interactive", **env: s
         sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-l", "WARNING", "-Q", queues,
         "--without-gossip", "--without-mingle", "--without-heartbeat",
     ]  # fmt: skip
+    # Its database of the broker is the one that is named, not one for this process of many.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
     env = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": settings, "REDIS_URL": broker.url,
+        **inherited, "DJANGO_SETTINGS_MODULE": settings, "REDIS_URL": broker.url,
         "TEST_DATABASE": connection.settings_dict["NAME"], "CELERY_SKIP_CHECKS": "1", **env,
     }  # fmt: skip
 
