@@ -92,6 +92,7 @@ def _on(roadmap: Roadmap, said: str, kept: "QuerySet[Edition]", is_end: bool) ->
     zone = ZoneInfo(roadmap.workspace.timezone)
     try:
         day = date.fromisoformat(said)
+        begins = datetime.combine(day + timedelta(days=is_end), time.min, tzinfo=zone).astimezone(UTC)
         night = datetime.combine(day + timedelta(days=is_end), MORNING, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         words = {"text": said[:40]}
@@ -99,7 +100,7 @@ def _on(roadmap: Roadmap, said: str, kept: "QuerySet[Edition]", is_end: bool) ->
     if day > timezone.localdate(timezone=zone):
         raise ValidationError(_("This day is still to come."))
     edition = kept.filter(published_at__lte=night).first()
-    if edition is None and roadmap.created_at <= night:
+    if edition is None and roadmap.created_at < begins:
         raise ValidationError(_("Nothing was kept of this roadmap so long ago."))
     return _kept(said, edition, day, roadmap)
 

@@ -94,6 +94,15 @@ def test_before_it_was_there_everything_is_to_come(planned: Roadmap, by: Actor) 
     assert {each.kind for each in since(planned, "2020-01-01", by).changes} == {"added"}
 
 
+def test_what_was_made_before_morning_was_not_there_when_the_day_began(
+    roadmap: Roadmap, entries: list[Entry], by: Actor
+) -> None:
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        Roadmap.objects.update(created_at="2026-11-20T02:00Z")
+        roadmap.refresh_from_db()
+        assert {each.kind for each in since(roadmap, "2026-11-20", by).changes} == {"added"}
+
+
 def test_nights_that_were_missed_are_not_made_up(roadmap: Roadmap, by: Actor) -> None:
     Roadmap.objects.update(created_at="2026-01-01T12:00Z")
     roadmap.refresh_from_db()
