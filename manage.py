@@ -32,7 +32,7 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (NotPossible, StartFailed) as error:
         raise SystemExit(str(error)) from None
-    except StopRequested:
+    except (KeyboardInterrupt, StopRequested):
         raise SystemExit(130) from None
 
 

@@ -108,6 +108,7 @@ class Supervisor:
     say: Callable[[str], None] = print
     pause: float = 1.0
     _children: dict[str, _Child] = field(default_factory=dict)
+    _asked: bool = False
     _stopping: bool = False
     _before: dict[int, Any] = field(default_factory=dict)
 
@@ -131,10 +132,17 @@ class Supervisor:
             for child in self._children.values():
                 _kill_group(child.process.pid)
             return
+        self._asked = True
         raise StopRequested
+
+    def _heed(self) -> None:
+        """Raise StopRequested when a signal came: what its handler raised is lost where it interrupts a finalizer."""
+        if self._asked:
+            raise StopRequested
 
     def start(self, *services: Service) -> None:
         """Start all of them at once, then wait until each is ready. Raises StartFailed."""
+        self._heed()
         for service in services:
             self._children[service.name] = _Child(service, spawn(service), time.monotonic())
         for service in services:
@@ -142,6 +150,7 @@ class Supervisor:
 
     def run(self, service: Service) -> None:
         """Run a child to its end. Raises StartFailed unless it ends well."""
+        self._heed()
         child = self._children[service.name] = _Child(service, spawn(service), time.monotonic())
         if code := child.process.wait():
             raise StartFailed(f"{service.name} failed ({_reason(code)}).\n{tail(service.log)}")
@@ -153,6 +162,7 @@ class Supervisor:
             return
         until = child.started + service.ready_within
         while not service.ready():
+            self._heed()
             ended = child.process.poll()
             if ended is not None:
                 raise StartFailed(f"{service.name} ended while starting ({ended}).\n{tail(service.log)}")
@@ -165,6 +175,7 @@ class Supervisor:
     def watch(self) -> None:
         """Keep the children alive until StopRequested arrives."""
         while True:
+            self._heed()
             for child in self._children.values():
                 self._look_after(child)
             time.sleep(0.2)

@@ -103,6 +103,27 @@ def test_a_signal_stops_everything(tmp_path: Path) -> None:
     assert not alive(pid)
 
 
+@pytest.mark.parametrize("then", ["s.start(service)", "s.run(service)", "s.watch()"])
+def test_a_signal_that_a_finalizer_swallows_is_heeded(then: str, tmp_path: Path) -> None:
+    program = (
+        "import signal, sys; from pathlib import Path; from config.supervisor import *\n"
+        "class Dropped:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGTERM)\n"
+        "service = Service('x', ['/bin/sleep', '1'], 0, Path(sys.argv[1]) / 'log')\n"
+        "with Supervisor() as s:\n"
+        "    Dropped()\n"
+        "    try:\n"
+        f"        {then}\n"
+        "    except StopRequested:\n"
+        "        print('stopping')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, timeout=10
+    )
+    assert "Exception ignored in" in ended.stderr
+    assert ended.stdout == "stopping\n"
+
+
 def test_killed_outright_it_leaves_no_child(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from config.supervisor import *\n"
