@@ -47,7 +47,7 @@ class Block:
         """What is told of the wrong cells together."""
         first = self.wrong[0]
         said = ngettext(
-            "%(wrong)d of %(cells)d cells cannot be used, so nothing was changed. %(key)s: %(why)s",
+            "%(wrong)d of %(cells)d cell cannot be used, so nothing was changed. %(key)s: %(why)s",
             "%(wrong)d of %(cells)d cells cannot be used, so nothing was changed. %(key)s: %(why)s",
             self.cells,
         )

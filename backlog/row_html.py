@@ -55,8 +55,8 @@ class _Drawing:
         self.add_label = f"{add}</span></div>"
         self.late = f'<span class="due-late">{icon("clock-alert", "icon--small")}<span class="visually-hidden">{escape(_("Overdue:"))} </span>'
         self.up, self.down = icon("chevron-up"), icon("chevron-down")
-        self.higher = escape(_("By score it would stand %(places)s places higher"))
-        self.lower = escape(_("By score it would stand %(places)s places lower"))
+        self.higher = cache(_higher)
+        self.lower = cache(_lower)
         self.kind = cache(kind_icon)
         self.status = cache(_status)
         self.person = cache(_person)
@@ -107,11 +107,10 @@ class _Drawing:
             return self.unscored(row.score_reason)
         shift = ""
         if row.shift > 0:
-            shift = f'<span class="score-shift" title="{self.higher % {"places": row.shift}}">{self.up}{row.shift}</span>'
+            shift = f'<span class="score-shift" title="{self.higher(row.shift)}">{self.up}{row.shift}</span>'
         elif row.shift:
             places = -row.shift
-            words = self.lower % {"places": places}
-            shift = f'<span class="score-shift score-shift--down" title="{words}">{self.down}{places}</span>'
+            shift = f'<span class="score-shift score-shift--down" title="{self.lower(places)}">{self.down}{places}</span>'
         bar = f'<progress max="100" value="{row.share}" aria-hidden="true"></progress>'
         return f'<span class="score">{shift}<span>{score(row.score)}</span>{bar}</span>'
 
@@ -126,6 +125,20 @@ def _unscored(code: str) -> str:
         return NOTHING
     why, mark = escape(reason(code)), icon("circle-question-mark", "icon--small")
     return f'<span class="score-lacks" title="{why}">{mark}<span class="visually-hidden">{why}</span></span>'
+
+
+def _higher(places: int) -> str:
+    said = ngettext(
+        "By score it would stand %(n)d place higher", "By score it would stand %(n)d places higher", places
+    )
+    return escape(said % {"n": places})
+
+
+def _lower(places: int) -> str:
+    said = ngettext(
+        "By score it would stand %(n)d place lower", "By score it would stand %(n)d places lower", places
+    )
+    return escape(said % {"n": places})
 
 
 def _cell(name: str, inside: str, css: str = "", more: str = "") -> str:

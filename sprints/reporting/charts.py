@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.units import beside
 from backlog.models import Category
 from core.drawing import (
     HEIGHT,
@@ -38,12 +41,17 @@ def burndown(days: Sequence[Day], *, unit: str, today: date) -> Chart:
     """What remained at the end of each day, beside the even line."""
     known = [(place, day.sums) for place, day in _across(days) if day.sums]
     guides = [(place, day.guide) for place, day in _across(days) if day.guide is not None]
+    scope = known[-1][1].scope
     scale = Scale(max([*(sums.remaining for _p, sums in known), *(guide for _p, guide in guides)]))
     return Chart(
         name="burndown",
         title=_("Burndown"),
-        says=_("%(left)s of %(scope)s %(unit)s remain.")
-        % {"left": written(known[-1][1].remaining), "scope": written(known[-1][1].scope), "unit": unit},
+        says=ngettext(
+            "%(left)s of %(scope)s %(unit)s remains.",
+            "%(left)s of %(scope)s %(unit)s remain.",
+            _plural(scope),
+        )
+        % {"left": written(known[-1][1].remaining), "scope": written(scope), "unit": beside(unit, scope)},
         unit=unit,
         table=_day_table(days, unit, today),
         y=scale.ticks(),
@@ -60,14 +68,19 @@ def burndown(days: Sequence[Day], *, unit: str, today: date) -> Chart:
 def burnup(days: Sequence[Day], *, unit: str, today: date) -> Chart:
     """Scope and what of it was done, at the end of each day: a change of scope is seen for itself."""
     known = [(place, day.sums) for place, day in _across(days) if day.sums]
+    scope = known[-1][1].scope
     scale = Scale(max(sums.scope for _place, sums in known))
     done = [(place, scale.y(sums.done)) for place, sums in known]
     floor = [(place, short(HEIGHT)) for place, _sums in known]
     return Chart(
         name="burnup",
         title=_("Burnup"),
-        says=_("%(done)s of %(scope)s %(unit)s are done.")
-        % {"done": written(known[-1][1].done), "scope": written(known[-1][1].scope), "unit": unit},
+        says=ngettext(
+            "%(done)s of %(scope)s %(unit)s is done.",
+            "%(done)s of %(scope)s %(unit)s are done.",
+            _plural(scope),
+        )
+        % {"done": written(known[-1][1].done), "scope": written(scope), "unit": beside(unit, scope)},
         unit=unit,
         table=_day_table(days, unit, today),
         y=scale.ticks(),
@@ -98,7 +111,7 @@ def velocity_chart(velocity: Velocity, *, unit: str) -> Chart:
     return Chart(
         name="velocity",
         title=_("Velocity"),
-        says=_("The last sprints finished %(mean)s %(unit)s on average.") % {"mean": written(mean, 1), "unit": unit},
+        says=_("The last sprints finished %(mean)s %(unit)s on average.") % {"mean": written(mean, 1), "unit": beside(unit, mean)},
         unit=unit,
         table=Table(
             [_("Sprint"), _("Planned"), _("Scope at its end"), _("Done")],
@@ -129,7 +142,7 @@ def flow_chart(flow: Sequence[FlowDay], *, today: date) -> Chart:
     return Chart(
         name="flow",
         title=_("Cumulative flow"),
-        says=_("%(active)d items are in work, %(ready)d are ready, %(backlog)d wait.")
+        says=_("In work: %(active)d, ready: %(ready)d, waiting: %(backlog)d.")
         % {"active": last[Category.ACTIVE], "ready": last[Category.READY], "backlog": last[Category.BACKLOG]},
         unit=_("items"),
         table=Table(
@@ -150,7 +163,8 @@ def cycle_chart(times: CycleTimes, *, first: date, today: date) -> Chart:
     scale = Scale(max(one.took or 0 for one in times.items), whole=True)
     dots = [
         Dot(percent((one.done_on - first).days / span), scale.y(one.took or 0),
-            _("%(key)s %(title)s: %(days)s days") % {"key": one.key, "title": one.title, "days": one.took})
+            ngettext("%(key)s %(title)s: %(days)d day", "%(key)s %(title)s: %(days)d days", one.took or 0)
+            % {"key": one.key, "title": one.title, "days": one.took or 0})
         for one in times.items
     ]  # fmt: skip
     weeks = [
@@ -158,7 +172,8 @@ def cycle_chart(times: CycleTimes, *, first: date, today: date) -> Chart:
         for number in range(0, span + 1, 7)
     ]
     said = [
-        _("%(percent)d %% within %(days)d days") % {"percent": share, "days": days}
+        ngettext("%(percent)d %% within %(days)d day", "%(percent)d %% within %(days)d days", days)
+        % {"percent": share, "days": days}
         for share, days in times.percentiles
     ]
     return Chart(
@@ -194,6 +209,11 @@ def _across(days: Sequence[Day]) -> list[tuple[float, Day]]:
 
 def _day(day: date | None, today: date) -> str:
     return label(day, Precision.DAY, today) if day else _("Start")
+
+
+def _plural(amount: Decimal) -> int:
+    """The whole number whose form of words fits an amount: half a point takes that of many."""
+    return 1 if amount == 1 else max(2, ceil(amount))
 
 
 def _day_table(days: Sequence[Day], unit: str, today: date) -> Table:

@@ -86,6 +86,13 @@ def test_costs_the_same_for_any_number(product: Product, product_owner: Member) 
     assert costs[0] == costs[1] <= 5
 
 
+def test_one_item_of_one_point_is_said_in_the_singular(client: Client, product: Product) -> None:
+    make_item(product, estimate=Decimal(1))
+    words = " ".join(client.get("/w/acme/p/WEB/backlog/?group=status").content.decode().split())
+    assert '1 item<span class="hide-narrow"> · 1 point</span>' in words
+    assert '<span class="count">1 item · 1 point</span>' in words
+
+
 def test_into_another_group_is_one_act(client: Client, product: Product, product_owner: Member) -> None:
     one, two = make_item(product), make_item(product)
     data = {"items": [two.key], "field": "kind", "value": "bug", "before": one.key}

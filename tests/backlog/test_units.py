@@ -18,6 +18,9 @@ UNITS = Workspace.EstimateUnit
         (UNITS.DAYS.label, 1, "day"),
         (UNITS.HOURS.label, 1.0, "hour"),
         (UNITS.HOURS.label, None, "hours"),
+        ("items", 1, "item"),
+        ("items", Decimal(0), "items"),
+        ("slices", 1, "slices"),
     ],
 )
 def test_one_is_singular(unit: object, amount: object, said: str) -> None:

@@ -100,7 +100,7 @@ def test_dots_are_chosen_opened_and_changed(scored: None, room: Page, web: Produ
     press(room, "ArrowDown", "Space", "Shift+ArrowRight")
     assert len(chosen(room)) == 2
     press(room, "m")
-    expect(room.get_by_role("dialog", name="Edit 2 items")).to_be_visible()
+    expect(room.get_by_role("dialog", name="Edit 2 selected")).to_be_visible()
     write(room, "Estimate", "8")
     press(room, "Enter")
     expect(room.get_by_text("2 items changed.")).to_be_visible()

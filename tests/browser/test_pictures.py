@@ -57,7 +57,7 @@ def test_a_box_chooses_dots_that_are_edited_together(pictures: Page, web: Produc
     expect(pictures.locator("#bulkbar")).to_contain_text("2 selected")
     assert chosen(pictures) == chosen(pictures, "agreement") == ["WEB-1", "WEB-2"]
     pictures.locator("[data-bulk-edit]").click()
-    dialog = pictures.get_by_role("dialog", name="Edit 2 items")
+    dialog = pictures.get_by_role("dialog", name="Edit 2 selected")
     dialog.get_by_label("Estimate", exact=True).fill("8")
     expect(dialog.get_by_role("status")).to_contain_text("2 items change")
     dialog.get_by_role("button", name="Change them").click()
@@ -145,7 +145,7 @@ def test_a_cell_chooses_its_items(counted: Page) -> None:
     cell(counted, "Effort 7.5 – 7.8.*Impact 2.9").or_(cell(counted, "Impact 2.*3$")).last.click()
     expect(counted.locator("#bulkbar")).to_contain_text("1 selected")
     counted.locator("[data-bulk-edit]").click()
-    expect(counted.get_by_role("dialog", name="Edit 1 items")).to_be_visible()
+    expect(counted.get_by_role("dialog", name="Edit 1 selected")).to_be_visible()
 
 
 def test_a_box_over_cells_chooses_theirs(counted: Page) -> None:
