@@ -9,7 +9,7 @@ from django.db import connection
 from activity.actors import Actor
 from backlog.models import Item, Product
 from backlog.search import ItemSearch
-from core.query import Query, Word, to_text
+from core.query import Query, QueryError, Word, parse, to_text
 from core.query.likeness import letters_apart
 
 LEAST = 4  # letters of a word that can be mistyped
@@ -52,6 +52,13 @@ def similar(product: Product, *, actor: Actor, query: str, today: date) -> Simil
     rows = Item.objects.filter(pk__in=some).select_related("product", "status")
     shown = list(rows.order_by("rank")[:SHOWN])
     return Similar(mended, shown) if shown else None
+
+
+def instead(text: str, mistake: QueryError | None = None, *, actor: Actor) -> str:
+    """What to ask instead of a query that finds nothing: the nearest valid word in the place of its mistake, without one its
+    words put right; "" where nothing is near. One statement at most.
+    """
+    return mistake.mended(text) if mistake else put_right(parse(text), actor=actor)
 
 
 def put_right(query: Query, *, actor: Actor) -> str:

@@ -1,5 +1,7 @@
 """Pictures of scores: the page, and which items lie in a part of one."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from backlog.models import Kind
 from backlog.picturing.numbers import Box
 from backlog.queries.pictures import Asked, keys_inside
 from backlog.queries.pictures import pictures as read_pictures
+from backlog.queries.similar import instead
 from backlog.services.bulk import MOST as MOST_EDITED
 from backlog.services.ranking import MOST
 from backlog.views.common import mended, product_or_404
@@ -38,6 +41,7 @@ def pictures(request: WorkspaceRequest, product_key: str) -> HttpResponse:
     context = {
         "product": product, "slug": request.workspace.slug, "shown": shown, "asked": asked, "query": text, "kept": kept,
         "mistake": mistake, "mended": mended(text, mistake, f"&{urlencode(kept)}" if kept else ""), "most": MOST, "kinds": Kind.choices,
+        "instead": partial(instead, text, mistake, actor=by),
     }  # fmt: skip
     return render(request, "backlog/scoring/pictures.html", context, status=422 if mistake else 200)
 

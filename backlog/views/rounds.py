@@ -1,6 +1,7 @@
 """Rounds of blind ratings: their list, opening one, the sheet, and the steps of a round."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from backlog.number_words import read_number
 from backlog.queries.backlog import matching_items
 from backlog.queries.rounds import round_page, rounds_page
 from backlog.queries.rows import active_model
+from backlog.queries.similar import instead
 from backlog.rating_block import read_block
 from backlog.services.blind_rating import Vote, take_over, vote
 from backlog.services.rating_rounds import end_round, open_round, reopen, reveal
@@ -210,7 +212,7 @@ def _choose(request: WorkspaceRequest, product: Product, problem: str = "") -> H
         problem = problem or " ".join(error.messages)
     context = {
         "product": product, "slug": request.workspace.slug, "items": items, "query": "" if keys else query,
-        "mistake": mistake, "mended": mended(query, mistake), "problem": problem, "most": MOST_FOUND,
+        "mistake": mistake, "mended": mended(query, mistake), "instead": partial(instead, query, actor=request.actor), "problem": problem, "most": MOST_FOUND,
         "name": request.POST.get("name", ""), "model": active_model(product),
         "home": reverse("backlog:rating_rounds", args=[request.workspace.slug, product.key]),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Scoring: the sheet of numbers as a page, and the model that weighs them."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from backlog.formula import FormulaError, check, parse
 from backlog.models import Product, ScoringModel
 from backlog.number_words import read_number
 from backlog.queries.scoring import ScoringPage, example_of, scoring_page
+from backlog.queries.similar import instead
 from backlog.queries.why import score_history, score_moves
 from backlog.services.scoring import formula_names, update_model
 from backlog.views.common import is_fragment, item_or_404, mended, posted_version, product_or_404, tell, uuids
@@ -107,6 +109,7 @@ def _page(request: WorkspaceRequest, product: Product, *, status: int = 200, **m
     by = "tried" if page.models.by_tried else ""
     context = {
         "product": product, "sheet": page, "models": page.models, "query": text, "by": by, "mistake": wrong,
+        "instead": partial(instead, text, wrong, actor=request.actor),
         "mended": mended(text, wrong, f"&by={by}" if by else ""), "links": _links(page, "" if wrong else text),
         "slug": request.workspace.slug, "unscored": page.unscored, **more,
     }  # fmt: skip

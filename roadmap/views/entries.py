@@ -1,6 +1,7 @@
 """Entries: add, read, describe, move, remove."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right, may
 from backlog.models import Item
 from backlog.permissions import may_edit
-from core.query import QueryError
 from roadmap import queries
 from roadmap.cells import read_cell
 from roadmap.forms import AddForm, EntryForm, MoveForm
@@ -29,6 +29,7 @@ from roadmap.services import moving
 from roadmap.viewing import seen_by
 from roadmap.views.answers import back_to, panel, told
 from roadmap.views.dependencies import entry_links
+from roadmap.views.finding import offered
 from roadmap.views.roadmaps import drawn, zoom_of
 from roadmap.views.talk import shown_talk
 
@@ -184,13 +185,9 @@ def _items(request: WorkspaceRequest, ids: Sequence[str]) -> list[Item]:
 def _add_panel(request: WorkspaceRequest, roadmap: Roadmap, form: AddForm, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "")
     chosen = _items(request, request.GET.getlist("items") or request.POST.getlist("items"))
-    mistake: QueryError | None = None
-    try:
-        found = queries.candidates(roadmap, text, actor=request.actor, today=timezone.localdate())
-    except QueryError as error:
-        found, mistake = [], error
-    found = [item for item in found if item not in chosen]
-    context = {"form": form, "chosen": chosen, "items": found, "text": text, "mistake": mistake}
+    there = {item.pk for item in chosen}
+    items = offered(request, text, partial(queries.candidates, roadmap), without=there)
+    context = {"form": form, "chosen": chosen, **items}
     return panel(request, roadmap, "roadmap/_add.html", _("Add items"), context, status)
 
 

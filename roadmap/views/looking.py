@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
+from backlog.queries.similar import instead
 from accounts.permissions import Right, may, require
 from roadmap import queries
 from roadmap.horizons import view_name
@@ -23,11 +24,12 @@ from roadmap.viewing import Seen
 @dataclass(frozen=True, slots=True)
 class Looking:
     """What the page shows around a view: the filter and the dialog of its look. `mended` is the address of the
-    nearest valid filter, `kept` what the addresses of the other views say of it."""
+    nearest valid filter, `instead` what to ask where it leaves nothing, `kept` what the addresses of the other views say of it."""
 
     seen: Seen
     action: str
     mended: str
+    instead: str
     kept: str
     may_filter: bool
     may_share: bool
@@ -54,12 +56,15 @@ class Looking:
 
 
 def looking(request: WorkspaceRequest, seen: Seen) -> Looking:
-    """What stands around the view. No statements."""
+    """What stands around the view. No statement, one where the filter leaves nothing."""
+    none_left = bool(seen.look.query and seen.total and not seen.plan.entries)
     mended = seen.mistake.mended(seen.look.query) if seen.mistake else ""
+    again = instead(seen.look.query, actor=request.actor) if none_left else ""
     return Looking(
         seen=seen,
         action=reverse("roadmap:look", args=[request.workspace.slug, seen.plan.roadmap.pk]),
         mended=f"?{urlencode({'view': seen.view, 'q': mended})}" if mended else "",
+        instead=again,
         kept=f"&{urlencode({'q': request.GET['q']})}" if "q" in request.GET else "",
         may_filter=may(request.actor, Right.READ_BACKLOG),
         may_share=may(request.actor, Right.MANAGE_PLANS),

@@ -1,6 +1,7 @@
 """What the pages of releases and of goals share: how they answer, and the dialog that puts items in."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,10 +16,10 @@ from accounts.access import WorkspaceRequest
 from accounts.permissions import Right, may
 from activity.undo import can_undo
 from backlog.models import Item
-from core.query import QueryError
 from roadmap.models import Objective, Release, Theme
 from roadmap.queries import items_with_ids
 from roadmap.views.answers import dialog, told
+from roadmap.views.finding import offered
 
 MOST_SHOWN = 300  # items of a page
 HOMES: dict[str, tuple[str, str | Promise]] = {
@@ -100,17 +101,11 @@ def add_panel(
 ) -> HttpResponse:
     """The dialog in which one chooses of what `find` (candidates of its queries) knows, narrowed by `q`; what is chosen stays."""
     asked = request.GET or request.POST
-    text, mistake = asked.get("q", ""), None
     chosen = items_with_ids(request.workspace.pk, asked.getlist("items"))
-    try:
-        items = find(found, text, actor=request.actor, today=timezone.localdate())
-    except QueryError as error:
-        items, mistake = [], error
+    here = {item.pk for item in chosen}
     context = {
         "chosen": chosen,
-        "items": [item for item in items if item not in chosen],
-        "text": text,
-        "mistake": mistake,
+        **offered(request, asked.get("q", ""), partial(find, found), without=here),
         "problem": problem,
         "contributing": "contributing" in asked,
     }

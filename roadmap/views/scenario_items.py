@@ -1,6 +1,7 @@
 """What a scenario has otherwise of an item: its panel, what is added, what is merged into the plan."""
 
 import json
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.queries.references import uuid_or_none
 from core.errors import Conflict, OutOfDate
-from core.query import QueryError
 from roadmap import queries
 from roadmap.changes import line_of
 from roadmap.models import Milestone
@@ -26,6 +26,7 @@ from roadmap.scenarios import Laid, items_beyond, laid_over, meant_by, plan_in
 from roadmap.services.merging import merge_scenario
 from roadmap.services.scenarios import change_scenario
 from roadmap.views.answers import panel, told
+from roadmap.views.finding import offered
 from roadmap.views.scenarios import back_to_scenario, laid_here, say, scenario_here, view_asked_from
 
 
@@ -107,21 +108,14 @@ def add_to_scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> H
         chosen = [one for text in request.POST.getlist("items") if (one := uuid_or_none(text))]
         change_scenario(laid.scenario, {one: {"on": True} for one in chosen}, by=request.actor)
         return back_to_scenario(request, pk, scenario_pk)
-    mistake: QueryError | None = None
     text, roadmap = request.GET.get("q", ""), laid.plan.roadmap
-    try:
-        found = queries.candidates(roadmap, text, actor=request.actor, today=timezone.localdate())
-    except QueryError as error:
-        found, mistake = [], error
     ids = [one for text in request.GET.getlist("items") if (one := uuid_or_none(text))]
     chosen_items = items_beyond(laid.plan, ids)
-    offered = [item for item in found if item.pk not in laid.items and item.pk not in chosen_items]
+    there = {*laid.items, *chosen_items}
     context = {
         "scenario": laid.scenario,
         "chosen": [*chosen_items.values()],
-        "items": offered,
-        "text": text,
-        "mistake": mistake,
+        **offered(request, text, partial(queries.candidates, roadmap), without=there),
         "view": view_asked_from(request),
     }
     return panel(request, roadmap, "roadmap/_scenario_add.html", _("Add items"), context)

@@ -1,20 +1,18 @@
 """The tray of the timeline: items that are not on the roadmap yet are found there and put on it where one drops them."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import WorkspaceRequest, workspace_view
 from accounts.permissions import Right
 from backlog.models import Item
-from core.query import QueryError
 from roadmap import queries
 from roadmap.forms import MoveForm
 from roadmap.models import Roadmap
@@ -22,6 +20,7 @@ from roadmap.services import moving
 from roadmap.services.entries import add_entry
 from roadmap.views.answers import told
 from roadmap.views.entries import dragged_view
+from roadmap.views.finding import offered
 
 DATES = frozenset(moving.DATES)
 
@@ -30,17 +29,11 @@ DATES = frozenset(moving.DATES)
 @workspace_view(Right.MANAGE_PLANS)
 def tray(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Items that `?q=` finds and that are not on the roadmap, as chips; none without a query."""
-    roadmap, text = queries.roadmap_of(request.actor, pk), request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"roadmap": roadmap, "text": text, "items": [], "mistake": None, "lane": ""}
-    try:
-        if text:
-            context["items"] = queries.candidates(
-                roadmap, text, actor=request.actor, today=timezone.localdate()
-            )
-    except QueryError as error:
-        context["mistake"] = error
+    roadmap, text = queries.roadmap_of(request.actor, pk), request.GET.get("q", "")
     lane = None if roadmap.lanes_from or roadmap.grouped_by else roadmap.lanes.first()
-    context["lane"] = lane.pk if lane else ""
+    context = {"roadmap": roadmap, "lane": lane.pk if lane else ""}
+    if text.strip():
+        context |= offered(request, text, partial(queries.candidates, roadmap))
     return render(request, "roadmap/_tray_found.html", context)
 
 

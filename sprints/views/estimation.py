@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from accounts.permissions import Right
 from activity.actors import Actor
 from activity.undo import can_undo
 from backlog.models import Item, Product
+from backlog.queries.similar import instead
 from core.query import QueryError
 from sprints.cards import DECKS, OWN, deck_name, deck_of
 from sprints.models import EstimationRound
@@ -158,6 +160,7 @@ def _choose(request: WorkspaceRequest, product: Product, problem: str = "") -> H
     context = {
         "product": product, "slug": request.workspace.slug, "items": items, "query": "" if keys else query,
         "mistake": mistake, "mended": _mended(mistake, query), "problem": problem, "most": MOST_CHOSEN, "home": _home(request, product),
+        "instead": partial(instead, query, actor=request.actor),
         "decks": [(key, label, cards, key == chosen) for key, (label, cards) in DECKS.items()],
         "own": request.POST.get("cards") or (" ".join(before) if before and chosen == OWN else ""),
         "is_own": chosen == OWN,

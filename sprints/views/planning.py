@@ -17,9 +17,9 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.models import Member
 from accounts.permissions import Right, may
 from backlog.models import Product
-from backlog.queries.similar import put_right
+from backlog.queries.similar import instead
 from core.errors import Conflict
-from core.query import QueryError, parse
+from core.query import QueryError
 from core.query.text import written
 from sprints.forms import CHOICES, CapacityForm, CloseForm
 from sprints.models import Sprint, SprintState
@@ -55,7 +55,7 @@ def sprint(request: WorkspaceRequest, product_key: str, pk: UUID) -> HttpRespons
         "narrow": _narrow(shown),
         "board_query": urlencode({"q": f"sprint:{written(shown.name)}"}),
         "query": text,
-        "similar": "" if mistake or found.rows else put_right(parse(text), actor=request.actor),
+        "instead": "" if mistake or found.rows else instead(text, actor=request.actor),
         "mistake": mistake,
         "mended": f"?{urlencode({'q': again})}" if mistake and (again := mistake.mended(text)) else "",
     }

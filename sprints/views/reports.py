@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from accounts.access import WorkspaceRequest, workspace_view
 from accounts.models import Team
 from accounts.permissions import Right
 from backlog.models import Product
+from backlog.queries.similar import instead
 from core.query import QueryError
 from sprints.forecast.chart import forecast_chart
 from sprints.forecast.forecast import forecast
@@ -66,6 +68,7 @@ def reports(request: WorkspaceRequest) -> HttpResponse:
     asked = _asked(request)
     context: Context = {"asked": asked, "view": view, "query": asked.query, "by": _unit(request)}
     context |= {"tabs": _tabs(request), "weeks": _weeks(request), "units": _units(request)}
+    context["instead"] = partial(instead, asked.query, actor=request.actor)
     try:
         context |= _SHOWN[view](request, asked)
     except QueryError as error:

@@ -69,6 +69,18 @@ def test_the_page_says_so(client: Client, product: Product, product_owner: Membe
     assert "A payment outage" in answer
 
 
+@pytest.mark.parametrize("page", ["scoring", "scoring/pictures", "scoring/rounds/open"])
+def test_pages_without_a_list_of_items_offer_it(
+    client: Client, product: Product, product_owner: Member, page: str
+) -> None:
+    client.force_login(product_owner.user)  # type: ignore[arg-type]
+    address = f"/w/{product_owner.workspace.slug}/p/WEB/{page}/"
+    answer = client.get(address, {"q": "paymnet kind:story"}).content.decode()
+    assert 'href="?q=payment+kind%3Astory"' in answer
+    assert "Did you mean payment kind:story?" in answer
+    assert "Did you mean" not in client.get(address, {"q": "wallets"}).content.decode()
+
+
 def test_new_titles_are_learned(product: Product, product_owner: Member) -> None:
     make_item(product, "Subscription renewal", by=product_owner)
     drain(str(product.workspace_id))

@@ -62,6 +62,33 @@ def test_what_is_not_here_is_found_in_the_tray_and_dragged_in(plan: Page, newcom
     expect(bar(plan, newcomer)).to_have_count(0)
 
 
+def test_a_mistake_in_the_trays_box_is_marked_and_mended(plan: Page, newcomer: Item) -> None:
+    field = plan.locator("#tray-search")
+    field.fill("gift statsu:open")
+    expect(plan.locator(".tl-find .search-mark mark")).to_have_text("statsu")
+    plan.get_by_role("button", name="Use “status”").click()
+    expect(field).to_have_value("gift status:open")
+    expect(field).to_be_focused()
+    expect(plan.locator(".tl-found .tl-chip", has_text=newcomer.title)).to_be_visible()
+    expect(plan.locator(".tl-find .search-mark")).to_have_count(0)
+
+
+def test_a_mistake_in_the_dialogs_box_is_marked_and_mended(
+    plan: Page, newcomer: Item, check_axe: Callable[[Page], None]
+) -> None:
+    plan.keyboard.press("c")
+    field = plan.get_by_role("combobox", name="Search items")
+    plan.get_by_label("Or a new item").fill("Typed before")
+    field.fill("gift statsu:open")
+    expect(plan.locator("#add-mark mark")).to_have_text("statsu")
+    check_axe(plan)
+    plan.get_by_role("button", name="Use “status”").click()
+    expect(field).to_have_value("gift status:open")
+    expect(plan.locator("#add-items").get_by_text(newcomer.title)).to_be_visible()
+    expect(plan.locator("#add-mark mark")).to_have_count(0)
+    expect(plan.get_by_label("Or a new item")).to_have_value("Typed before")
+
+
 def test_by_keys_too(plan: Page, newcomer: Item) -> None:
     plan.locator("#tray-search").fill("gift")
     chip = plan.locator(".tl-found .tl-chip", has_text=newcomer.title)

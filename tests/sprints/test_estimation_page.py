@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Member
 from activity import dispatch
 from backlog.models import Item, Product
+from backlog.services.words import learn_words
 from sprints.cards import deck_of
 from sprints.models import EstimationRound
 from sprints.services.estimation import open_rounds, reveal, vote
@@ -47,6 +48,12 @@ def step(client: Client, round_: EstimationRound, name: str, **data: str) -> str
 
 def pressed(html: str) -> list[str]:
     return re.findall(r'value="([^"]+)"\s+class="poker-card"\s+aria-pressed="true"', html)
+
+
+def test_a_mistyped_word_is_put_right_where_one_chooses(client: Client, items: list[Item]) -> None:
+    learn_words(items[0].workspace_id)
+    page = client.get(f"{HOME}open/", {"q": "chekcout"}).content.decode()
+    assert 'href="?q=checkout">Did you mean checkout?</a>' in page
 
 
 def test_a_page_shows_one_own_card_and_no_other(

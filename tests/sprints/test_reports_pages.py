@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.models import Member, Team
 from activity.actors import Actor
 from backlog.models import Item, Product
+from backlog.services.words import learn_words
 from sprints.models import Sprint
 from tests.backlog.statements import counted
 from tests.conftest import ApiOf, ClientOf
@@ -73,6 +74,14 @@ def test_a_mistake_in_the_query_is_said(view: str, reader: Client, web: Product)
     answer = reader.get(HOME, {"view": view, "q": "kind:stroy"})
     assert answer.status_code == 422
     assert "stroy" in answer.content.decode()
+
+
+@pytest.mark.parametrize("view", VIEWS[1:])
+def test_a_mistyped_word_is_put_right(view: str, reader: Client, web: Product) -> None:
+    make_item(web, "Payment fails")
+    learn_words(web.workspace_id)
+    page = reader.get(HOME, {"view": view, "q": "paymnet"}).content.decode()
+    assert f'href="?view={view}&amp;q=payment">Did you mean payment?</a>' in page
 
 
 @pytest.mark.parametrize("asked", [{"view": "pie"}, {"team": "x"}, {"view": "flow", "product": "NONE"}])

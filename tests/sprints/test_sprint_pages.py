@@ -266,5 +266,5 @@ def test_a_mistyped_search_of_the_backlog_is_put_right(browser: Client, web: Pro
     make_item(web, "Payment fails")
     learn_words(web.workspace_id)
     page = browser.get(url, {"q": "paymnet kind:story"}).content.decode()
-    assert 'href="?q=payment%20kind%3Astory">Did you mean payment kind:story?</a>' in page
+    assert 'href="?q=payment+kind%3Astory">Did you mean payment kind:story?</a>' in page
     assert "Did you mean" not in browser.get(url, {"q": "payment"}).content.decode()

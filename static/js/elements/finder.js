@@ -41,8 +41,11 @@ class Finder extends HTMLElement {
     this.#fetching?.abort();
     this.#fetching = new AbortController();
     const answer = await get(`${this.dataset.url}?q=${encodeURIComponent(this.#box.value)}`, { signal: this.#fetching.signal });
-    const fresh = answer.ok && new DOMParser().parseFromString(answer.text, "text/html").querySelector(".tl-found");
+    const found = answer.ok && new DOMParser().parseFromString(answer.text, "text/html");
+    const fresh = found && found.querySelector(".tl-found");
     if (!fresh || !this.isConnected) return;
+    this.querySelector(".search-mark")?.remove();
+    this.#box.after(...found.querySelectorAll(".search-mark"));
     const focused = this.querySelector(".tl-found")?.contains(document.activeElement) ? document.activeElement : null;
     this.querySelector(".tl-found")?.replaceWith(fresh);
     if (focused) /** @type {HTMLElement} */ (document.getElementById(focused.id) ?? this.#box).focus();

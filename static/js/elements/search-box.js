@@ -1,5 +1,5 @@
 // <tl-search data-url> around the search box: completes the query language at the caret. The box keeps the focus; what is
-// chosen in the list is its active descendant. Enter without a choice searches.
+// chosen in the list is its active descendant. Enter without a choice searches. `button[data-asks][data-box]` puts its query into the box of that id.
 import { define } from "#app/lib/dom.js";
 import { Asking, FloatingOptions, insert, nodesOf } from "#app/lib/options.js";
 
@@ -25,6 +25,7 @@ class SearchBox extends HTMLElement {
     box.addEventListener("scroll", this.#follow, { signal });
     box.addEventListener("focus", this.#showMistake, { signal });
     this.addEventListener("keydown", this.#key, { capture: true, signal });
+    document.addEventListener("click", this.#asked, { signal });
     this.#follow();
   }
 
@@ -51,6 +52,16 @@ class SearchBox extends HTMLElement {
 
   #moved = () => {
     if (this.#list.isOpen) this.#asking.later(() => this.#ask());
+  };
+
+  /** A query that is offered instead: the box has it as if it were typed. @param {MouseEvent} event */
+  #asked = (event) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-asks]"));
+    const box = this.#box;
+    if (!button || button.dataset.box !== box.id) return;
+    box.focus();
+    insert(box, button.dataset.asks ?? "", 0, box.value.length);
+    this.#close();
   };
 
   /** The word that is wrong is selected when one comes back to the box, ready to be typed over. */
