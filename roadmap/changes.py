@@ -51,6 +51,9 @@ def line_of(change: Change, *, today: date) -> ChangeLine:
 def _text(change: Change, today: date) -> str:
     if change.kind in ("added", "dropped", "done", "reopened"):
         return ""
+    if change.kind == "due_removed":
+        day = _day(change.before, change.old, "due", today)
+        return _("no longer has a due date; was %(day)s") % {"day": day}
     before, after = _ends(change, today)
     said = _("%(before)s → %(after)s") % {"before": before, "after": after}
     if not change.days:
@@ -63,6 +66,8 @@ def _ends(change: Change, today: date) -> tuple[str, str]:
     if change.kind in DATED:
         end = _end_of(change)
         return _day(change.before, change.old, end, today), _day(change.after, change.new, end, today)
+    if change.kind == "due_added":
+        return _("no due date"), _day(change.after, change.new, "due", today)
     if change.kind in ("scheduled", "unscheduled", "dates"):
         return dates_text(dates_of(change.old), today), dates_text(dates_of(change.new), today)
     if change.kind == "progress":
@@ -106,6 +111,8 @@ def kind_names() -> dict[str, str]:
         "reopened": _("Open again"),
         "scheduled": _("Has dates"),
         "unscheduled": _("No dates"),
+        "due_added": _("Due date"),
+        "due_removed": _("No due date"),
         "earlier": _("Earlier"),
         "later": _("Later"),
         "starts_earlier": _("Starts earlier"),

@@ -11,17 +11,17 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backlog.models import Kind
-from roadmap.lanes_from import PLACED, in_order, nothing
+from roadmap.lanes_from import in_order, nothing, placed, said_by
 from roadmap.looks import STATUS, Mark
 from roadmap.models import Entry, LaneSource, Theme
-from roadmap.queries import Plan, Planned
+from roadmap.queries import Plan, Planned, items_of
 
 HUES = (7, 4, 9, 3, 6, 10, 5, 8, 2)  # far apart at first; red and amber say something else
 _FOUND: Mapping[str, tuple[Any, Any]] = {
-    "team": (F("item__team_id"), F("item__team__name")),
-    "product": (F("item__product_id"), F("item__product__name")),
-    **PLACED,
-    "estimate": (F("item__estimate"), F("item__estimate")),
+    "team": (F("team_id"), F("team__name")),
+    "product": (F("product_id"), F("product__name")),
+    **placed("pk"),
+    "estimate": (F("estimate"), F("estimate")),
 }
 
 
@@ -29,8 +29,8 @@ Values = Mapping[UUID, Mapping[str, tuple[str, str]]]
 
 
 def values_of(plan: Plan, names: Collection[str]) -> Values:
-    """Of each entry those of team, product, theme, objective and estimate that are named: (id, name), empty for none. One statement,
-    none where none is named.
+    """By item those of team, product, theme, objective and estimate that are named: (id, name), empty for none. What a scenario puts
+    into another row has what stands there. One statement, none where none is named.
     """
     wanted = [name for name in _FOUND if name in names]
     if not wanted:
@@ -38,11 +38,15 @@ def values_of(plan: Plan, names: Collection[str]) -> Values:
     columns = {
         f"{name}_{part}": _FOUND[name][at] for name in wanted for at, part in enumerate(("pk", "name"))
     }
-    rows = Entry.objects.filter(roadmap=plan.roadmap, item__deleted_at=None).annotate(**columns)
-    return {
+    found = {
         row["id"]: {name: (_text(row[f"{name}_pk"]), _text(row[f"{name}_name"])) for name in wanted}
-        for row in rows.values("id", *columns)
+        for row in items_of(plan).order_by().annotate(**columns).values("id", *columns)
     }
+    rows = {row.id: said_by(plan.roadmap, row) for row in plan.rows} if plan.relaned else {}
+    for entry in plan.entries if rows else ():
+        if entry.item_id in plan.relaned:
+            found[entry.item_id] |= {name: said for name, said in rows[entry.row].items() if name in wanted}
+    return found
 
 
 def hues_of(plan: Plan, colour: str) -> Mapping[str, int]:
@@ -85,7 +89,7 @@ def _value(entry: Planned, colour: str, values: Values, rows: Mapping[str, str])
         case "lane":
             return entry.row, rows.get(entry.row) or nothing("")
         case _:
-            pk, name = values.get(entry.id, {}).get(colour, ("", ""))
+            pk, name = values.get(entry.item_id, {}).get(colour, ("", ""))
             return pk, name or nothing(colour)
 
 

@@ -9,8 +9,8 @@ Row = Mapping[str, Any]
 NOTHING: Mapping[str, Any] = {"horizons": [], "lanes": [], "milestones": [], "entries": []}
 """The document of a roadmap that is not there yet."""
 KINDS = (
-    "added", "done", "reopened", "scheduled", "unscheduled", "earlier", "later", "starts_earlier", "starts_later", "dates",
-    "moved", "horizon", "renamed", "noted", "confidence", "status", "progress", "dropped",
+    "added", "done", "reopened", "scheduled", "unscheduled", "due_added", "due_removed", "earlier", "later", "starts_earlier",
+    "starts_later", "dates", "moved", "horizon", "renamed", "noted", "confidence", "status", "progress", "dropped",
 )  # fmt: skip
 SMALL = frozenset({"status", "progress", "noted"})
 """What changes every day by itself, and words beside the plan: told to who compares, not to who publishes or only reads."""
@@ -21,8 +21,8 @@ DATED = frozenset({"earlier", "later", "starts_earlier", "starts_later"})
 class Change:
     """One line of "what changed", of kind KINDS, about the entry, milestone or lane `ref`.
 
-    `before` and `after` are ISO days for DATED (`days` between them, never negative), ISO intervals for other dates, else
-    names, words, percentages; empty for nothing. `old` and `new` are the rows themselves.
+    `before` and `after` are ISO days for DATED (`days` between them, never negative) and for a due date that is new or gone, ISO
+    intervals for other dates, else names, words, percentages; empty for nothing. `old` and `new` are the rows themselves.
     """
 
     kind: str
@@ -95,7 +95,9 @@ def _stage(old: Row, new: Row) -> str:
 
 
 def _dates(old: Row, new: Row) -> Iterator[Change]:
-    """Earlier and later go by the day that a reader waits for: when it is due, without such when it starts."""
+    """Earlier and later go by the day that a reader waits for: when it is due, without such when it starts. Where there is a due date
+    no more, that is told and not hidden behind the start.
+    """
     if "due" not in old or "due" not in new:
         return
     before, after = interval(old), interval(new)
@@ -104,12 +106,16 @@ def _dates(old: Row, new: Row) -> Iterator[Change]:
             kind = "scheduled" if after else "unscheduled"
             yield Change(kind, new["ref"], new["title"], before, after, old=old, new=new)
         return
-    end = "due" if old["due"] and new["due"] else "start"
-    if old[end] and new[end] and old[end] != new[end]:
-        yield _moved_day("", end, old, new)
-    elif end == "due" and old["start"] and new["start"] and old["start"] != new["start"]:
-        yield _moved_day("starts_", "start", old, new)
-    elif before != after or _differ(old, new, "start_precision") or _differ(old, new, "due_precision"):
+    had, has = bool(old["due"]), bool(new["due"])
+    if had != has:
+        kind = "due_added" if has else "due_removed"
+        yield Change(kind, new["ref"], new["title"], old["due"], new["due"], old=old, new=new)
+    same = ("start", "start_precision", *(("due_precision",) if had == has else ()))
+    if had and has and old["due"] != new["due"]:
+        yield _moved_day("", "due", old, new)
+    elif old["start"] and new["start"] and old["start"] != new["start"]:
+        yield _moved_day("starts_" if had or has else "", "start", old, new)
+    elif any(_differ(old, new, name) for name in same):
         yield Change("dates", new["ref"], new["title"], before, after, old=old, new=new)
 
 

@@ -29,16 +29,19 @@ _TITLED = Subquery(
     .exclude(public_title="")
     .values("public_title")[:1]
 )
-PRIMARY = ItemObjective.objects.filter(item=OuterRef("item"), is_primary=True, objective__deleted_at=None)
-THEMED = ThemeItem.objects.filter(item=OuterRef("item"), theme__deleted_at=None)
-# What the items of entries are put into: its id and name, by source.
-PLACED: Mapping[str, tuple[Subquery, Subquery]] = {
-    LaneSource.THEME: (Subquery(THEMED.values("theme_id")[:1]), Subquery(THEMED.values("theme__name")[:1])),
-    LaneSource.OBJECTIVE: (
-        Subquery(PRIMARY.values("objective_id")[:1]),
-        Subquery(PRIMARY.values("objective__name")[:1]),
-    ),
-}
+
+
+def placed(item: str) -> Mapping[str, tuple[Subquery, Subquery]]:
+    """What the items of rows are put into: its id and name, by source. `item` is the rows' column that says which item."""
+    themed = ThemeItem.objects.filter(item=OuterRef(item), theme__deleted_at=None)
+    primary = ItemObjective.objects.filter(item=OuterRef(item), is_primary=True, objective__deleted_at=None)
+    return {
+        source: (Subquery(rows.values(f"{source}_id")[:1]), Subquery(rows.values(f"{source}__name")[:1]))
+        for source, rows in ((LaneSource.THEME.value, themed), (LaneSource.OBJECTIVE.value, primary))
+    }
+
+
+PLACED = placed("item")  # of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,12 @@ def wanted(roadmap: Roadmap, row: str) -> dict[str, str]:
         return {roadmap.lanes_from: row}
     group, _joint, lane = row.partition(JOINT)
     return {roadmap.grouped_by: group, roadmap.lanes_from: lane}
+
+
+def said_by(roadmap: Roadmap, row: Row) -> dict[str, tuple[str, str]]:
+    """The same with names: by source (id, name), both empty for none."""
+    names = {roadmap.grouped_by: row.group_name, roadmap.lanes_from: row.name}
+    return {source: (pk, names[source] if pk else "") for source, pk in wanted(roadmap, row.id).items()}
 
 
 def nothing(source: str) -> str:

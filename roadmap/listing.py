@@ -163,7 +163,7 @@ def _row(entry: Planned, url: str, seen: Seen, names: _Names, can_plan: bool, ca
         kind=names.kinds[entry.kind],
         confidence=names.confidences.get(entry.confidence, ""),
         mark=seen.marks.get(entry.id),
-        values={name: value for name, (_pk, value) in seen.values.get(entry.id, {}).items()},
+        values={name: value for name, (_pk, value) in seen.values.get(entry.item_id, {}).items()},
         can_plan=can_plan,
         can_date=can_date,
     )

@@ -80,11 +80,6 @@ class Mark:
     count: int = 0
 
 
-def usual_look(view: str) -> Look:
-    """What a view looks like where nobody has said otherwise."""
-    return Look(fields=frozenset(USUAL[view]))
-
-
 def look_of(shared: Mapping[str, Any], own: Mapping[str, Any], view: str, query: str | None = None) -> Look:
     """The look of a view: the person's own choice, else the roadmap's, else the usual. `query` is what the address says, None
     where it says nothing: then the filter is the one that they left.

@@ -85,12 +85,16 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """A roadmap as it is now: rows from top to bottom (`lanes_from.py`), entries in order, milestones by day."""
+    """A roadmap as it is now: rows from top to bottom (`lanes_from.py`), entries in order, milestones by day. In a scenario `added`
+    are the items that it puts on the roadmap, `relaned` those that it puts into another row.
+    """
 
     roadmap: Roadmap
     rows: Sequence[Row]
     entries: Sequence[Planned]
     milestones: Sequence[Milestone] = ()
+    added: frozenset[UUID] = frozenset()
+    relaned: frozenset[UUID] = frozenset()
 
 
 def roadmaps_of(actor: Actor) -> "QuerySet[Roadmap]":
@@ -168,6 +172,13 @@ def plan_of(roadmap: Roadmap, *, with_goals: bool = False) -> Plan:
     if all(row.id for row in lanes) and any(entry.row == "" for entry in planned):
         lanes = [*lanes, Row("", nothing(roadmap.lanes_from))]
     return Plan(roadmap, lanes, planned, list(roadmap.milestones.all()))
+
+
+def items_of(plan: Plan) -> "QuerySet[Item]":
+    """The items of a plan, as they are in the backlog; those too that a scenario adds."""
+    on_it = Q(pk__in=Entry.objects.filter(roadmap=plan.roadmap).values("item_id"))
+    rows: QuerySet[Item] = Item.objects.filter(workspace=plan.roadmap.workspace_id)
+    return rows.filter(on_it | Q(pk__in=plan.added) if plan.added else on_it)
 
 
 def look_row_of(roadmap: Roadmap, member: Member) -> RoadmapLook | None:

@@ -19,7 +19,7 @@ from activity.models import Event
 from backlog.models import Comment
 from roadmap.comparing import Change
 from roadmap.document import ref_of
-from roadmap.models import Entry, Roadmap
+from roadmap.models import Entry, Milestone, Roadmap
 
 MOST = 5000
 NEAR = timedelta(hours=24)
@@ -28,7 +28,11 @@ LONGEST = 160
 _DATES = frozenset({"start_on", "start_precision", "due_on", "due_precision", "on"})
 _FIELDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("scheduled", "unscheduled", "earlier", "later", "starts_earlier", "starts_later", "dates"), _DATES
+        (
+            "scheduled", "unscheduled", "due_added", "due_removed", "earlier", "later", "starts_earlier", "starts_later",
+            "dates",
+        ),
+        _DATES,
     ),
     "moved": frozenset({"lane", "team", "assignee", "parent"}),
     "horizon": frozenset({"horizon"}),
@@ -39,7 +43,9 @@ _FIELDS: dict[str, frozenset[str]] = {
     "dropped": frozenset({"status"}),
 }
 _VERBS: dict[str, frozenset[str]] = {
-    "added": frozenset({"entry.created", "entry.restored", "item.restored", "milestone.created"}),
+    "added": frozenset(
+        {"entry.created", "entry.restored", "item.restored", "milestone.created", "milestone.restored"}
+    ),
     "dropped": frozenset({"entry.removed", "item.deleted", "milestone.removed"}),
     "moved": frozenset(
         {f"{kind}.item_{verb}" for kind in ("objective", "theme") for verb in ("added", "removed")}
@@ -94,7 +100,7 @@ def _places(changes: Sequence[Change], roadmap: Roadmap) -> dict[str, _Place]:
     for item, entry in rows:
         by_item[item].append(entry)
     named = {ref_of(roadmap, item): _Place((item, *some), item) for item, some in by_item.items()}
-    marks = roadmap.milestones.values_list("pk", flat=True)
+    marks = Milestone.all_objects.filter(roadmap=roadmap).values_list("pk", flat=True)
     named |= {ref_of(roadmap, pk): _Place((pk,)) for pk in marks}
     return {ref: place for ref, place in named.items() if ref in wanted}
 

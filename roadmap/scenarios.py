@@ -5,7 +5,7 @@ Fields and the form of their values are those of `models.scenarios.Overlay`.
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,7 +31,7 @@ FIELDS = tuple(Overlay.Field.values)
 @dataclass(frozen=True)
 class Laid:
     """A scenario over its plan. `values` holds by item or milestone and field what it has otherwise, `was` what the plan said when
-    that was laid over; `items` are those that it adds.
+    that was laid over; `items` are those that it adds, `gone` the milestones that have been removed from the plan.
     """
 
     scenario: Scenario
@@ -39,11 +39,12 @@ class Laid:
     values: Mapping[UUID, Values]
     was: Mapping[UUID, Values]
     items: dict[UUID, Item]
+    gone: dict[UUID, Milestone]
 
     def planned(self, item: UUID) -> dict[str, Any]:
         """What the plan says of an item or a milestone now, by field."""
-        if mark := self.milestones.get(item):
-            return {"day": mark.on.isoformat()}
+        if self.is_mark(item):
+            return {"day": self.milestones[item].on.isoformat() if item in self.milestones else ""}
         entry = self.entries.get(item)
         return values_of(entry) if entry else values_off(self.plan, self.items[item])
 
@@ -58,8 +59,17 @@ class Laid:
         return {mark.pk: mark for mark in self.plan.milestones}
 
     def knows(self, pk: UUID) -> bool:
-        """Whether it is an item or a milestone of the plan, or an item that the scenario adds."""
-        return pk in self.entries or pk in self.items or pk in self.milestones
+        """Whether it is an item or a milestone of the plan, or one that the scenario has beyond it."""
+        return pk in self.entries or pk in self.items or self.is_mark(pk)
+
+    def is_mark(self, pk: UUID) -> bool:
+        """Whether it is a milestone, removed or not."""
+        return pk in self.milestones or pk in self.gone
+
+    def reach(self, ids: Iterable[UUID]) -> None:
+        """Know those of these items and milestones, too, that are not on the plan. Two statements at most."""
+        self.items.update(items_beyond(self.plan, [pk for pk in ids if not self.knows(pk)]))
+        self.gone.update(marks_beyond(self.plan, [pk for pk in ids if not self.knows(pk)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +98,31 @@ def scenario_of(actor: Actor, pk: UUID) -> Scenario:
 
 
 def laid_over(scenario: Scenario) -> Laid:
-    """The scenario, whose roadmap is loaded, over the plan as it is now. Two statements more than `plan_of`."""
+    """The scenario, whose roadmap is loaded, over the plan as it is now. Three statements at most beside `plan_of`."""
     plan = plan_of(scenario.roadmap)
     values: dict[UUID, dict[str, Any]] = defaultdict(dict)
     was: dict[UUID, dict[str, Any]] = defaultdict(dict)
     for row in scenario.overlays.filter(Q(item=None) | Q(item__deleted_at=None)).order_by("id"):
         of: Any = row.item_id or row.milestone_id
         values[of][row.field], was[of][row.field] = row.value, row.was
-    return Laid(scenario, plan, values, was, items_beyond(plan, values))
+    laid = Laid(scenario, plan, values, was, {}, {})
+    laid.reach(values)
+    return laid
 
 
-def items_beyond(plan: Plan, items: Iterable[UUID]) -> dict[UUID, Item]:
+def items_beyond(plan: Plan, items: Collection[UUID]) -> dict[UUID, Item]:
     """Of these items those that are not on the plan. One statement, none without such."""
-    missing = set(items) - {entry.item_id for entry in plan.entries} - {mark.pk for mark in plan.milestones}
+    missing = set(items) - {entry.item_id for entry in plan.entries}
     if not missing:
         return {}
     rows = Item.objects.filter(workspace_id=plan.roadmap.workspace_id, pk__in=missing)
     return {item.pk: item for item in rows.select_related("product", "status", "assignee")}
+
+
+def marks_beyond(plan: Plan, marks: Collection[UUID]) -> dict[UUID, Milestone]:
+    """Of these milestones those that were removed from the plan. One statement, none without such."""
+    rows = Milestone.all_objects.filter(roadmap=plan.roadmap, pk__in=marks) if marks else ()
+    return {mark.pk: mark for mark in rows}
 
 
 def values_of(entry: Planned) -> dict[str, Any]:
@@ -156,7 +174,10 @@ def plan_in(laid: Laid) -> Plan:
         (_on_its_day(mark, laid.values.get(mark.pk, {})) for mark in laid.plan.milestones),
         key=lambda mark: mark.on,
     )
-    return replace(laid.plan, rows=rows, entries=entries, milestones=marks)
+    relaned = frozenset(pk for pk, values in laid.values.items() if "lane" in values)
+    return replace(
+        laid.plan, rows=rows, entries=entries, milestones=marks, added=frozenset(laid.items), relaned=relaned
+    )
 
 
 def meant_by(laid: Laid) -> list[Meant]:
@@ -167,19 +188,23 @@ def meant_by(laid: Laid) -> list[Meant]:
         found[change.ref].append(change)
     named = {pk: (item.key, item.title) for pk, item in laid.items.items()}
     named |= {entry.item_id: (entry.key, entry.title) for entry in (*plan.entries, *laid.plan.entries)}
-    named |= {pk: ("", mark.name) for pk, mark in laid.milestones.items()}
+    named |= {pk: ("", mark.name) for pk, mark in (*laid.gone.items(), *laid.milestones.items())}
     return [
         Meant(
             pk, *named.get(pk, ("", "")), values,
             found[ref_of(laid.plan.roadmap, pk)], moved_on(laid, pk),
         )
-        for pk, values in sorted(laid.values.items(), key=lambda pair: pair[0] in laid.milestones) if pk in named
+        for pk, values in sorted(laid.values.items(), key=lambda pair: laid.is_mark(pair[0])) if pk in named
     ]  # fmt: skip
 
 
 def moved_on(laid: Laid, item: UUID) -> dict[str, Any]:
-    """By field what the plan says now, where it has changed since the scenario was laid over it and says something else."""
+    """By field what the plan says now, where it has changed since the scenario was laid over it and says something else; that it is not
+    `on` the plan any more says all.
+    """
     now, was = laid.planned(item), laid.was[item]
+    if item in laid.gone:
+        return {"on": False}
     if not now.get("on", True) and "on" not in was:
         return {"on": False}
     return {

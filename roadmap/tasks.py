@@ -12,7 +12,18 @@ from accounts.models import Workspace
 from activity.dispatch import begun
 from core.db import tenant
 from core.purge import KEPT_DAYS, purge
-from roadmap.models import CheckIn, Entry, KeyResult, Objective, Principle, Release, Roadmap, Scenario, Theme
+from roadmap.models import (
+    CheckIn,
+    Entry,
+    KeyResult,
+    Milestone,
+    Objective,
+    Principle,
+    Release,
+    Roadmap,
+    Scenario,
+    Theme,
+)
 from roadmap.services import files
 from roadmap.services.files import MAKE
 from roadmap.services.joining import automatic_roadmaps, follow_query
@@ -80,13 +91,14 @@ def sweep_files() -> int:
 @shared_task
 def purge_deleted() -> int:
     """Remove for good the roadmaps that were deleted more than 30 days ago, with their entries, editions and share
-    links, the entries that were taken off so long ago (but for what a query must not bring back), the releases, the scenarios, the themes, the principles, and what was deleted of goals; returns how many of
+    links, the entries that were taken off so long ago (but for what a query must not bring back), the milestones, the releases, the scenarios, the themes, the principles, and what was deleted of goals; returns how many of
     all. Batch by batch; safe to run twice or at the same time.
     """
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     gone = purge(Entry.all_objects.filter(deleted_at__lt=before, is_kept_out=False))
     gone += purge(Release.all_objects.filter(deleted_at__lt=before))
     for rows in (
+        Milestone.all_objects,
         CheckIn.all_objects,
         KeyResult.all_objects,
         Objective.all_objects,

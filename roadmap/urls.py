@@ -118,6 +118,7 @@ urlpatterns = [
     path(SCENARIO + "horizons/", scenarios.scenario_horizons, name="scenario_horizons"),
     path(SCENARIO + "list/", scenarios.scenario_list, name="scenario_list"),
     path(SCENARIO + "fold/", scenarios.fold_in_scenario, name="fold_in_scenario"),
+    path(SCENARIO + "look/", scenarios.look_in_scenario, name="look_in_scenario"),
     path(SCENARIO + "rename/", scenarios.rename_scenario, name="rename_scenario"),
     path(SCENARIO + "discard/", scenarios.discard_scenario, name="discard_scenario"),
     path(SCENARIO + "entries/move/", scenarios.move_together_in_scenario, name="move_together_in_scenario"),

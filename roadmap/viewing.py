@@ -8,13 +8,13 @@ from uuid import UUID
 from accounts.models import Member
 from accounts.permissions import Right, may
 from activity.actors import Actor
-from backlog.models import Item, Kind
+from backlog.models import Kind
 from backlog.search import ItemSearch
 from core.query import QueryError
 from roadmap.colouring import Values, hues_of, marks_of, values_of
-from roadmap.looks import Look, Mark, look_of, usual_look
-from roadmap.models import Entry, Roadmap
-from roadmap.queries import Plan, Planned, look_row_of, plan_of
+from roadmap.looks import Look, Mark, look_of
+from roadmap.models import Roadmap
+from roadmap.queries import Plan, Planned, items_of, look_row_of, plan_of
 
 WORDS = ("key", "kind", "theme", "objective", "team", "product", "estimate")
 
@@ -40,16 +40,11 @@ class Seen:
 
     def words(self, entry: Planned) -> tuple[str, ...]:
         """What a bar or a card says beside its title and what has a place of its own there."""
-        found = self.values.get(entry.id, {})
+        found = self.values.get(entry.item_id, {})
         said = {"kind": str(Kind(entry.kind).label), **{name: value for name, (_pk, value) in found.items()}}
         if self.view == "timeline":
             said["key"] = entry.key
         return tuple(said[name] for name in WORDS if self.look.shows(name) and said.get(name))
-
-
-def plainly(plan: Plan, view: str) -> Seen:
-    """A plan as somebody sees it who has chosen nothing. No statements."""
-    return Seen(plan, view, usual_look(view), total=len(plan.entries))
 
 
 def seen_by(
@@ -81,11 +76,8 @@ def see(plan: Plan, member: Member, view: str, *, by: Actor, today: date, query:
 
 def _narrowed(plan: Plan, text: str, by: Actor, today: date) -> Plan:
     """The plan with those entries alone whose item the query fits; of rows that a field makes those that still hold some."""
-    on_it = Entry.objects.filter(roadmap=plan.roadmap).values("item_id")
-    rows = Item.objects.filter(workspace=plan.roadmap.workspace_id, pk__in=on_it)
-    fitting = set(
-        ItemSearch(text, actor=by, today=today).filter(rows).order_by().values_list("pk", flat=True)
-    )
+    found = ItemSearch(text, actor=by, today=today).filter(items_of(plan))
+    fitting = set(found.order_by().values_list("pk", flat=True))
     entries = [entry for entry in plan.entries if entry.item_id in fitting]
     held = {entry.row for entry in entries}
     is_own = not plan.roadmap.lanes_from and not plan.roadmap.grouped_by

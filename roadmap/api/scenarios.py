@@ -29,7 +29,7 @@ from roadmap.scenario_serializers import (
     ScenarioMergeBody,
     ScenarioShape,
 )
-from roadmap.scenarios import FIELDS, Laid, items_beyond, laid_over, meant_by
+from roadmap.scenarios import FIELDS, Laid, laid_over, meant_by
 from roadmap.services import scenarios as services
 from roadmap.services.merging import merge_scenario
 
@@ -82,7 +82,7 @@ class Scenarios(RoadmapRows):
         laid = laid_over(self.one(self.rows(), pk))
         body = self.body()
         pk = body.pop("milestone") if "milestone" in body else self._items([body.pop("item")], "item")[0].pk
-        laid.items.update(items_beyond(laid.plan, [pk]))
+        laid.reach([pk])
         if not laid.knows(pk):
             raise ValidationError({"milestone": _("There is no such milestone.")})
         services.change_scenario(

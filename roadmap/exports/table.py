@@ -79,7 +79,7 @@ def with_fields(exported: Exported) -> Exported:
         return exported
     plan = exported.seen.plan
     values = values_of(plan, _MORE)
-    known = {ref_of(plan.roadmap, entry.item_id): values.get(entry.id, {}) for entry in plan.entries}
+    known = {ref_of(plan.roadmap, entry.item_id): values.get(entry.item_id, {}) for entry in plan.entries}
     entries = [
         {**entry, **{name: known[entry["ref"]].get(name, ("", ""))[1] for name in _MORE}}
         for entry in exported.document["entries"]

@@ -10,7 +10,7 @@ from accounts.models import Member
 from accounts.permissions import Right, may
 from activity.actors import Actor
 from backlog.models import Item
-from core.models import SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
+from core.models import Living, SameWorkspace, VersionedModel, WorkspaceModel, within_workspace
 
 LONGEST_QUERY = 500
 
@@ -178,11 +178,15 @@ class RoadmapLook(WorkspaceModel):
 
 
 class Milestone(VersionedModel):
-    """A dated mark on a roadmap: a day that its readers plan by."""
+    """A dated mark on a roadmap: a day that its readers plan by. What scenarios have otherwise of a removed one stays with it."""
 
     roadmap = within_workspace(Roadmap, on_delete=models.CASCADE, related_name="milestones")
     name = models.CharField(_("name"), max_length=80)
     on = models.DateField(_("day"))
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Living["Milestone"]()
+    all_objects = models.Manager["Milestone"]()
 
     class Meta(VersionedModel.Meta):
         ordering = ["on", "name", "id"]

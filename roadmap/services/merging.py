@@ -18,7 +18,7 @@ from roadmap.models import Entry, Scenario
 from roadmap.moves import Places
 from roadmap.scenarios import Laid, laid_over, moved_on
 from roadmap.services.entries import TEXTS, add_entries, remove_entry, update_entry
-from roadmap.services.milestones import update_milestone
+from roadmap.services.milestones import restore_milestone, update_milestone
 from roadmap.services.moving import EntryMove, move_entries, move_entry
 from roadmap.services.roadmaps import locked, save_changed
 from roadmap.services.scenarios import about_scenario, locked_scenario
@@ -54,12 +54,12 @@ def merge_scenario(
     if len(chosen) < len(set(items)):
         raise ValidationError(_("The scenario has nothing otherwise of one of these items."))
     _check(laid, chosen, seen or {}, over)
-    work = {pk: values for pk, values in chosen.items() if pk not in laid.milestones}
+    work = {pk: values for pk, values in chosen.items() if not laid.is_mark(pk)}
     _add_and_remove(laid, work, by)
     _place_and_date(laid, work, by)
     for pk in chosen.keys() - work.keys():
-        day = date.fromisoformat(chosen[pk]["day"])
-        update_milestone(laid.milestones[pk], by=by, fields={"on": day})
+        mark = laid.milestones.get(pk) or restore_milestone(laid.gone[pk], by=by)
+        update_milestone(mark, by=by, fields={"on": date.fromisoformat(chosen[pk]["day"])})
     if chosen:
         scenario.overlays.filter(Q(item__in=chosen) | Q(milestone__in=chosen)).delete()
         save_changed(scenario, [])
@@ -83,7 +83,7 @@ def _check(
             asked.append(pk)
     keys = [entry.key for entry in laid.plan.entries if entry.item_id in asked]
     keys += [item.key for pk, item in laid.items.items() if pk in asked]
-    keys += [mark.name for pk, mark in laid.milestones.items() if pk in asked]
+    keys += [mark.name for pk, mark in (*laid.milestones.items(), *laid.gone.items()) if pk in asked]
     if asked:
         words = {"keys": ", ".join(keys)}
         raise Conflict(

@@ -1,20 +1,20 @@
 """Dated marks on a roadmap.
 
-Events: `milestone.created`, `milestone.updated`, `milestone.removed`; the last one's `data` says what it was.
+Events: `milestone.created`, `milestone.updated`, `milestone.removed`, whose `data` says what it was, `milestone.restored`.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activity.actors import Actor
 from activity.services import record
-from core.errors import Conflict, check_version
+from core.errors import check_version
 from core.periods import out_of_reach
 from roadmap.models import Milestone, Roadmap
 from roadmap.services.roadmaps import about, changed, locked, save_changed
@@ -23,22 +23,12 @@ MOST = 100
 
 
 @transaction.atomic
-def add_milestone(roadmap: Roadmap, *, by: Actor, name: str, on: date, pk: UUID | None = None) -> Milestone:
-    """Mark a day on the roadmap; `pk` makes a mark again that was removed.
-
-    Raises ValidationError by field, Conflict where it is there again already, PermissionDenied. Cost: 4 statements.
-    """
+def add_milestone(roadmap: Roadmap, *, by: Actor, name: str, on: date) -> Milestone:
+    """Mark a day on the roadmap. Raises ValidationError by field, PermissionDenied. Cost: 4 statements."""
     roadmap = locked(roadmap, by=by)
-    if roadmap.milestones.count() >= MOST:
-        raise ValidationError(_("A roadmap has at most %(most)d milestones.") % {"most": MOST})
-    if pk is not None and Milestone.objects.filter(pk=pk).exists():
-        raise Conflict(_("It is there again already."))
+    _check_room(roadmap)
     milestone = Milestone(
-        workspace_id=roadmap.workspace_id,
-        roadmap=roadmap,
-        name=" ".join(name.split()),
-        on=on,
-        **({"pk": pk} if pk else {}),
+        workspace_id=roadmap.workspace_id, roadmap=roadmap, name=" ".join(name.split()), on=on
     )
     _validate(milestone)
     milestone.save(force_insert=True)
@@ -74,17 +64,39 @@ def update_milestone(
 
 @transaction.atomic
 def remove_milestone(milestone: Milestone, *, by: Actor, expected_version: int | None = None) -> None:
-    """Take a mark away. Raises PermissionDenied, OutOfDate. Cost: 4 statements."""
+    """Take a mark away; `restore_milestone` brings it back for 30 days. Raises PermissionDenied, OutOfDate. Cost: 4 statements."""
     roadmap, milestone = _locked(milestone, by)
     check_version(milestone, expected_version, name=milestone.name)
     data = {**about(roadmap), "name": milestone.name, "day": milestone.on.isoformat()}
+    milestone.deleted_at = timezone.now()
+    save_changed(milestone, ["deleted_at"])
     record("milestone.removed", milestone, by=by, data=data)
-    milestone.delete()
+
+
+@transaction.atomic
+def restore_milestone(milestone: Milestone, *, by: Actor) -> Milestone:
+    """Bring a mark back that was removed, with what scenarios have otherwise of it. Twice is once.
+
+    Raises ValidationError where there are too many by now, PermissionDenied. Cost: 5 statements.
+    """
+    roadmap = locked(Roadmap(pk=milestone.roadmap_id), by=by)
+    milestone = Milestone.all_objects.get(pk=milestone.pk, roadmap=roadmap)
+    if milestone.deleted_at is not None:
+        _check_room(roadmap)
+        milestone.deleted_at = None
+        save_changed(milestone, ["deleted_at"])
+        record("milestone.restored", milestone, by=by, data=about(roadmap))
+    return milestone
 
 
 def _locked(milestone: Milestone, by: Actor) -> tuple[Roadmap, Milestone]:
     roadmap = locked(Roadmap(pk=milestone.roadmap_id), by=by)
     return roadmap, Milestone.objects.get(pk=milestone.pk, roadmap=roadmap)
+
+
+def _check_room(roadmap: Roadmap) -> None:
+    if roadmap.milestones.count() >= MOST:
+        raise ValidationError(_("A roadmap has at most %(most)d milestones.") % {"most": MOST})
 
 
 def _validate(milestone: Milestone) -> None:

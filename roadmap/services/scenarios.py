@@ -17,7 +17,7 @@ from core.errors import Conflict, check_version
 from core.periods import Precision, out_of_reach, snap
 from roadmap.models import Entry, Overlay, Roadmap, Scenario
 from roadmap.moves import Places
-from roadmap.scenarios import Laid, items_beyond, laid_over
+from roadmap.scenarios import Laid, laid_over
 from roadmap.services.roadmaps import changed, save_changed
 
 MOST_SCENARIOS, MOST_ITEMS = 50, 1000
@@ -96,12 +96,16 @@ def change_scenario(
     """
     scenario = locked_scenario(scenario, by, expected_version)
     laid = laid_over(scenario)
-    laid.items.update(items_beyond(laid.plan, items))
+    laid.reach(items)
     if len(items) > MOST_ITEMS or not all(map(laid.knows, items)):
         raise ValidationError(_("There is no such item."))
     places = Places(scenario.roadmap)
     meant = {
-        pk: {name: _cleaned(name, fields[name], places) for name in laid.planned(pk) if name in fields}
+        pk: {
+            name: fields[name] if fields[name] == now else _cleaned(name, fields[name], places)
+            for name, now in laid.planned(pk).items()
+            if name in fields
+        }
         for pk, fields in items.items()
     }
     changes = _keep(laid, meant)
@@ -122,7 +126,7 @@ def lay_over(
     """
     scenario = locked_scenario(scenario, by)
     laid = laid_over(scenario)
-    laid.items.update(items_beyond(laid.plan, {pk for pk, _name in places}))
+    laid.reach({pk for pk, _name in places})
     kept, gone, changes = [], [], {}
     for (pk, name), (now, former, was) in places.items():
         if not laid.knows(pk) or laid.values.get(pk, {}).get(name) != now:
@@ -176,7 +180,7 @@ def _keep(laid: Laid, meant: Mapping[UUID, Mapping[str, Any]]) -> dict[str, list
 
 
 def _overlay(laid: Laid, pk: UUID, field: str, value: Any, was: Any) -> Overlay:
-    of = "milestone_id" if pk in laid.milestones else "item_id"
+    of = "milestone_id" if laid.is_mark(pk) else "item_id"
     row = Overlay(scenario=laid.scenario, field=field, value=value, was=was, **{of: pk})
     row.workspace_id = laid.scenario.workspace_id
     return row

@@ -16,7 +16,7 @@ from roadmap.models import Entry, Lane, Milestone, Roadmap, ShareLink
 from roadmap.services.entries import remove_entry, restore_entry, update_entry
 from roadmap.services.following import FILTER_FOLLOWED, FILTERS, FOLLOWED, ROADMAPS
 from roadmap.services.lanes import move_lane, remove_lane, restore_lane, update_lane
-from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
+from roadmap.services.milestones import remove_milestone, restore_milestone, update_milestone
 from roadmap.services.moving import move_entry
 from roadmap.services.roadmaps import delete_roadmap, restore_roadmap, update_roadmap
 from roadmap.services.sharing import revoke_share_link, told, update_share_link
@@ -100,21 +100,22 @@ class LaneUndo:
 class MilestoneUndo:
     """Reverses adding, changing and removing milestones."""
 
-    verbs = frozenset({"milestone.created", "milestone.updated", "milestone.removed"})
+    verbs = frozenset({"milestone.created", "milestone.updated", "milestone.removed", "milestone.restored"})
 
     def undo(self, event: Event, *, by: Actor) -> None:
-        roadmap = _roadmap(event, by)
-        if event.verb == "milestone.removed":
-            on = date.fromisoformat(event.data["day"])
-            add_milestone(roadmap, by=by, name=event.data["name"], on=on, pk=event.object_id)
-            return
-        milestone = roadmap.milestones.filter(pk=event.object_id).first()
-        if milestone is None:
+        milestone = Milestone.all_objects.filter(roadmap=_roadmap(event, by), pk=event.object_id).first()
+        is_back = event.verb == "milestone.removed"
+        if milestone is None or (milestone.deleted_at is not None and not is_back):
             raise Conflict(_("The milestone has been removed."))
-        if event.verb == "milestone.created":
-            remove_milestone(milestone, by=by)
-        else:
-            update_milestone(milestone, by=by, fields=_former_of(milestone, event))
+        match event.verb:
+            case "milestone.removed" if milestone.deleted_at is None:
+                raise Conflict(_("It is there again already."))
+            case "milestone.removed":
+                restore_milestone(milestone, by=by)
+            case "milestone.created" | "milestone.restored":
+                remove_milestone(milestone, by=by)
+            case _:
+                update_milestone(milestone, by=by, fields=_former_of(milestone, event))
 
 
 class FollowingUndo:

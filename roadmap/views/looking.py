@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from accounts.access import WorkspaceRequest, workspace_view
-from backlog.queries.similar import instead
 from accounts.permissions import Right, may, require
+from backlog.queries.similar import instead
 from roadmap import queries
+from roadmap.drawing import home_of
 from roadmap.horizons import view_name
 from roadmap.looks import COLOURS, FIELDS, OFFERED, VIEWS
 from roadmap.models import Roadmap
@@ -62,12 +62,12 @@ def looking(request: WorkspaceRequest, seen: Seen) -> Looking:
     again = instead(seen.look.query, actor=request.actor) if none_left else ""
     return Looking(
         seen=seen,
-        action=reverse("roadmap:look", args=[request.workspace.slug, seen.plan.roadmap.pk]),
+        action=f"{home_of(seen, request.workspace.slug)}look/",
         mended=f"?{urlencode({'view': seen.view, 'q': mended})}" if mended else "",
         instead=again,
         kept=f"&{urlencode({'q': request.GET['q']})}" if "q" in request.GET else "",
         may_filter=may(request.actor, Right.READ_BACKLOG),
-        may_share=may(request.actor, Right.MANAGE_PLANS),
+        may_share=may(request.actor, Right.MANAGE_PLANS) and not seen.base,
     )
 
 
@@ -77,20 +77,26 @@ def look(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Keep colour, fields of this view and filter for oneself; with `for=everyone` colour and fields for all, with `for=nobody` forget
     one's own.
     """
-    roadmap, view = queries.roadmap_of(request.actor, pk), request.POST.get("view", "")
-    view = view if view in VIEWS else VIEWS[0]
-    whose, query = request.POST.get("for", ""), request.POST.get("q", "")
-    if whose == "everyone":
-        _share(request, roadmap, view)
+    roadmap = queries.roadmap_of(request.actor, pk)
+    if request.POST.get("for") == "everyone":
+        require(request.actor, Right.MANAGE_PLANS)
+        shared = _chosen(request, roadmap.look, _view(request))
+        update_roadmap(roadmap, by=request.actor, fields={"look": shared})
+    return kept_look(request, roadmap)
+
+
+def kept_look(request: WorkspaceRequest, roadmap: Roadmap) -> HttpResponse:
+    """What the dialog says is kept for oneself, or one's own is forgotten (`for`); back to the page that it lies over."""
+    view, whose, query = _view(request), request.POST.get("for", ""), request.POST.get("q", "")
     kept = {} if whose else _chosen(request, _own(request, roadmap), view)
     keep_look(roadmap, request.member, look=kept, query="" if whose == "nobody" else query)
     asked = urlencode({"view": view, **({"q": query} if query else {})})
-    return redirect(f"{reverse('roadmap:roadmap', args=[request.workspace.slug, pk])}?{asked}")
+    return redirect(f"{request.path.removesuffix('look/')}?{asked}")
 
 
-def _share(request: WorkspaceRequest, roadmap: Roadmap, view: str) -> None:
-    require(request.actor, Right.MANAGE_PLANS)
-    update_roadmap(roadmap, by=request.actor, fields={"look": _chosen(request, roadmap.look, view)})
+def _view(request: WorkspaceRequest) -> str:
+    view = request.POST.get("view", "")
+    return view if view in VIEWS else VIEWS[0]
 
 
 def _own(request: WorkspaceRequest, roadmap: Roadmap) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def leave_out_of_scenario(
 def have_as_planned(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID, item_pk: UUID) -> HttpResponse:
     """The scenario has nothing otherwise of the item, or the milestone, any more."""
     laid = laid_here(request, pk, scenario_pk)
-    if item_pk not in laid.milestones:
+    if not laid.is_mark(item_pk):
         _with_item(laid, item_pk)
     change_scenario(laid.scenario, {item_pk: laid.planned(item_pk)}, by=request.actor)
     say(request, _("As in the plan again"))
@@ -151,7 +151,7 @@ def merge_into_plan(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> H
 
 def _with_item(laid: Laid, item: UUID) -> Laid:
     """The same, knowing an item that need not be on the plan. Raises Http404."""
-    laid.items.update(items_beyond(laid.plan, [item]))
+    laid.reach([item])
     if item not in laid.items and item not in laid.entries:
         raise Http404
     return laid

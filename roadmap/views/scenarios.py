@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +29,7 @@ from roadmap.services import scenarios as services
 from roadmap.services.roadmaps import fold_row
 from roadmap.viewing import Seen
 from roadmap.views.answers import told, undo_url
-from roadmap.views.looking import looking
+from roadmap.views.looking import kept_look, looking
 from roadmap.views.roadmaps import drawn, zoom_of
 
 
@@ -52,15 +53,15 @@ def scenarios(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @workspace_view(Right.MANAGE_PLANS)
 def scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> HttpResponse:
-    """The roadmap as it would be, in the same views (`?view=`)."""
+    """The roadmap as it would be, in the same views (`?view=`), narrowed by `?q=`; a mistake in it is said, and all is shown."""
     view = request.GET.get("view", "")
     laid = laid_here(request, pk, scenario_pk)
     seen = _seen(request, laid, view if view in VIEWS else VIEWS[0])
     context = {
-        "roadmap": laid.plan.roadmap, "scenario": laid.scenario, "view": seen.view, "looking": looking(request, seen),
+        "roadmap": laid.plan.roadmap, "scenario": laid.scenario, "seen": seen, "view": seen.view, "looking": looking(request, seen),
         "form": ScenarioForm(initial={"name": laid.scenario.name}), **drawn(request, seen),
     }  # fmt: skip
-    return render(request, "roadmap/scenario.html", context)
+    return render(request, "roadmap/scenario.html", context, status=422 if seen.mistake else 200)
 
 
 @require_safe
@@ -145,6 +146,13 @@ def fold_in_scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> 
     return HttpResponse(status=204)
 
 
+@require_POST
+@workspace_view(Right.MANAGE_PLANS)
+def look_in_scenario(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> HttpResponse:
+    """Keep colour, fields and filter for oneself, as on the roadmap itself; what everyone sees is chosen there."""
+    return kept_look(request, scenario_here(request, pk, scenario_pk).roadmap)
+
+
 def scenario_here(request: WorkspaceRequest, pk: UUID, scenario_pk: UUID) -> Scenario:
     """The member's own scenario of this roadmap, or 404. One statement."""
     found = scenario_of(request.actor, scenario_pk)
@@ -196,5 +204,8 @@ def _drawn(request: WorkspaceRequest, laid: Laid, view: str) -> HttpResponse:
 
 
 def _seen(request: WorkspaceRequest, laid: Laid, view: str) -> Seen:
-    look = queries.look_row_of(laid.plan.roadmap, request.member)
-    return seen_in(laid, view, slug=request.workspace.slug, folded=look.folded if look else ())
+    query = (request.POST if request.method == "POST" else request.GET).get("q")
+    today = timezone.localdate()
+    return seen_in(
+        laid, request.member, view, by=request.actor, slug=request.workspace.slug, today=today, query=query
+    )

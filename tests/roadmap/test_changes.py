@@ -18,6 +18,7 @@ from backlog.services.items import update_item
 from roadmap.editions import Comparison, compared, state_of
 from roadmap.models import Edition, Entry, Lane, Roadmap
 from roadmap.services.entries import add_entry, remove_entry, update_entry
+from roadmap.services.milestones import add_milestone, remove_milestone
 from roadmap.services.moving import move_entry
 from roadmap.services.publishing import publish
 from roadmap.tasks import publish_nightly
@@ -61,6 +62,29 @@ def test_the_worked_example_with_its_reasons(
     ]  # fmt: skip
     assert found.reasons[found.changes[1]].comment == "The bank needs two weeks more"
     assert not found.reasons[found.changes[0]].comment
+
+
+def test_a_due_date_that_was_taken_away_is_said_plainly(
+    planned: Roadmap, items: list[Item], by: Actor, manager: Client
+) -> None:
+    update_item(items[0], by=by, fields={"due_on": None})
+    page = text(manager, f"{at(planned)}changes/?since=1")
+    assert "No due date" in page
+    assert "no longer has a due date; was 31 Dec" in page
+    update_item(items[0], by=by, fields={"due_on": date(2027, 1, 14)})
+    publish(planned, by=by)
+    update_item(items[0], by=by, fields={"due_on": None})
+    publish(planned, by=by)
+    update_item(items[0], by=by, fields={"due_on": date(2027, 1, 14)})
+    assert "no due date → 14 Jan 2027" in text(manager, f"{at(planned)}changes/?since=3")
+
+
+def test_who_removed_a_milestone_is_told(roadmap: Roadmap, entries: list[Entry], by: Actor) -> None:
+    fair = add_milestone(roadmap, by=by, name="Fair", on=date(2027, 3, 12))
+    publish(roadmap, by=by)
+    remove_milestone(fair, by=by)
+    found = since(roadmap, "1", by)
+    assert [(each.kind, found.reasons[each].who) for each in found.changes] == [("dropped", by.name)]
 
 
 def test_an_act_that_was_undone_leaves_no_line(planned: Roadmap, items: list[Item], by: Actor) -> None:

@@ -101,6 +101,29 @@ def test_a_field_that_one_side_does_not_have_is_not_compared() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (("2027-01-04", "2027-02-26"), ("2027-01-04", ""), [("due_removed", "2027-02-26", "")]),
+        (("2027-01-04", ""), ("2027-01-04", "2027-02-26"), [("due_added", "", "2027-02-26")]),
+        (
+            ("2027-01-04", "2027-02-26"), ("2027-01-11", ""),
+            [("due_removed", "2027-02-26", ""), ("starts_later", "2027-01-04", "2027-01-11")],
+        ),
+        (
+            ("", "2027-02-26"), ("2027-01-04", ""),
+            [("due_removed", "2027-02-26", ""), ("dates", "../2027-02-26", "2027-01-04/..")],
+        ),
+        (("2027-01-04", "2027-02-26"), ("", ""), [("unscheduled", "2027-01-04/2027-02-26", "")]),
+    ],
+)  # fmt: skip
+def test_a_due_date_that_is_gone_or_new_is_told_as_such(
+    was: tuple[str, str], now: tuple[str, str], told: list[tuple[str, str, str]]
+) -> None:
+    old, new = (document(entry("a", "A", *days)) for days in (was, now))
+    assert [(kind, before, after) for kind, _title, before, after, _days in lines(old, new)] == told
+
+
 def test_only_a_start_moves_by_its_own_days() -> None:
     old, new = (document(entry("a", "A", start)) for start in ("2027-02-27", "2027-03-02"))
     assert lines(old, new) == [("later", "A", "2027-02-27", "2027-03-02", 3)]

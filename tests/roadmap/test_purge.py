@@ -1,6 +1,6 @@
 """What was deleted more than 30 days ago goes for good, batch by batch."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +14,16 @@ from backlog.services.discussion import add_comment, delete_comment
 from backlog.services.items import delete_item
 from backlog.tasks import purge_deleted as purge_backlog
 from core.tasks import forget_sessions
-from roadmap.models import CheckIn, Edition, Entry, KeyResult, Objective, Roadmap, ShareLink
+from roadmap.models import CheckIn, Edition, Entry, KeyResult, Milestone, Objective, Roadmap, ShareLink
 from roadmap.services.check_ins import check_in, remove_check_in
 from roadmap.services.entries import add_entry, remove_entry
 from roadmap.services.key_results import delete_key_result
 from roadmap.services.lanes import add_lane
+from roadmap.services.milestones import add_milestone, remove_milestone
 from roadmap.services.objectives import delete_objective
 from roadmap.services.publishing import publish
 from roadmap.services.roadmaps import delete_roadmap
+from roadmap.services.scenarios import change_scenario, create_scenario
 from roadmap.services.sharing import create_share_link
 from roadmap.tasks import purge_deleted as purge_roadmaps
 from tests.conftest import ClientOf
@@ -98,6 +100,19 @@ def test_an_entry_that_was_taken_off_goes_too(owner: Member) -> None:
     age(Entry.all_objects, 31)
     assert purge_roadmaps() == 2
     assert list(Entry.all_objects.all()) == entries[2:]
+
+
+def test_a_milestone_goes_with_what_a_scenario_has_otherwise_of_it(owner: Member) -> None:
+    roadmap, by = make_roadmap(owner), owner.actor()
+    fair = add_milestone(roadmap, by=by, name="Fair", on=date(2027, 3, 12))
+    scenario = create_scenario(roadmap, by=by, name="Later")
+    change_scenario(scenario, {fair.pk: {"day": "2027-04-01"}}, by=by)
+    remove_milestone(fair, by=by)
+    age(Milestone.all_objects, 29)
+    assert purge_roadmaps() == 0
+    age(Milestone.all_objects, 31)
+    assert purge_roadmaps() == 1
+    assert not scenario.overlays.exists()
 
 
 def test_what_was_deleted_of_goals_goes_too(owner: Member) -> None:

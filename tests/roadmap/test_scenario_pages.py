@@ -17,8 +17,11 @@ from backlog.services.links import link_items
 from roadmap.models import Entry, Lane, Milestone, Roadmap, Scenario
 from roadmap.scenarios import laid_over, meant_by
 from roadmap.services.entries import add_entry
-from roadmap.services.milestones import add_milestone, update_milestone
+from roadmap.services.milestones import add_milestone, remove_milestone, update_milestone
+from roadmap.services.roadmaps import keep_look, update_roadmap
 from roadmap.services.scenarios import change_scenario, create_scenario
+from roadmap.services.theme_items import add_items
+from roadmap.services.themes import create_theme
 from tests.conftest import ApiOf, ClientOf
 from tests.factories import make_item
 from tests.roadmap.conftest import TITLES, text, undo_of
@@ -162,6 +165,18 @@ def test_a_flag_stands_as_planned_again(
     assert manager.get(f"{base}items/{fair.pk}/").status_code == 404
 
 
+def test_a_flag_that_was_removed_is_told_and_chosen(
+    manager: Client, scenario: Scenario, base: str, fair: Milestone, by: Actor
+) -> None:
+    manager.post(f"{base}milestones/{fair.pk}/move/", {"on": "2027-04-01"})
+    remove_milestone(fair, by=by)
+    page = text(manager, f"{base}compare/")
+    assert "Spring fair" in page
+    assert "On the roadmap: the plan has changed meanwhile to <strong>no</strong>" in page
+    manager.post(f"{base}items/{fair.pk}/as-planned/")
+    assert "Spring fair" not in text(manager, f"{base}compare/")
+
+
 def test_the_api_moves_milestones(
     api_of: ApiOf, product_manager: Member, scenario: Scenario, fair: Milestone, by: Actor
 ) -> None:
@@ -237,6 +252,67 @@ def test_the_list_is_sorted_and_edited_below_the_scenario(
     assert f"{base}list/?q=&amp;sort=-title" in page
 
 
+@pytest.mark.parametrize("view", ["timeline", "horizons", "list"])
+def test_it_is_filtered_like_the_plan(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor, view: str
+) -> None:
+    extra = make_item(items[0].product, "Apples in bulk", kind="epic")
+    change_scenario(scenario, {extra.pk: {"on": True}}, by=by)
+    page = text(manager, f"{base}?view={view}&q=title:apple")
+    assert [title in page for title in (*TITLES, "Apples in bulk")] == [False, True, False, True]
+    assert "2 of 4" in page
+    assert "goes by what the plan says" in page
+    fresh = text(manager, f"{base}{view}/?q=title:apple")
+    assert [title in fresh for title in (*TITLES, "Apples in bulk")] == [False, True, False, True]
+
+
+def test_a_drag_leaves_the_filter_and_a_mistake_in_it_is_told(
+    manager: Client, base: str, items: list[Item]
+) -> None:
+    sent = {"due_on": "2027-01-14", "due_precision": "day", "zoom": "months", "q": "title:apple"}
+    moved = manager.post(f"{base}items/{items[1].pk}/move/", sent).content.decode()
+    assert [title in moved for title in TITLES] == [False, True, False]
+    answer = manager.get(f"{base}?q=kind:epik")
+    assert answer.status_code == 422
+    assert "search-error" in answer.content.decode()
+
+
+def test_it_looks_as_one_has_chosen_on_the_roadmap(
+    manager: Client, scenario: Scenario, base: str, product_manager: Member
+) -> None:
+    keep_look(scenario.roadmap, product_manager, look={"colour": "kind", "fields": {"horizons": ["team"]}})
+    page = text(manager, f"{base}?view=horizons")
+    assert page.count('class="hz-card is-backlog is-marked') == 3
+    assert "hz-key" not in page
+
+
+def test_its_look_is_kept_for_oneself_and_never_for_everyone(
+    manager: Client, scenario: Scenario, base: str
+) -> None:
+    assert "For everyone" not in text(manager, base)
+    chosen = {"view": "list", "colour": "kind", "fields": ["key"], "q": "title:apple", "for": "everyone"}
+    assert manager.post(f"{base}look/", chosen)["Location"] == f"{base}?view=list&q=title%3Aapple"
+    scenario.roadmap.refresh_from_db()
+    assert scenario.roadmap.look == {}
+    manager.post(f"{base}look/", {**chosen, "for": ""})
+    page = text(manager, f"{base}?view=list")
+    assert [title in page for title in TITLES] == [False, True, False]
+    assert "list-due" not in page
+
+
+def test_a_bar_has_the_colour_of_the_lane_it_is_tried_in(
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor
+) -> None:
+    trust, growth = (create_theme(scenario.workspace, by=by, name=name) for name in ("Trust", "Growth"))
+    add_items(trust, items[:1], by=by)
+    add_items(growth, items[1:], by=by)
+    update_roadmap(scenario.roadmap, by=by, fields={"lanes_from": "theme", "look": {"colour": "theme"}})
+    change_scenario(scenario, {items[0].pk: {"lane": str(growth.pk)}}, by=by)
+    page = text(manager, f"{base}?view=horizons")
+    assert 'title="Growth"' in page
+    assert 'title="Trust"' not in page
+
+
 def test_a_form_goes_back_to_the_view_it_came_from(manager: Client, base: str, items: list[Item]) -> None:
     one = f"{base}items/{items[0].pk}/"
     page = manager.get(one, headers={"Referer": f"http://testserver{base}?view=list"}).content.decode()
@@ -259,7 +335,7 @@ def test_another_roadmap_does_not_know_it(manager: Client, scenario: Scenario, b
 
 
 def test_many_bars_cost_no_more_statements(
-    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor,
+    manager: Client, scenario: Scenario, base: str, items: list[Item], by: Actor, product_manager: Member,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     made = [make_item(items[0].product, f"More {number}") for number in range(30)]
@@ -267,6 +343,7 @@ def test_many_bars_cost_no_more_statements(
         add_entry(scenario.roadmap, item, by=by)
     change_scenario(scenario, {item.pk: {"due": ["2027-01-14", "day"]} for item in made}, by=by)
     manager.get(base)
+    keep_look(scenario.roadmap, product_manager, look={"colour": "theme"}, query="kind:story,epic")
     for view in ("timeline", "horizons", "list"):
         with django_assert_max_num_queries(20):
             manager.get(f"{base}?view={view}")

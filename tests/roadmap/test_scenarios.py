@@ -363,11 +363,46 @@ def test_a_day_that_is_none_is_refused(scenario: Scenario, fair: Milestone, day:
         change_scenario(scenario, {fair.pk: {"day": day}}, by=by)
 
 
-def test_a_milestone_that_was_removed_is_no_longer_other(
+def test_a_milestone_that_was_removed_is_there_again_with_the_undo(
     scenario: Scenario, fair: Milestone, by: Actor
 ) -> None:
     have(scenario, fair, "2027-04-01", by)
-    remove_milestone(fair, by=by)
+    act = by.anew()
+    remove_milestone(fair, by=act)
+    assert plan_in(laid_over(scenario)).milestones == []
+    assert undo_action(act.action, by=by.anew()).message() == "Undone."
+    assert [mark.on for mark in plan_in(laid_over(scenario)).milestones] == [date(2027, 4, 1)]
+    assert lines(scenario) == [("later", "Spring fair", "2027-04-01")]
+
+
+def test_a_milestone_that_was_removed_is_asked_about_and_comes_back_by_choice(
+    scenario: Scenario, fair: Milestone, by: Actor
+) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    remove_milestone(fair, by=by.anew())
+    laid = laid_over(scenario)
+    [found] = meant_by(laid)
+    assert (found.title, found.changes, found.moved_on) == ("Spring fair", [], {"on": False})
+    [line] = conflict_lines(laid, found, today=date(2026, 11, 1))
+    assert (line.name, line.plan, line.scenario) == ("On the roadmap", "no", "yes")
+    with pytest.raises(Conflict, match="Spring fair"):
+        merge_scenario(scenario, [fair.pk], by=by)
+    act = by.anew()
+    assert merge_scenario(scenario, [fair.pk], by=act, seen={fair.pk: {"on": False}}) == 1
+    fair.refresh_from_db()
+    assert (fair.deleted_at, fair.on) == (None, date(2027, 4, 1))
+    assert undo_action(act.action, by=by.anew()).message() == "Undone."
+    assert not scenario.roadmap.milestones.exists()
+    assert meant_by(laid_over(scenario))[0].moved_on == {"on": False}
+
+
+def test_of_a_milestone_that_was_removed_nothing_is_left_by_choice(
+    scenario: Scenario, fair: Milestone, by: Actor
+) -> None:
+    have(scenario, fair, "2027-04-01", by)
+    remove_milestone(fair, by=by.anew())
+    act = by.anew()
+    have(scenario, fair, laid_over(scenario).planned(fair.pk)["day"], act)
     assert meant_by(laid_over(scenario)) == []
-    with pytest.raises(ValidationError):
-        have(scenario, fair, "2027-04-01", by)
+    undo_action(act.action, by=by.anew())
+    assert [found.title for found in meant_by(laid_over(scenario))] == ["Spring fair"]
