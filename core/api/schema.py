@@ -47,7 +47,7 @@ PROBLEM: dict[str, Any] = {
     },
 }
 REASONS = {
-    "400": _("The body is not JSON, or a session's call names no workspace."),
+    "400": _("The body is not JSON."),
     "401": _("No token, or one that is unknown, expired or revoked."),
     "403": _("The role or the token's scope does not allow this; the detail names what would."),
     "404": _("There is nothing at this address in this workspace."),
@@ -180,6 +180,8 @@ class AutoSchema(SpectacularSchema):
             codes += ["409", "413", "415"]
         if self.act in getattr(self.view, "versioned", ()):
             codes += ["409", "412"]
+        if self.act in getattr(self.view, "conflicting", ()):
+            codes.append("409")
         return sorted(set(codes))
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:

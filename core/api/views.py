@@ -70,6 +70,8 @@ class WorkspaceAPIView(APIView):
     """What `?ordering=` of the lists takes: orders that an index serves, or of few rows."""
     versioned: ClassVar[Collection[str]] = ()
     """Actions that take `If-Match`: all that write an object which may be there already."""
+    conflicting: ClassVar[Collection[str]] = ()
+    """Actions that read, and that the state of things may refuse (409)."""
     files: ClassVar[Collection[str]] = ()
     """Actions whose body is a form with a file; their class names MultiPartParser. The server in front bounds its size."""
     repeatable: ClassVar[Collection[str]] = ()

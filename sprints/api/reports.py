@@ -31,6 +31,7 @@ from sprints.reporting.scope import Scope, scope_of
 
 BY = OpenApiParameter("by", str, enum=list(UNITS), description="What is added up; estimates without it.")
 TEAM = OpenApiParameter("team", str, description="Name or id of a team.")
+ONE_TEAM = OpenApiParameter("team", str, required=True, description="Name or id of the team.")
 SCOPE = (
     OpenApiParameter("product", str, description="Key of a product."),
     TEAM,
@@ -113,6 +114,7 @@ class SprintReport(_Reporting):
 
     shape = shapes.ReportShape
     parameters = {"get": [BY]}
+    conflicting = ("get",)
 
     def get(self, request: APIRequest, pk: UUID) -> HttpResponse:
         sprint = sprint_of(request.workspace.pk, pk)
@@ -128,7 +130,7 @@ class Velocity(_Reporting):
     """What a team planned and finished in its last closed sprints."""
 
     shape = shapes.VelocityShape
-    parameters = {"get": [TEAM, BY]}
+    parameters = {"get": [ONE_TEAM, BY]}
 
     def get(self, request: APIRequest) -> HttpResponse:
         team = self.team

@@ -88,3 +88,10 @@ def test_the_page_runs_nothing_inline(client: Client, db: None) -> None:
     assert "'unsafe" not in answer["Content-Security-Policy"]
     assert not re.search(r"<style|\sstyle=|\son\w+=", html)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", html))
+
+
+def test_it_names_what_a_report_needs_and_when_it_is_refused(document: dict[str, Any]) -> None:
+    velocity = document["paths"]["/api/v1/reports/velocity/"]["get"]["parameters"]
+    assert [one["name"] for one in velocity if one.get("required")] == ["team"]
+    assert "409" in document["paths"]["/api/v1/sprints/{id}/report/"]["get"]["responses"]
+    assert "409" not in document["paths"]["/api/v1/sprints/{id}/"]["get"]["responses"]
