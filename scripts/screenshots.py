@@ -19,15 +19,15 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.program(), args=chromium.FLAGS)
-        page = _signed_in(browser, base, "light")
-        _take(page, f"{HOME}p/WEB/backlog/", "backlog")
-        page.goto(f"{base}{HOME}roadmaps/")
-        page.get_by_role("link", name="Checkout, next two quarters").first.click()
-        page.wait_for_load_state("networkidle")
-        roadmap = page.url.removeprefix(base)
-        _take(page, roadmap, "timeline")
-        _take(page, f"{HOME}p/WEB/scoring/", "scoring")
-        _take(_signed_in(browser, base, "dark"), f"{HOME}p/WEB/board/", "board-dark")
+        roadmap = "Checkout, next two quarters"
+        page, dark = _signed_in(browser, base, "light"), _signed_in(browser, base, "dark")
+        _take(page, "backlog", "p/WEB/backlog/")
+        _take(page, "timeline", "roadmaps/", roadmap)
+        _take(page, "planning", "p/WEB/sprints/", "Sprint 27")
+        _take(page, "goal", "goals/", "Buying from Fernhill takes a minute")
+        _take(page, "pictures", "p/WEB/scoring/pictures/")
+        _take(dark, "board-dark", "p/WEB/board/")
+        _take(dark, "scenario-dark", "roadmaps/", roadmap, "Scenarios", "The bank signs in January")
         browser.close()
 
 
@@ -42,8 +42,11 @@ def _signed_in(browser: Any, base: str, theme: str) -> Page:
     return page
 
 
-def _take(page: Page, path: str, name: str) -> None:
-    page.goto(path)
+def _take(page: Page, name: str, path: str, *links: str) -> None:
+    """The page at the end of these links."""
+    page.goto(HOME + path)
+    for link in links:
+        page.goto(str(page.locator("main a, header a", has_text=link).first.get_attribute("href")))
     page.wait_for_timeout(1000)  # fonts and the live stream have settled; nothing else moves
     page.screenshot(path=OUT / f"{name}.png")
 
