@@ -48,6 +48,22 @@ def test_rows_out_of_sight_are_not_drawn_and_keys_go_on_over_the_seams(
     page.wait_for_function(drawn % "true", arg=title)
 
 
+def test_cards_of_a_phone_that_are_out_of_sight_are_not_drawn_either(
+    page: Page, items: list[Item], web: Product
+) -> None:
+    for _ in range(90):
+        make_item(web, "A title that is long enough to need a second line on a telephone")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{BACKLOG}?group=kind")
+    drawn = "title => title.checkVisibility({contentVisibilityAuto: true}) === %s"
+    title = rows(page).last.locator(".cell-title a").element_handle()
+    page.wait_for_function(drawn % "false", arg=title)
+    expect(page.locator(".group-row").first).to_be_in_viewport()
+    rows(page).last.scroll_into_view_if_needed()
+    page.wait_for_function(drawn % "true", arg=title)
+    expect(rows(page).last).to_be_in_viewport()
+
+
 def test_a_group_folds_and_stays_folded(page: Page, items: list[Item]) -> None:
     page.goto(f"{BACKLOG}?group=status")
     expect(rows(page)).to_have_count(6)
