@@ -38,11 +38,16 @@ _IMAGE = re.compile(
     r"(?:https?://\S+|.*\.(?:png|jpe?g|gif|svg|webp|bmp|heic|tiff?|mp4|mov|pdf))$", re.IGNORECASE
 )
 _STYLES = (
+    ("{*}", re.compile(r"\{\*\}(?=[^\s{}])([^{}\n]*[^\s{}])\{\*\}"), r"**\1**"),
+    ("{-}", re.compile(r"\{-\}(?=[^\s{}])([^{}\n]*[^\s{}])\{-\}"), r"~~\1~~"),
+    ("{+}", re.compile(r"\{\+\}([^{}\n]+)\{\+\}"), r"\1"),
     ("*", re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^*\s])\*(?![\w*])"), r"**\1**"),
     ("-", re.compile(r"(?<![\w\-])-(?=[^\s\-])([^\-\n]*[^\-\s])-(?![\w\-])"), r"~~\1~~"),
     ("+", re.compile(r"(?<![\w+])\+(?=[^\s+])([^+\n]*[^+\s])\+(?![\w+])"), r"\1"),
     ("??", re.compile(r"\?\?([^?\n]+)\?\?"), r"_\1_"),
+    ("{_}", re.compile(r"\{_\}(?=[^\s{}])([^{}\n]*[^\s{}])\{_\}"), r"*\1*"),
 )
+"""In this order: what stands in braces first (Jira writes so next to a letter or a full stop), and *…* never again."""
 
 
 def to_markdown(text: str, people: Mapping[str, str] | None = None) -> str:

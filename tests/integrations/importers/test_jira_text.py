@@ -49,6 +49,10 @@ MARKS = [
         ("h2. Why", "## Why"),
         ("*bold* and _italic_", "**bold** and _italic_"),
         ("a -gone- +new+ ??said??", "a ~~gone~~ new _said_"),
+        ("{*}bold{*}: un{_}believ{_}able", "**bold**: un*believ*able"),
+        ("a{-}gone{-} {+}new{+}.", "a~~gone~~ new."),
+        ("{*}see [docs|https://e.com]{*}", "**see [docs](https://e.com)**"),
+        ("{*}never closed", "{*}never closed"),
         ("2 * 3 * 4 and a-b-c", "2 * 3 * 4 and a-b-c"),
         ("* one\n** two\n# three", "- one\n  - two\n1. three"),
         ("- one\n- two", "- one\n- two"),
@@ -97,7 +101,8 @@ def test_plain_words_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["[", "*", "!a", "{code}", "{quote}", "-a", "||", "{{", "[~", "\\\\", "{panel:", "```\n"]
+    "mark",
+    ["[", "*", "!a", "{code}", "{quote}", "-a", "||", "{{", "[~", "\\\\", "{panel:", "```\n", "{*}a", "{_}"],
 )
 def test_long_runs_of_marks_take_linear_time(mark: str) -> None:
     started = time.perf_counter()
