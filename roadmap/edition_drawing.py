@@ -1,7 +1,6 @@
 """An edition as members look at it: the same three views as the roadmap's, drawn from a document, nothing in them moves."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,10 +20,9 @@ def draw_edition(
     addresses of entries by reference. No queries.
     """
     if view == "horizons":
-        return {"horizons": horizons_of(document, today)}
+        return {"horizons": horizons_of(document, today, urls)}
     if view == "list":
-        return {"lanes": list_of(document, today)}
-    bars = [replace(bar, url=urls.get(bar.id, "")) for bar in bars_of(document)]
+        return {"lanes": list_of(document, today, urls)}
     marks = [mark_of(mark) for mark in document.get("milestones", [])]
-    layout = lay_out(lanes_of(document), bars, zoom=zoom, today=today, marks=marks)
+    layout = lay_out(lanes_of(document), bars_of(document, urls), zoom=zoom, today=today, marks=marks)
     return {"timeline": present_timeline(layout, today=today, url=url, can_edit=False, can_fold=False)}

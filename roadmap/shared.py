@@ -1,8 +1,9 @@
 """What a share link shows: a document drawn for a reader, without ids, cookies or scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -25,6 +26,7 @@ from roadmap.services.sharing import hash_token
 from roadmap.topics import Said, said_on, with_talk
 
 View = Literal["timeline", "horizons", "list"]
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 WIDEST = 1500.0
 """Pixels a chart may have before a coarser zoom is taken: it should be read, and printed, in one piece."""
 
@@ -41,9 +43,10 @@ class NotedBar(BarSpec):
 
 @dataclass(frozen=True, slots=True)
 class SharedRow:
-    """An entry of the list; `percent` None where progress is not shown."""
+    """An entry of the list, and the bar that it is on the timeline; `percent` None where progress is not shown."""
 
     entry: Document
+    bar: BarSpec
     dates: str
     horizon: str
     percent: int | None
@@ -167,20 +170,21 @@ def _timeline(shown: Document, today: date) -> TimelineView:
     return present_timeline(layout, today=today, url="", can_edit=False)
 
 
-def horizons_of(shown: Document, today: date) -> HorizonsView:
+def horizons_of(shown: Document, today: date, urls: Mapping[str, str] = NOWHERE) -> HorizonsView:
     columns = [(each["id"], each["name"]) for each in shown["horizons"]]
-    pairs = [(bar, entry["horizon"]) for bar, entry in zip(bars_of(shown), shown["entries"], strict=True)]
+    bars = bars_of(shown, urls)
+    pairs = [(bar, entry["horizon"]) for bar, entry in zip(bars, shown["entries"], strict=True)]
     return present_horizons(columns, lanes_of(shown), pairs, today=today, url="", can_edit=False)
 
 
-def list_of(shown: Document, today: date) -> list[SharedLane]:
+def list_of(shown: Document, today: date, urls: Mapping[str, str] = NOWHERE) -> list[SharedLane]:
     names = {each["id"]: each["name"] for each in shown["horizons"]}
     rows = [
         SharedRow(
-            entry, dates_text(bar, today) if bar.start or bar.due else "", names.get(entry.get("horizon", ""), ""),
+            entry, bar, dates_text(bar, today) if bar.start or bar.due else "", names.get(entry.get("horizon", ""), ""),
             entry.get("progress"),
         )
-        for bar, entry in zip(bars_of(shown), shown["entries"], strict=True)
+        for bar, entry in zip(bars_of(shown, urls), shown["entries"], strict=True)
     ]  # fmt: skip
     lanes = [
         SharedLane(
@@ -233,11 +237,12 @@ def mark_of(mark: Document) -> MarkSpec:
     return MarkSpec(id=mark["ref"], name=mark["name"], on=date.fromisoformat(mark["on"]), precision=precision)
 
 
-def bars_of(shown: Document) -> list[NotedBar]:
-    return [_bar(entry) for entry in shown["entries"]]
+def bars_of(shown: Document, urls: Mapping[str, str] = NOWHERE) -> list[NotedBar]:
+    """The entries as bars; `urls` are the addresses that they lead to, by reference."""
+    return [_bar(entry, urls.get(entry["ref"], "")) for entry in shown["entries"]]
 
 
-def _bar(entry: Document) -> NotedBar:
+def _bar(entry: Document, url: str) -> NotedBar:
     owner = entry.get("owner", "")
     return NotedBar(
         id=entry["ref"],
@@ -254,6 +259,7 @@ def _bar(entry: Document) -> NotedBar:
         status_category=entry.get("category", "active"),
         owner=initials(owner),
         owner_name=owner,
+        url=url,
         note=entry.get("note", ""),
         goal=entry.get("goal", ""),
         topic=entry.get("topic", ""),

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Member
@@ -23,6 +24,7 @@ from roadmap.services.sharing import create_share_link, hash_token, revoke_share
 from roadmap.shared import link_of
 from roadmap.tasks import publish_nightly
 from tests.factories import make_item
+from tests.roadmap.conftest import TITLES, text
 
 
 def test_an_edition_is_what_was_there(roadmap: Roadmap, entries: list[Entry], by: Actor) -> None:
@@ -32,6 +34,21 @@ def test_an_edition_is_what_was_there(roadmap: Roadmap, entries: list[Entry], by
     assert first.document["entries"][0]["title"] == "Pay by bank transfer"
     assert publish(roadmap, by=by).document["entries"][0]["title"] == "Bank transfer"
     assert list(roadmap.editions.values_list("number", flat=True)) == [2, 1]
+
+
+@pytest.mark.parametrize("view", ["horizons", "list"])
+def test_an_edition_leads_to_what_is_still_on_the_roadmap(
+    view: str, manager: Client, roadmap: Roadmap, entries: list[Entry], items: list[Item], by: Actor
+) -> None:
+    update_item(items[0], by=by, fields={"assignee": roadmap.owner})
+    publish(roadmap, by=by)
+    remove_entry(entries[1], by=by)
+    home = f"/w/{roadmap.workspace.slug}/roadmaps/{roadmap.pk}/"
+    page = text(manager, f"{home}editions/1/?view={view}")
+    assert [f"{home}entries/{entry.pk}/" in page for entry in entries] == [True, False, True]
+    assert all(title in page for title in TITLES)
+    if view == "list":
+        assert all(told in page for told in ("1 Dec", "31 Dec", "Assignee", roadmap.owner.name))
 
 
 def test_nothing_changed_is_no_new_edition(roadmap: Roadmap, entries: list[Entry], by: Actor) -> None:
