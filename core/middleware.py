@@ -15,6 +15,7 @@ from rest_framework.throttling import BaseThrottle
 
 from core.errors import Conflict, Gone, OutOfDate
 
+HEALTH = ("/healthz", "/readyz")
 STATUS = {
     OutOfDate: 412,
     Conflict: 409,
@@ -47,7 +48,8 @@ class _Straight(BaseHandler):
 def machines_go_straight(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A call of the API with a token passes by what only browsers need: session, CSRF, CSP, messages, htmx.
+    """A call of the API with a token passes by what only browsers need: session, CSRF, CSP, messages, htmx. So do the
+    questions about health: a session needs a database, whose absence they are there to tell.
 
     Any other `Authorization` is a browser's, which a proxy has asked for a password.
     """
@@ -55,7 +57,7 @@ def machines_go_straight(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         token = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer ")
-        machine = token and request.path_info.startswith("/api/")
+        machine = (token and request.path_info.startswith("/api/")) or request.path_info in HEALTH
         response: HttpResponse = straight(request) if machine else get_response(request)
         return response
 

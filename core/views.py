@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from kombu import Connection
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 HEARTBEAT = "heartbeat"
 
@@ -55,11 +57,12 @@ def _migrated() -> bool:
 
 def _broker() -> bool:
     try:
-        with Connection(settings.CELERY_BROKER_URL, connect_timeout=1) as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-    except OSError:
+        with Redis.from_url(
+            settings.REDIS_URL, retry=Retry(NoBackoff(), 0), socket_connect_timeout=1, socket_timeout=1
+        ) as broker:
+            return bool(broker.ping())
+    except RedisError:
         return False
-    return True
 
 
 def _beat_age() -> float | None:

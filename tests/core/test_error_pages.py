@@ -41,6 +41,6 @@ def test_a_crash_is_told_without_a_database(rf: RequestFactory) -> None:
 
 
 def test_what_cannot_be_read_leads_to_the_start() -> None:
-    answer = Client().get("/healthz", headers={"host": "not a host"})
+    answer = Client().get("/accounts/login/", headers={"host": "not a host"})
     assert answer.status_code == 400
     assert 'href="/">Go to the start page<' in answer.content.decode()
