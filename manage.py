@@ -11,8 +11,7 @@ from config.supervisor import StartFailed, StopRequested
 
 USE_DATA = frozenset(
     {
-        "backup", "create_token", "dbshell", "export_items", "import_items", "migrate", "restore", "seed_demo", "set_up_code",
-        "shell", "showmigrations",
+        "create_token", "dbshell", "import_items", "migrate", "seed_demo", "set_up_code", "shell", "showmigrations",
     }
 )  # fmt: skip
 

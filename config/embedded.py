@@ -245,8 +245,8 @@ def _check_version(here: Places, programs: Path) -> None:
     if data != major:
         raise NotPossible(
             f"The data in {here.postgres} was written by PostgreSQL {data}; this release of Throughline runs {major}."
-            " Write a backup with the release that made it (`manage.py backup FILE`), move the data folder away, and"
-            " restore the backup here (`manage.py restore FILE`)."
+            " Dump it while the release that made it runs, move the data folder away, and load the dump here:"
+            " docs/operations.md says how."
         )
 
 
