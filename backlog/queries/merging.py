@@ -1,6 +1,6 @@
 """What would follow an item into the one that it is merged with."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.db import connection
 
@@ -31,6 +31,11 @@ class Following:
     watchers: int
     links: int
     custom: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would come over."""
+        return not any(astuple(self))
 
 
 def what_follows(item: Item, into: Item) -> Following:

@@ -70,8 +70,9 @@ class Registry(Mapping[str, QueryField]):
         return QuerySchema(_Fields(self))
 
     def _ask_next(self) -> None:
-        """The first factory to name a field has it."""
-        self._known = {**self._waiting.pop(0)(self._scope), **self._known}
+        """The first factory to name a field has it, and its fields stand first where all are listed."""
+        for name, found in self._waiting.pop(0)(self._scope).items():
+            self._known.setdefault(name, found)
 
 
 class _Fields(Mapping[str, Field]):

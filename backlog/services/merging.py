@@ -14,7 +14,7 @@ from activity.actors import Actor
 from activity.models import Event
 from activity.services import record
 from backlog.custom_carried import carried
-from backlog.models import Attachment, Category, Comment, Item, ItemLink, Watcher
+from backlog.models import Attachment, Category, Comment, Item, ItemLink, Status, Watcher
 from backlog.services.criteria import restore_criterion
 from backlog.services.discussion import MOST_CRITERIA
 from backlog.services.items import context_of, update_item
@@ -45,7 +45,7 @@ def merge_item(item: Item, *, into: Item, by: Actor, expected_version: int | Non
     require(by, Right.GROOM)
     item, into = _locked(item, into)
     check_version(item, expected_version, name=item.key)
-    dropped = _check(item, into)
+    dropped = check_merge(item, into)
     _criteria_follow(item, into, by)
     if custom := carried(item, into):
         update_item(into, by=by, fields={"custom": custom})
@@ -62,6 +62,25 @@ def merge_item(item: Item, *, into: Item, by: Actor, expected_version: int | Non
     record("item.merged", item, by=by, label=item.key, data=data)
     record("item.absorbed", into, by=by, label=into.key, data={**context_of(into), "keys": [item.key]})
     return into
+
+
+def check_merge(item: Item, into: Item) -> Status:
+    """The status that `item` gets when it is merged. Raises ValidationError by field or Conflict as `merge_item` does.
+
+    Two statements.
+    """
+    if item.pk == into.pk:
+        raise ValidationError({"into": _("An item cannot be merged into itself.")})
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_BELOW, [into.pk, item.pk])
+        if cursor.fetchone()[0]:
+            said = _("%(into)s is below %(item)s, whose children it would get. Move it first.")
+            raise ValidationError({"into": said % {"into": into.key, "item": item.key}})
+    dropped: Status | None = item.product.statuses.filter(category=Category.DROPPED).first()
+    if dropped is None:
+        said = _("%(product)s has no step for what is dropped. Add one to its workflow first.")
+        raise Conflict(said % {"product": item.product.name})
+    return dropped
 
 
 @transaction.atomic
@@ -88,22 +107,6 @@ def _locked(item: Item, into: Item) -> tuple[Item, Item]:
     if into.pk not in found:
         raise ValidationError({"into": _("There is no such item.")})
     return found[item.pk], found[into.pk]
-
-
-def _check(item: Item, into: Item) -> Any:
-    """The status that the item gets. Raises ValidationError or Conflict where it cannot be merged."""
-    if item.pk == into.pk:
-        raise ValidationError({"into": _("An item cannot be merged into itself.")})
-    with connection.cursor() as cursor:
-        cursor.execute(_IS_BELOW, [into.pk, item.pk])
-        if cursor.fetchone()[0]:
-            said = _("%(into)s is below %(item)s, whose children it would get. Move it first.")
-            raise ValidationError({"into": said % {"into": into.key, "item": item.key}})
-    dropped = item.product.statuses.filter(category=Category.DROPPED).first()
-    if dropped is None:
-        said = _("%(product)s has no step for what is dropped. Add one to its workflow first.")
-        raise Conflict(said % {"product": item.product.name})
-    return dropped
 
 
 def _criteria_follow(item: Item, into: Item, by: Actor) -> None:

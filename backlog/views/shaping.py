@@ -19,7 +19,7 @@ from backlog.cells import CELLS
 from backlog.models import Item, Kind
 from backlog.queries.merging import what_follows
 from backlog.queries.references import item_called
-from backlog.services.merging import merge_item
+from backlog.services.merging import check_merge, merge_item
 from backlog.services.splitting import MOST_PARTS, How, Part, kind_of_parts, shares, split_item
 from backlog.views.common import item_or_404, tell
 from core.errors import Conflict
@@ -70,14 +70,16 @@ def merge(request: WorkspaceRequest, key: str) -> HttpResponse:
     word, into, problem = asked.get("into", ""), None, ""
     try:
         into = item_called(request.actor, word, near=item.product) if "into" in asked else None
-        if into is not None and request.method == "POST":
+        if into is not None and request.method != "POST":
+            check_merge(item, into)
+        elif into is not None:
             merge_item(item, into=into, by=request.actor)
             tell(request, _("%(key)s is merged into %(into)s.") % {"key": item.key, "into": into.key})
             return redirect("backlog:item", slug=request.workspace.slug, key=into.key)
     except (ValidationError, Conflict) as error:
         problem = _said(error)
     context = _about(request, item, into=into, word=word, problem=problem)
-    context["follows"] = what_follows(item, into) if into is not None else None
+    context["follows"] = what_follows(item, into) if into is not None and not problem else None
     return render(request, "backlog/merge.html", context, status=422 if problem else 200)
 
 

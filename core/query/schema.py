@@ -123,16 +123,24 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
 
 
 def _mistake(
-    message: str, place: Value | SortKey | tuple[int, int], word: str, valid: Sequence[str]
+    message: str,
+    place: Value | SortKey | tuple[int, int],
+    word: str,
+    valid: Sequence[str],
+    *,
+    beside: bool = False,
 ) -> QueryError:
-    """An error that ends with the nearest valid word or, when none is near, with the first few."""
+    """An error that ends with the nearest valid word or, when none is near, with the first few; `beside`: they may stand for
+    what the message asks for.
+    """
     start, end = place if isinstance(place, tuple) else (place.start, place.end)
     near = nearest(word, valid)
     if near is not None:
         message += " " + _("Did you mean “%(word)s”?") % {"word": near}
     elif valid:
-        more = ", …" if len(valid) > LISTED else ""
-        message += " " + _("It can be: %(words)s.") % {"words": ", ".join(valid[:LISTED]) + more}
+        words = ", ".join(valid[:LISTED]) + (", …" if len(valid) > LISTED else "")
+        said = _("It can also be: %(words)s.") if beside else _("It can be: %(words)s.")
+        message += " " + said % {"words": words}
     return QueryError(message, start, end, written(near) if near and isinstance(place, Value) else near)
 
 
@@ -198,7 +206,9 @@ def _wrong_value(term: Term, value: Value, described: Field, accepted: Sequence[
             message = _("“%(word)s” is not a key, such as WEB-7.")
         case _:
             message = _("“%(field)s” has no value “%(word)s”.")
-    return _mistake(message % names, value, value.text, accepted)
+    return _mistake(
+        message % names, value, value.text, accepted, beside=described.kind in ("number", "date", "key")
+    )
 
 
 def _check_sort(key: SortKey, schema: QuerySchema) -> QueryError | None:

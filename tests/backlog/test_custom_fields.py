@@ -202,6 +202,13 @@ def test_search(
     assert "".join(str(item.number) for item in found) == numbers
 
 
+def test_an_items_own_fields_are_named_before_those_of_a_product(
+    product: Product, fields: dict[str, CustomField], owner: Member
+) -> None:
+    with pytest.raises(QueryError, match=r"It can be: status, "):
+        search_items(Item.objects.all(), "limit:5", actor=owner.actor(), today=TODAY)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -81,6 +81,13 @@ def test_pages_without_a_list_of_items_offer_it(
     assert "Did you mean" not in client.get(address, {"q": "wallets"}).content.decode()
 
 
+def test_a_word_that_is_too_much_is_left_out(client: Client, product: Product, product_owner: Member) -> None:
+    client.force_login(product_owner.user)  # type: ignore[arg-type]
+    address = f"/w/{product_owner.workspace.slug}/p/WEB/backlog/"
+    answer = client.get(address, {"q": "kind:bug and status:ready"}).content.decode()
+    assert 'href="?q=kind%3Abug+status%3Aready">Leave it out</a>' in answer
+
+
 def test_new_titles_are_learned(product: Product, product_owner: Member) -> None:
     make_item(product, "Subscription renewal", by=product_owner)
     drain(str(product.workspace_id))

@@ -55,7 +55,7 @@ WRONG = {
     ),
     "score>none": (6, 10, None, "“none” is not a number, which “score” needs, such as 50 or 2.5."),
     "score:nine": (6, 10, "none", None),
-    "parent:7": (7, 8, None, "“7” is not a key, such as WEB-7. It can be: none."),
+    "parent:7": (7, 8, None, "“7” is not a key, such as WEB-7. It can also be: none."),
     "-status>ready": (0, 13, "-status:ready", "“status” cannot be used with “>”, only with: :."),
     "rank:5": (0, 4, None, None),
     "sort:-scor": (6, 10, "score", "One cannot sort by “scor”. Did you mean “score”?"),
