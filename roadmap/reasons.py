@@ -29,7 +29,14 @@ _DATES = frozenset({"start_on", "start_precision", "due_on", "due_precision", "o
 _FIELDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
-            "scheduled", "unscheduled", "due_added", "due_removed", "earlier", "later", "starts_earlier", "starts_later",
+            "scheduled",
+            "unscheduled",
+            "due_added",
+            "due_removed",
+            "earlier",
+            "later",
+            "starts_earlier",
+            "starts_later",
             "dates",
         ),
         _DATES,

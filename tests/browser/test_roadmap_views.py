@@ -115,6 +115,8 @@ def test_a_cell_of_the_list_is_edited_by_keys(plan: Page, roadmap: Roadmap, item
     plan.keyboard.type("2026-01")
     with plan.expect_response(lambda answer: answer.url.endswith("/cell/")):
         plan.keyboard.press("Tab")
+    expect(row.locator('[data-edit="start"]')).to_contain_text("Jan")
+    expect(row.get_by_role("textbox")).to_be_focused()
     plan.keyboard.type("2027-Q2")
     with plan.expect_response(lambda answer: answer.url.endswith("/cell/")):
         plan.keyboard.press("Enter")

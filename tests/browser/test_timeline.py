@@ -94,6 +94,22 @@ def test_a_dependency_by_keys(plan: Page, items: list[Item]) -> None:
     expect(plan.locator("a.tl-link")).to_have_count(0)
 
 
+def test_the_title_of_a_long_bar_stays_in_it_while_it_is_moved_by_keys(
+    page: Page, roadmap: Roadmap, items: list[Item], by: Actor
+) -> None:
+    update_item(items[0], by=by, fields={"due_on": START + timedelta(days=150), "due_precision": "month"})
+    page.set_viewport_size({"width": 800, "height": 700})
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/")
+    long = bar(page, items[0])
+    page.locator(".tl-scroll").evaluate("scroll => scroll.scrollBy(500, 0)")
+    long.focus()
+    for keys in ("ArrowRight", *["Shift+ArrowLeft"] * 3, "Escape"):
+        page.keyboard.press(keys)
+        body, title = box(long.locator(".tl-body")), box(long.locator(".tl-title"))
+        assert body["x"] <= title["x"]
+        assert title["x"] + title["width"] <= body["x"] + body["width"]
+
+
 def test_a_dependency_in_the_panel(plan: Page, items: list[Item], check_axe: Callable[[Page], None]) -> None:
     bar(plan, items[0]).click()
     links = plan.locator("#entry-links")

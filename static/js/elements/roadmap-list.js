@@ -156,10 +156,16 @@ class RoadmapList extends HTMLElement {
     if (!this.#editing && button && isHere) this.#edit(button, value);
   }
 
-  /** @param {HTMLElement} row @param {string} html */
+  /** Of a row in which the next cell is open already the other cells. @param {HTMLElement} row @param {string} html */
   #replace(row, html) {
     const fresh = fragment(html).querySelector("tr");
-    if (!fresh || this.#editing?.button.closest("tr") === row) return;
+    if (!fresh) return;
+    const open = this.#editing?.button.closest("td");
+    if (open && row.contains(open)) {
+      const cells = [...fresh.cells];
+      for (const [at, cell] of [.../** @type {HTMLTableRowElement} */ (row).cells].entries()) if (cell !== open) cell.replaceWith(cells[at] ?? cell);
+      return;
+    }
     const focused = row.contains(document.activeElement) ? document.activeElement?.getAttribute("data-edit") : null;
     row.replaceWith(fresh);
     if (focused) /** @type {HTMLElement | null} */ (fresh.querySelector(`[data-edit="${focused}"]`))?.focus({ preventScroll: true });

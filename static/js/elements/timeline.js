@@ -109,6 +109,12 @@ class Timeline extends HTMLElement {
   /** The words of the upper header and of long bars stay in view while their period or bar does. */
   #pinLabels = () => slide(this.pins, this.scroller.scrollLeft);
 
+  /** The words of a bar that is drawn elsewhere before it is saved. @param {HTMLElement} bar @param {{x: number, width: number}} place */
+  pinAnew(bar, { x, width }) {
+    const pin = this.pins.find(({ texts }) => bar.contains(texts[0] ?? null));
+    if (pin) slide([Object.assign(pin, { x, width })], this.scroller.scrollLeft);
+  }
+
   /** How much of the chart is seen, in pixels. */
   room() {
     return this.scroller.clientWidth - /** @type {HTMLElement} */ (this.querySelector(".tl-corner")).offsetWidth;

@@ -11,6 +11,8 @@ import { span } from "#app/lib/plan.js";
 
 const HANDLE = 8;
 const LEAST = 10;
+/** What the owner of a bar needs at its end. */
+const OWNER = 30;
 
 /** @param {Bar} bar @returns {Plan} */
 export function planOf(bar) {
@@ -98,17 +100,22 @@ export function pinsOf(chart) {
   });
   const widths = [...chart.querySelectorAll(".tl-bar[id]")].map((bar) => ({ bar, width: Number(/** @type {HTMLElement} */ (bar).dataset.width) }));
   const bars = widths.filter(({ width }) => width > 280).map(({ bar, width }) => {
-    const texts = [...bar.querySelectorAll(".tl-title, .tl-sure")];
-    return { texts, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: Math.min(width, 240) };
+    const texts = [.../** @type {NodeListOf<SVGTextElement>} */ (bar.querySelectorAll(".tl-title, .tl-sure"))];
+    return { texts, x: offsetOf(bar.getAttribute("transform")).x, width, inset: 0, room: 0 };
   });
   return [...heads, ...bars.filter(({ texts }) => texts.length)];
 }
 
+/** @param {SVGTextElement} text */
+const endOf = (text) => Number(text.getAttribute("x")) + text.getComputedTextLength();
+
 /** Put such texts where they are seen. @param {ReturnType<typeof pinsOf>} pins @param {number} left How far it is scrolled. */
 export function slide(pins, left) {
-  for (const { texts, x, width, inset, room } of pins) {
-    const isAcross = left > x && left < x + width;
-    const at = String(isAcross ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
+  const across = new Set(pins.filter(({ x, width }) => left > x && left < x + width));
+  for (const pin of across) pin.room ||= OWNER + Math.max(...pin.texts.map(endOf)); // all are measured before any is moved
+  for (const pin of pins) {
+    const { texts, x, width, inset, room } = pin;
+    const at = String(across.has(pin) ? Math.max(inset, Math.min(left - x + inset, width - room)) : inset);
     if (texts[0]?.getAttribute("dx") !== at) for (const text of texts) text.setAttribute("dx", at);
   }
 }

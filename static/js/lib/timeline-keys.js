@@ -9,7 +9,10 @@ import { offsetOf, placeOf, planOf } from "#app/lib/timeline-bars.js";
 /** @typedef {import("#app/lib/timeline-bars.js").Bar} Bar */
 /** @typedef {import("#app/lib/timeline-bars.js").Move} Move */
 /** @typedef {import("#app/lib/timeline-bars.js").Moves} Moves */
-/** @typedef {HTMLElement & {unit: import("#app/lib/periods.js").Precision, start: number, px: number, today: number | null}} Chart */
+/**
+ * @typedef {HTMLElement & {unit: import("#app/lib/periods.js").Precision, start: number, px: number, today: number | null,
+ *   pinAnew: (bar: HTMLElement, place: {x: number, width: number}) => void}} Chart
+ */
 /**
  * @typedef {object} Doors
  * @property {(moves: Moves, putBack: () => void) => void} save
@@ -137,6 +140,7 @@ export class Keys {
     bar.setAttribute("transform", `translate(${x} ${offsetOf(bar.dataset.home).y + down})`);
     bar.querySelector(".tl-body")?.setAttribute("width", String(width));
     bar.querySelector(".tl-owner")?.setAttribute("transform", `translate(${width} 0)`);
+    this.chart.pinAnew(bar, { x, width });
   }
 
   /** @param {KeyboardEvent} event */
@@ -158,7 +162,10 @@ export class Keys {
   /** @param {Bar} bar */
   #putBack(bar) {
     bar.classList.remove("is-saving");
-    if (bar.dataset.home) bar.setAttribute("transform", bar.dataset.home);
+    if (bar.dataset.home) {
+      bar.setAttribute("transform", bar.dataset.home);
+      this.chart.pinAnew(bar, { x: offsetOf(bar.dataset.home).x, width: Number(bar.dataset.width) });
+    }
     delete bar.dataset.home;
     bar.querySelector(".tl-body")?.setAttribute("width", bar.dataset.width ?? "0");
     bar.querySelector(".tl-owner")?.setAttribute("transform", `translate(${bar.dataset.width} 0)`);
