@@ -64,7 +64,7 @@ def record(
     for write in along:
         params |= write.params
     before = "".join([f"change_{place} AS ({write.text}), " for place, write in enumerate(along)])
-    run(f"WITH {before}{_INSERT}", params)
+    run(f"WITH {before}{_INSERT}", params, keep=all(write.keep for write in along))
     dispatch.after_commit(by, [row], queue)
     return event_id
 

@@ -1,6 +1,6 @@
 """Statements written by hand for the roads that are walked most: planned once, read as models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -45,10 +45,14 @@ def _prepare(plan: "_Plan", cursor: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A statement that changes rows, to be sent as a part (WITH …) of another; its `params` are named as no other's."""
+    """A statement that changes rows, to be sent as a part (WITH …) of another; its `params` are named as no other's.
+
+    `keep` as for `run`.
+    """
 
     text: str
     params: Mapping[str, Any]
+    keep: bool = True
 
 
 def insertion(obj: models.Model) -> Write:
@@ -67,6 +71,16 @@ def _insert(model: type[models.Model]) -> str:
     names = [str(field.column) for field in model._meta.concrete_fields]
     values = ", ".join(f"%({model._meta.model_name}_{name})s" for name in names)
     return f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({values})"
+
+
+def alteration(obj: models.Model, names: Collection[str], *, keep: bool = True) -> Write:
+    """What writes these fields of an object as `save(update_fields=names)` would, without its signals."""
+    model, key = obj._meta.model_name, obj._meta.pk.attname
+    fields = [field for field in obj._meta.concrete_fields if field.name in names]
+    values = {f"{model}_{f.column}": f.get_db_prep_save(f.pre_save(obj, False), connection) for f in fields}
+    sets = ", ".join(f'"{field.column}" = %({model}_{field.column})s' for field in fields)
+    text = f"UPDATE {obj._meta.db_table} SET {sets} WHERE {key} = %({model}_{key})s"
+    return Write(text, {**values, f"{model}_{key}": obj.pk}, keep)
 
 
 class _Plan:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import SetUpCode, User
 from core.db import copy_rows
-from core.sql import insertion, run
+from core.sql import alteration, insertion, run
 from tests.factories import make_user
 
 LOCK = "SELECT 1 FROM accounts_user WHERE id = %(id)s FOR NO KEY UPDATE"
@@ -122,9 +122,33 @@ def test_a_statement_behind_a_lock_sees_what_the_other_committed() -> None:
 
 
 @pytest.mark.django_db
+def test_a_kept_statement_is_planned_once_whatever_it_is_called_with() -> None:
+    """PostgreSQL would plan one with a list anew each time: it takes any list to be longer than a short one is."""
+    named = "SELECT name FROM accounts_user WHERE id = ANY(%(ids)s::uuid[])"
+    for _call in range(8):
+        run(named, {"ids": [make_user(f"{_call}@example.com").pk]})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%name FROM accounts_user%ANY%'"
+        )
+        assert cursor.fetchall() == [(8, 0)]
+
+
+@pytest.mark.django_db
 def test_an_insertion_writes_what_saving_would() -> None:
     code = SetUpCode(id=1, code="new")
     write = insertion(code)
     run(write.text, write.params)
     assert SetUpCode.objects.get() == code
     assert not code._state.adding
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("keep", [True, False])
+def test_an_alteration_writes_the_named_fields_alone(keep: bool) -> None:
+    user = make_user("a@example.com")
+    user.name, user.timezone = "50 % new", "Asia/Tokyo"
+    write = alteration(user, ["name"], keep=keep)
+    run(write.text, write.params, keep=write.keep)
+    now = User.objects.get()
+    assert (now.name, now.timezone) == ("50 % new", make_user("b@example.com").timezone)
