@@ -68,9 +68,9 @@ def write_new(job: ImportJob, product: Product, coming: Iterable[New], people: P
 
     `coming` and the events are made while PostgreSQL writes the first items, so `coming` may not query.
     """
-    workspace, new, events = str(job.workspace_id), list[New](), list[Record]()
+    workspace, job_id, new, events = str(job.workspace_id), str(job.pk), list[New](), list[Record]()
     head = f"{workspace}\t1\t{product.pk}"
-    whole = {"product": str(product.pk), "source": job.format, "job": str(job.pk)}
+    whole = {"product": str(product.pk), "source": job.format, "job": job_id}
 
     def items() -> Iterator[str]:
         for one in coming:
@@ -80,7 +80,7 @@ def write_new(job: ImportJob, product: Product, coming: Iterable[New], people: P
 
     copy_lines(Item, ITEM_COLUMNS, items())
     origin = f"{workspace}\t{text_cell(job.format)}\t{text_cell(job.site)}\t{timezone.now()}"
-    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, origin, str(job.pk), people) for one in new))
+    copy_lines(ImportedRow, ROW_COLUMNS, (_imported(one, origin, job_id, people) for one in new))
     write_labels(job.workspace_id, ((one.id, one.labels) for one in new))
     comments = ((one.id, author, cells) for one in new for author, cells in one.ready.comments)
     write_comments(job.workspace_id, comments, people)
