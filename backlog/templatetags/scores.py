@@ -19,10 +19,10 @@ def reason(code: str) -> str:
 
 @register.filter
 def score(value: float | None) -> str:
-    """A score as exactly as it is worth reading: 252,000 · 86.4 · 0.36; the dash for none."""
+    """A score as exactly as it is worth reading: 252,000 · 960 · 86.4 · 0.36; the dash for none."""
     if value is None:
         return "–"
     size = abs(value)
     digits = 0 if size >= 1000 else 1 if size >= 10 else 2
     text = number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
-    return text.rstrip("0").rstrip(".,") if digits == 2 else text
+    return text.rstrip("0").rstrip(".,") if digits else text

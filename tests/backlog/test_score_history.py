@@ -24,8 +24,8 @@ def test_level_until_it_moves() -> None:
     assert chart
     assert chart.line == "M56.6 74H528.3V10H1000"
     assert (chart.levels, chart.says) == (
-        [("10", "300.0"), ("74", "100.0")],
-        "From – to 300.0; lowest 100.0, highest 300.0.",
+        [("10", "300"), ("74", "100")],
+        "From – to 300; lowest 100, highest 300.",
     )
 
 
@@ -60,4 +60,4 @@ def test_the_page_shows_it(client: Client, product: Product, product_owner: Memb
         assert score_history(item, product.scoring_models.get())
     assert len(statements) == 2  # one is the test's own
     page = client.get(f"/w/acme/items/{item.key}/score/").text
-    assert "From – to 500.0; lowest 300.0, highest 500.0." in page
+    assert "From – to 500; lowest 300, highest 500." in page
