@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from backlog.models import Item
@@ -30,6 +30,8 @@ def test_a_roadmap_is_printed_on_one_page(plan: Page, roadmap: Roadmap, items: l
 
 
 def test_afterwards_the_page_is_as_it_was(plan: Page) -> None:
-    before = plan.locator(".tl-canvas").bounding_box()
+    canvas = plan.locator(".tl-canvas")
+    before = canvas.bounding_box()
     printed(plan)
-    assert plan.locator(".tl-canvas").bounding_box() == before
+    expect(canvas).to_be_visible()
+    assert canvas.bounding_box() == before

@@ -1,8 +1,9 @@
 """What changed, and a what-if tried out beside the plan: by hand and by keys."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from activity.actors import Actor
 from backlog.models import Item
@@ -129,3 +130,44 @@ def test_a_flag_a_card_and_a_cell_are_tried_out(
     expect(cell).to_contain_text("Q2 2027")
     page.get_by_role("button", name="Undo").last.click()
     expect(cell).not_to_contain_text("Q2 2027")
+
+
+def asked(page: Page, roadmap: Roadmap, by: Actor, view: str, element: str) -> Callable[[], None]:
+    """The view fetches itself anew; that answer arrives when what this returns is called, and those after it before."""
+    made, held = create_scenario(roadmap, by=by, name="Later"), list[tuple[Route, APIResponse]]()
+    page.goto(f"/w/acme/roadmaps/{roadmap.pk}/scenarios/{made.pk}/?view={view}")
+    page.route(f"**/{view}/**", lambda route: held.append((route, route.fetch())), times=1)
+    with page.expect_request(f"**/{view}/**"):
+        page.locator(element).evaluate("element => void element.refresh()")
+
+    def arrive() -> None:
+        [(route, answer)] = held
+        with page.expect_response(f"**/{view}/**"):
+            route.fulfill(response=answer)
+        page.wait_for_timeout(100)  # it has been dealt with
+
+    return arrive
+
+
+def test_an_older_answer_takes_no_card_back(
+    page: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    arrive = asked(page, roadmap, by, "horizons", "tl-horizons")
+    page.locator(f'.hz-card[data-id="{items[0].pk}"]').get_by_role("link").focus()
+    with page.expect_response("**/horizons/**"):
+        page.keyboard.press("Alt+ArrowRight")
+    arrive()
+    expect(page.locator(f'[data-horizon="next"] [data-id="{items[0].pk}"]')).to_have_count(1)
+
+
+def test_an_older_answer_takes_no_cell_back(
+    page: Page, roadmap: Roadmap, by: Actor, items: list[Item]
+) -> None:
+    arrive = asked(page, roadmap, by, "list", "tl-roadmap-list")
+    cell = page.locator(f"#row-{items[0].pk}").locator('[data-edit="due"]')
+    cell.click()
+    page.keyboard.type("2027-Q2")
+    with page.expect_response("**/list/**"):
+        page.keyboard.press("Enter")
+    arrive()
+    expect(cell).to_contain_text("Q2 2027")

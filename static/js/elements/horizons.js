@@ -9,7 +9,7 @@ import { all, define } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
 import { fill } from "#app/lib/periods.js";
-import { save } from "#app/lib/waiting.js";
+import { acts, save } from "#app/lib/waiting.js";
 
 /** @typedef {{cell: HTMLElement, next: Element | null}} Place Where a card lies: its cell and the card below it. */
 
@@ -23,6 +23,7 @@ class Horizons extends HTMLElement {
   #drag;
   /** @type {{destroy: () => void}[]} */
   #sortables = [];
+  #asked = 0;
 
   connectedCallback() {
     this.controller = new AbortController();
@@ -179,19 +180,26 @@ class Horizons extends HTMLElement {
     if (answer.ok || answer.status === 409 || answer.status === 412) this.refresh();
   }
 
-  /** Fetch the cards anew; scroll and focus stay. */
+  /** Fetch the cards anew; scroll and focus stay. What was on its way while something was done here is older than that, and asked for again. */
   async refresh() {
+    const [asked, before] = [++this.#asked, acts()];
     const answer = await get(this.dataset.url ?? "");
-    return answer.ok && this.#swap(answer.text);
+    if (!this.isConnected || asked !== this.#asked) return;
+    if (before < 0 || before !== acts()) this.#later();
+    else if (answer.ok) this.#swap(answer.text);
   }
 
   /** @param {Event} news */
   #hear = (news) => {
     const { kind, roadmap } = /** @type {CustomEvent} */ (news).detail ?? {};
-    if (kind && !KINDS.includes(kind) && !(kind === "comment" && roadmap)) return;
-    clearTimeout(this.hearing);
-    this.hearing = setTimeout(() => (this.#drag || this.#pending ? this.#hear(news) : this.refresh()), 250);
+    if (!kind || KINDS.includes(kind) || (kind === "comment" && roadmap)) this.#later();
   };
+
+  /** Once for a burst of news, and not under a moving hand. */
+  #later() {
+    clearTimeout(this.hearing);
+    this.hearing = setTimeout(() => (this.#drag || this.#pending || acts() < 0 ? this.#later() : this.refresh()), 250);
+  }
 
   /** @param {string} html */
   #swap(html) {

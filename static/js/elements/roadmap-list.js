@@ -6,7 +6,7 @@ import { announce } from "#app/lib/announce.js";
 import { define, fragment, typing } from "#app/lib/dom.js";
 import { get } from "#app/lib/net.js";
 import { hear } from "#app/lib/news.js";
-import { save } from "#app/lib/waiting.js";
+import { acts, save } from "#app/lib/waiting.js";
 
 const KINDS = ["item", "entry", "lane", "roadmap", "comment"];
 const CHOICES = /** @type {Record<string, "lanes" | "horizons">} */ ({ lane: "lanes", horizon: "horizons" });
@@ -16,6 +16,7 @@ class RoadmapList extends HTMLElement {
   #editing;
   /** @type {number | undefined} */
   #hearing;
+  #asked = 0;
 
   connectedCallback() {
     this.controller = new AbortController();
@@ -171,11 +172,14 @@ class RoadmapList extends HTMLElement {
     if (focused) /** @type {HTMLElement | null} */ (fresh.querySelector(`[data-edit="${focused}"]`))?.focus({ preventScroll: true });
   }
 
-  /** Fetch the list anew; not under an open field. */
+  /** Fetch the list anew; not under an open field. What was on its way while something was done here is older than that, and asked for again. */
   async refresh() {
+    const [asked, before] = [++this.#asked, acts()];
     const answer = await get(this.dataset.url ?? "");
+    if (!this.isConnected || asked !== this.#asked) return;
+    if (this.#editing || before < 0 || before !== acts()) return this.#later();
     const fresh = answer.ok && new DOMParser().parseFromString(answer.text, "text/html").querySelector("tl-roadmap-list");
-    if (!fresh || this.#editing) return;
+    if (!fresh) return;
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     const [row, edit] = [focused?.closest("tr")?.id, focused?.getAttribute("data-edit")];
     for (const { name, value } of fresh.attributes) this.setAttribute(name, value);
@@ -187,9 +191,12 @@ class RoadmapList extends HTMLElement {
   /** @param {Event} news */
   #hear = (news) => {
     const { kind } = /** @type {CustomEvent} */ (news).detail ?? {};
-    if (kind && !KINDS.includes(kind)) return;
-    clearTimeout(this.#hearing);
-    this.#hearing = window.setTimeout(() => (this.#editing ? this.#hear(news) : this.refresh()), 400);
+    if (!kind || KINDS.includes(kind)) this.#later();
   };
+
+  #later() {
+    clearTimeout(this.#hearing);
+    this.#hearing = window.setTimeout(() => (this.#editing || acts() < 0 ? this.#later() : this.refresh()), 400);
+  }
 }
 define("tl-roadmap-list", RoadmapList);
