@@ -18,11 +18,11 @@ from config.supervisor import StartFailed, StopRequested, Supervisor
 from scripts import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-PROCESSES = 2
-SUITES = [
-    ["tests", "--ignore", "tests/browser", "--ignore", "tests/benchmarks"],
-    ["tests/browser"],
-]
+# For two cores: a test that computes keeps one busy, one that drives a browser waits for it now and then.
+SUITES = {
+    ("tests", "--ignore", "tests/browser", "--ignore", "tests/benchmarks"): 2,
+    ("tests/browser",): 3,
+}
 
 
 def environment(stack: ExitStack, *, fast: bool = True) -> dict[str, str]:
@@ -46,7 +46,8 @@ def databases(env: dict[str, str]) -> Iterator[Callable[[], None]]:
 
     before = str(connection.settings_dict["NAME"])
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    copies = [connection.ops.quote_name(f"{name}_gw{number}") for number in range(PROCESSES)]
+    most = max(SUITES.values())
+    copies = [connection.ops.quote_name(f"{name}_gw{number}") for number in range(most)]
 
     def drop() -> None:
         with connection.cursor() as cursor:
@@ -73,10 +74,11 @@ def main() -> int:
     with ExitStack() as stack:
         env = environment(stack)
         make = stack.enter_context(databases(env))
-        pytest = [sys.executable, "-m", "pytest", "-n", str(PROCESSES), "--dist", "worksteal", "--reuse-db"]
-        for suite in SUITES:
+        pytest = [sys.executable, "-m", "pytest", "--dist", "worksteal", "--reuse-db"]
+        for suite, processes in SUITES.items():
             make()
-            code = subprocess.run([*pytest, *suite, *sys.argv[1:]], cwd=ROOT, env=env).returncode
+            command = [*pytest, "-n", str(processes), *suite, *sys.argv[1:]]
+            code = subprocess.run(command, cwd=ROOT, env=env).returncode
             if code != 0:
                 return code
     return 0

@@ -97,7 +97,7 @@ def browser_context_args(browser_context_args: dict[str, Any], server: str) -> d
 def windows() -> Windows:
     """Browser windows that no test uses now, by their options: they have fetched styles and modules already.
 
-    Beside each its blank page, which stays open: starting one to empty the window would take a process.
+    Beside each stays a page of the server's that needs none, and with it the process that has compiled them.
     """
     return {}
 
@@ -123,7 +123,9 @@ def new_context(
 
 
 def opened(context: BrowserContext) -> tuple[BrowserContext, Page]:
-    return context, context.new_page()
+    blank = context.new_page()
+    blank.goto("/healthz")
+    return context, blank
 
 
 def forget(context: BrowserContext, blank: Page, server: str) -> None:
